@@ -1,0 +1,9 @@
+import { z } from 'zod'
+
+import { define } from './define.ts'
+import { idSchema } from './scalars.ts'
+
+/** Latest wins per friend: the value's key is the friend's id. Absent or null means offline. */
+export const presenceValues = define('presence', {
+  'presence.friend': z.object({ userId: idSchema, name: z.string(), online: z.literal(true) }),
+})

@@ -1,0 +1,25 @@
+import { z } from 'zod'
+
+/** Every row's key: a positive integer. */
+export const idSchema = z.int().positive()
+
+/** ISO 8601 in UTC, `2026-11-21T10:00:00.000Z`. For display only: order comes from numbers (RELIABILITY, "Not promised"). */
+export const timestampSchema = z.iso.datetime()
+
+/** What a person writes: not blank, at most 8 KB of UTF-8 (SPEC section 6). */
+export const TEXT_BYTES = 8_192
+export const textSchema = z
+  .string()
+  .trim()
+  .min(1, 'write something')
+  .refine((text) => new TextEncoder().encode(text).length <= TEXT_BYTES, 'at most 8 KB of text')
+  .refine((text) => text.isWellFormed(), 'not valid Unicode text')
+
+/** What others see of a person wherever a name is shown. */
+export const personSchema = z.object({
+  id: idSchema,
+  handle: z.string(),
+  name: z.string(),
+  image: z.string().nullable(),
+})
+export type Person = z.infer<typeof personSchema>

@@ -1,0 +1,52 @@
+/**
+ * The kinds of topic. `owner: 'user'` means that the id is the only user who may ever read the topic;
+ * `always` means that a consumer follows it from `hello` to close. The other kinds are followed while shown.
+ */
+export const topicKinds = {
+  notifications: { owner: 'user', always: true },
+  friend_requests: { owner: 'user', always: true },
+  account: { owner: 'user', always: true },
+  presence: { owner: 'user', always: true },
+  post: { owner: 'post', always: false },
+  feed: { owner: null, always: false },
+} as const satisfies Record<string, { owner: string | null; always: boolean }>
+
+export type TopicKind = keyof typeof topicKinds
+
+/** The name of one ordered stream, such as `notifications:42` or `feed` (the sources' "group"). */
+export type Topic = {
+  [K in TopicKind]: (typeof topicKinds)[K]['owner'] extends null ? K : `${K}:${number}`
+}[TopicKind]
+
+export const topic = {
+  notifications: (userId: number): Topic => `notifications:${userId}`,
+  friendRequests: (userId: number): Topic => `friend_requests:${userId}`,
+  account: (userId: number): Topic => `account:${userId}`,
+  presence: (userId: number): Topic => `presence:${userId}`,
+  post: (postId: number): Topic => `post:${postId}`,
+  feed: (): Topic => 'feed',
+}
+
+export type ParsedTopic = { topic: Topic; kind: TopicKind; id: number | null }
+
+const isKind = (text: string): text is TopicKind => Object.hasOwn(topicKinds, text)
+
+/** Undefined for anything that this build cannot be asked to follow. One spelling per topic: no leading zeros. */
+export function parseTopic(text: string): ParsedTopic | undefined {
+  const colon = text.indexOf(':')
+  const kind = colon === -1 ? text : text.slice(0, colon)
+  if (!isKind(kind)) return undefined
+  if (topicKinds[kind].owner === null)
+    return colon === -1 ? { topic: text as Topic, kind, id: null } : undefined
+  const digits = text.slice(colon + 1)
+  if (colon === -1 || !/^[1-9]\d{0,14}$/.test(digits)) return undefined
+  return { topic: text as Topic, kind, id: Number(digits) }
+}
+
+export const kindOf = (name: Topic): TopicKind => name.split(':', 1)[0] as TopicKind
+
+/** The topics that a consumer follows for its user without being asked (PROTOCOL section 2, "always"). */
+export function alwaysFollowed(userId: number): Topic[] {
+  const kinds = Object.entries(topicKinds).filter(([, kind]) => kind.always)
+  return kinds.map(([name]) => `${name}:${userId}` as Topic)
+}
