@@ -1,0 +1,104 @@
+import { expect, test } from 'vitest'
+
+import { ConfigError, type Environment, parseConfig } from './config.ts'
+
+function sentencesOf(environment: Environment): readonly string[] {
+  try {
+    parseConfig(environment)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.sentences
+    throw error
+  }
+  return []
+}
+
+test('nothing set: this machine alone, port 8000, a file database, the unified line', () => {
+  expect(parseConfig({})).toMatchObject({
+    port: 8000,
+    host: '127.0.0.1',
+    loopback: true,
+    origins: ['http://localhost:8000', 'http://127.0.0.1:8000', 'http://[::1]:8000'],
+    databaseUrl: 'file:data/trunkline.db',
+    secret: undefined,
+    seedDemo: true,
+    mode: 'unified',
+  })
+})
+
+test('every wrong value is named at once, and no secret is repeated', () => {
+  const sentences = sentencesOf({
+    PORT: 'abc',
+    WS_PING_MS: '0',
+    SEED_DEMO: 'maybe',
+    PUBLIC_ORIGIN: 'https://example.org/app',
+    OPS_EMAILS: 'ada@example.org, ada',
+    BETTER_AUTH_SECRET: 'hunter2',
+    DATABASE_URL: 'mysql://root:hunter2@db',
+  })
+  expect(sentences.map((sentence) => sentence.split(' ', 1)[0])).toEqual([
+    'PORT',
+    'PUBLIC_ORIGIN',
+    'DATABASE_URL',
+    'BETTER_AUTH_SECRET',
+    'OPS_EMAILS',
+    'SEED_DEMO',
+    'WS_PING_MS',
+  ])
+  expect(sentences[0]).toBe('PORT is "abc": it must be a whole number from 1 to 65535 (TCP port).')
+  expect(sentences.join()).not.toContain('hunter2')
+})
+
+test.each([['65536'], ['-1'], ['1e3'], [' 80']])('PORT=%j stops the start', (PORT) => {
+  expect(sentencesOf({ PORT })).toHaveLength(1)
+})
+
+test('the default origins are spelled as a browser spells them', () => {
+  expect(parseConfig({ PORT: '80' }).origins).toContain('http://localhost')
+})
+
+test('origins are taken as given, and only those', () => {
+  const { origins } = parseConfig({ PUBLIC_ORIGIN: 'https://a.example, http://localhost:5173' })
+  expect(origins).toEqual(['https://a.example', 'http://localhost:5173'])
+})
+
+test('a server that others can reach needs its own secret and shows no demo unasked', () => {
+  expect(sentencesOf({ HOST: '0.0.0.0' })).toEqual([
+    expect.stringMatching(/^BETTER_AUTH_SECRET is missing.*HOST is 0\.0\.0\.0/),
+  ])
+  const open = { HOST: '0.0.0.0', BETTER_AUTH_SECRET: 'x'.repeat(32) }
+  expect(parseConfig(open)).toMatchObject({ loopback: false, seedDemo: false })
+  expect(parseConfig({ ...open, SEED_DEMO: 'true' }).seedDemo).toBe(true)
+})
+
+test('a secret is not made up where there is no file to keep it beside', () => {
+  expect(sentencesOf({ DATABASE_URL: 'postgres://localhost/trunkline' })).toEqual([
+    expect.stringContaining('DATABASE_URL is not a file'),
+  ])
+})
+
+test.each([
+  ['true', 'unified'],
+  ['false', 'legacy'],
+  ['legacy', 'legacy'],
+])('VITE_USE_UNIFIED_WS=%s means %s', (VITE_USE_UNIFIED_WS, mode) => {
+  expect(parseConfig({ VITE_USE_UNIFIED_WS }).mode).toBe(mode)
+})
+
+test('an empty value counts as none', () => {
+  expect(parseConfig({ PORT: '', OPS_EMAILS: '', SEED_DEMO: '', REDIS_URL: '' })).toEqual(
+    parseConfig({}),
+  )
+})
+
+test('operators are known by address, whatever its case', () => {
+  expect(parseConfig({ OPS_EMAILS: 'Ada@Example.org,b@example.org' }).opsEmails).toEqual([
+    'ada@example.org',
+    'b@example.org',
+  ])
+})
+
+test('a Redis address stops the start: nobody shall believe that several nodes work', () => {
+  expect(sentencesOf({ REDIS_URL: 'redis://localhost' })).toEqual([
+    expect.stringMatching(/^REDIS_URL is set/),
+  ])
+})

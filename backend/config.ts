@@ -1,0 +1,210 @@
+import type { Mode } from '@trunkline/shared/protocol/server-frames'
+import { z } from 'zod'
+
+import manifest from '../package.json' with { type: 'json' }
+
+/** A whole number between `min` and `max`; `unit` is what the sentence about a wrong one says. */
+const whole = (fallback: number, unit: string, { min = 1, max = 2 ** 31 - 1 } = {}) => {
+  const wanted = `a whole number from ${min} to ${max} (${unit})`
+  return z
+    .string()
+    .regex(/^\d{1,12}$/, wanted)
+    .transform(Number)
+    .refine((number) => number >= min && number <= max, wanted)
+    .default(fallback)
+}
+
+const flag = z
+  .enum(['true', 'false', '1', '0'], 'true or false')
+  .transform((text) => text === 'true' || text === '1')
+
+const commaList = (of: z.ZodType<string, string>) =>
+  z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .pipe(z.array(of))
+
+const origin = z
+  .string()
+  .refine(
+    (text) => /^https?:\/\//.test(text) && URL.parse(text)?.origin === text,
+    'origins such as https://example.org, separated by commas, without a path',
+  )
+
+/**
+ * Every variable that this build reads, with its default. Tools list the names from here; the meaning of each, with
+ * its unit, stands in `.env.example`.
+ */
+export const settings = z.object({
+  PORT: whole(8000, 'TCP port', { max: 65_535 }),
+  HOST: z
+    .string()
+    .regex(/^[\w.:-]+$/, 'a host name or an address')
+    .default('127.0.0.1'),
+  PUBLIC_ORIGIN: commaList(origin).optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^(file:(?!:memory:).+|postgres(ql)?:\/\/.+)$/, 'file:<path> or postgres://…')
+    .default('file:data/trunkline.db'),
+  BETTER_AUTH_SECRET: z.string().min(32, 'at least 32 characters').optional(),
+  OPS_EMAILS: commaList(z.email('e-mail addresses, separated by commas').toLowerCase()).default([]),
+  METRICS_TOKEN: z.string().min(16, 'at least 16 characters').optional(),
+  SEED_DEMO: flag.optional(),
+  VITE_USE_UNIFIED_WS: z
+    .enum(['true', 'false', 'unified', 'legacy'], 'true (unified) or false (legacy)')
+    .transform((text): Mode => (text === 'true' || text === 'unified' ? 'unified' : 'legacy'))
+    .default('unified'),
+  LEGACY_NAIVE_TIMESTAMPS: flag.default(false),
+  LEGACY_TOKEN_TTL_MS: whole(900_000, 'ms'),
+  TICKET_TTL_MS: whole(30_000, 'ms'),
+  WS_PING_MS: whole(25_000, 'ms'),
+  WS_PONG_TIMEOUT_MS: whole(10_000, 'ms'),
+  WS_HELLO_TIMEOUT_MS: whole(5_000, 'ms'),
+  HANDSHAKE_TIMEOUT_MS: whole(5_000, 'ms'),
+  PRESENCE_GRACE_MS: whole(10_000, 'ms', { min: 0 }),
+  SESSION_AUDIT_MS: whole(5_000, 'ms'),
+  RETAIN_EVENTS: whole(10_000, 'events a topic'),
+  RETAIN_DAYS: whole(7, 'days'),
+  MAX_BUFFERED_BYTES: whole(1_048_576, 'bytes', { min: 16_384 }),
+  MAX_SOCKETS_PER_USER: whole(10, 'sockets'),
+  MAX_LEGACY_SOCKETS_PER_USER: whole(60, 'sockets'),
+  MAX_SOCKETS_PER_ADDRESS: whole(200, 'sockets'),
+  CONNECTS_PER_IP_PER_MINUTE: whole(600, 'sockets opened'),
+  HTTP_REQUESTS_PER_MINUTE: whole(600, 'requests of a user, or of an address without one'),
+  ACTIONS_PER_MINUTE: whole(240, 'actions of a user'),
+  AUTH_RATE_LIMIT: whole(20, 'sign-ins and sign-ups of an address in a minute'),
+})
+
+export type Settings = z.infer<typeof settings>
+
+/** The settings under the names that the code uses, and what follows from them. */
+export type Config = Readonly<{
+  /** The release, as `welcome` and `/api/config` tell it. */
+  build: string
+  port: number
+  host: string
+  /** Bound to this machine alone: only then may anything be made up (a secret, demo accounts, an operator). */
+  loopback: boolean
+  /** The only values of `Origin` that may open a socket or write. */
+  origins: readonly string[]
+  databaseUrl: string
+  /** Undefined only on loopback with a file database: then it is made and kept beside the file. */
+  secret: string | undefined
+  opsEmails: readonly string[]
+  metricsToken: string | undefined
+  seedDemo: boolean
+  mode: Mode
+  legacyNaiveTimestamps: boolean
+  legacyTokenTtlMs: number
+  ticketTtlMs: number
+  wsPingMs: number
+  wsPongTimeoutMs: number
+  wsHelloTimeoutMs: number
+  handshakeTimeoutMs: number
+  presenceGraceMs: number
+  sessionAuditMs: number
+  retainEvents: number
+  retainDays: number
+  maxBufferedBytes: number
+  maxSocketsPerUser: number
+  maxLegacySocketsPerUser: number
+  maxSocketsPerAddress: number
+  connectsPerIpPerMinute: number
+  httpRequestsPerMinute: number
+  actionsPerMinute: number
+  authRateLimit: number
+}>
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** What is wrong with the environment: one sentence for each variable, all at once. */
+export class ConfigError extends Error {
+  readonly sentences: readonly string[]
+
+  constructor(sentences: readonly string[]) {
+    super(sentences.join('\n'))
+    this.name = 'ConfigError'
+    this.sentences = sentences
+  }
+}
+
+/** Pure: the same environment, the same answer. An empty value counts as none. Throws `ConfigError`. */
+export function parseConfig(environment: Environment): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, text]) => text !== ''))
+  const parsed = settings.safeParse(given)
+  const wrong = parsed.success ? combinations(parsed.data) : complaints(parsed.error, given)
+  if (given.REDIS_URL !== undefined)
+    wrong.push('REDIS_URL is set, but this release runs on one node only: unset it.')
+  if (!parsed.success || wrong.length > 0) throw new ConfigError(wrong)
+  return named(parsed.data)
+}
+
+/** The configuration of this process. The only reader of `process.env`. */
+export const readConfig = (): Config => parseConfig(process.env)
+
+const isSecret = (name: string) => /SECRET|TOKEN$/.test(name)
+
+function complaints(error: z.ZodError, given: Environment): string[] {
+  const byName = new Map(error.issues.map((issue) => [String(issue.path[0]), issue.message]))
+  return [...byName].map(([name, wanted]) => {
+    const shown =
+      isSecret(name) || name === 'DATABASE_URL' ? 'not usable' : JSON.stringify(given[name])
+    return `${name} is ${shown}: it must be ${wanted}.`
+  })
+}
+
+const isLoopback = (host: string) => /^(localhost|127(\.\d{1,3}){3}|::1)$/.test(host)
+
+/** What is right alone and wrong together. */
+function combinations({ HOST, DATABASE_URL, BETTER_AUTH_SECRET }: Settings): string[] {
+  if (BETTER_AUTH_SECRET !== undefined) return []
+  const why = !isLoopback(HOST)
+    ? `HOST is ${HOST}, which others can reach`
+    : DATABASE_URL.startsWith('file:')
+      ? undefined
+      : 'DATABASE_URL is not a file that it could be kept beside'
+  return why === undefined
+    ? []
+    : [
+        `BETTER_AUTH_SECRET is missing: it is required because ${why}. Make one: openssl rand -base64 32`,
+      ]
+}
+
+function named(set: Settings): Config {
+  const loopback = isLoopback(set.HOST)
+  const here = ['localhost', '127.0.0.1', '[::1]'].map(
+    (host) => new URL(`http://${host}:${set.PORT}`).origin,
+  )
+  return {
+    build: manifest.version,
+    port: set.PORT,
+    host: set.HOST,
+    loopback,
+    origins: set.PUBLIC_ORIGIN ?? here,
+    databaseUrl: set.DATABASE_URL,
+    secret: set.BETTER_AUTH_SECRET,
+    opsEmails: set.OPS_EMAILS,
+    metricsToken: set.METRICS_TOKEN,
+    seedDemo: set.SEED_DEMO ?? loopback,
+    mode: set.VITE_USE_UNIFIED_WS,
+    legacyNaiveTimestamps: set.LEGACY_NAIVE_TIMESTAMPS,
+    legacyTokenTtlMs: set.LEGACY_TOKEN_TTL_MS,
+    ticketTtlMs: set.TICKET_TTL_MS,
+    wsPingMs: set.WS_PING_MS,
+    wsPongTimeoutMs: set.WS_PONG_TIMEOUT_MS,
+    wsHelloTimeoutMs: set.WS_HELLO_TIMEOUT_MS,
+    handshakeTimeoutMs: set.HANDSHAKE_TIMEOUT_MS,
+    presenceGraceMs: set.PRESENCE_GRACE_MS,
+    sessionAuditMs: set.SESSION_AUDIT_MS,
+    retainEvents: set.RETAIN_EVENTS,
+    retainDays: set.RETAIN_DAYS,
+    maxBufferedBytes: set.MAX_BUFFERED_BYTES,
+    maxSocketsPerUser: set.MAX_SOCKETS_PER_USER,
+    maxLegacySocketsPerUser: set.MAX_LEGACY_SOCKETS_PER_USER,
+    maxSocketsPerAddress: set.MAX_SOCKETS_PER_ADDRESS,
+    connectsPerIpPerMinute: set.CONNECTS_PER_IP_PER_MINUTE,
+    httpRequestsPerMinute: set.HTTP_REQUESTS_PER_MINUTE,
+    actionsPerMinute: set.ACTIONS_PER_MINUTE,
+    authRateLimit: set.AUTH_RATE_LIMIT,
+  }
+}
