@@ -1,0 +1,54 @@
+import { fileURLToPath } from 'node:url'
+
+import { configDefaults, defineConfig } from 'vitest/config'
+
+const TESTS = '**/*.test.{ts,tsx}'
+
+/**
+ * Tests sit beside the sources; one project per package, and `journeys` for the whole system with a
+ * real server and a real browser. A test that fails once is a failed test: nothing is retried.
+ */
+export default defineConfig({
+  test: {
+    retry: 0,
+    // A test run never edits a source file; `npm test -- -u` writes snapshots on request.
+    update: 'none',
+    // Two cores: a third worker would only make the timeouts of the others less true.
+    maxWorkers: 2,
+    projects: [
+      { extends: true, test: { name: 'shared', root: 'shared', include: [TESTS] } },
+      { extends: true, test: { name: 'backend', root: 'backend', include: [TESTS] } },
+      {
+        extends: './frontend/vite.config.ts',
+        test: {
+          name: 'frontend',
+          root: 'frontend',
+          include: [`src/${TESTS}`],
+          environment: 'happy-dom',
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'scripts',
+          root: 'scripts',
+          include: [TESTS],
+          exclude: [...configDefaults.exclude, 'journey/**'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'journeys',
+          root: 'scripts',
+          include: [`journey/${TESTS}`],
+          globalSetup: [fileURLToPath(import.meta.resolve('./scripts/run/vitest-page.ts'))],
+          // Each file starts a server and a browser; two at once would measure each other.
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+})
