@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto'
+
+import {
+  type ActionInput,
+  type ActionName,
+  type ActionOutput,
+  actions,
+  isActionName,
+} from '@trunkline/shared/contract/catalogue'
+import type { Positions } from '@trunkline/shared/protocol/position'
+import { z } from 'zod'
+
+import { Refusal } from './refusal.ts'
+import type { Write, WriteTx } from './write.ts'
+
+export type ActionHandlers = {
+  [T in ActionName]: (
+    tx: WriteTx,
+    userId: number,
+    input: ActionInput<T>,
+  ) => Promise<ActionOutput<T>>
+}
+/** What one feature's `actions.ts` provides: every action of its domain. */
+export type ActionHandlersFor<Domain extends string> = Pick<
+  ActionHandlers,
+  Extract<ActionName, `${Domain}.${string}`>
+>
+
+export type ActionRequest = { userId: number; id: string; name: string; data: unknown }
+export type ActionAnswer = { data: unknown; positions: Positions; duplicate: boolean }
+export type RunAction = (request: ActionRequest) => Promise<ActionAnswer>
+
+/**
+ * Runs an action once per (user, id), over HTTP, socket and old lines alike (promise P7). The change, its events
+ * and the stored answer are one transaction; a repeat gets the stored answer; the same id with other content is
+ * refused. Only successes are stored, so what was refused may be tried again. Throws `Refusal`.
+ */
+export function createRunAction(write: Write, handlers: ActionHandlers): RunAction {
+  return async ({ userId, id, name, data }) => {
+    if (!isActionName(name)) throw new Refusal('unknown_action', `there is no action "${name.slice(0, 64)}"`)
+    const input = parseInput(name, data)
+    const bodyHash = createHash('sha256').update(JSON.stringify([name, input])).digest('base64url')
+    const { result } = await write<ActionAnswer>(
+      async (tx) => {
+        const known = await tx.trx
+          .selectFrom('action_answers')
+          .select(['body_hash', 'answer'])
+          .where('user_id', '=', userId)
+          .where('id', '=', id)
+          .executeTakeFirst()
+        if (known) return repeated(known, bodyHash)
+        const handle = handlers[name] as (tx: WriteTx, userId: number, input: unknown) => Promise<unknown>
+        return { data: await handle(tx, userId, input), positions: {}, duplicate: false }
+      },
+      {
+        by: userId,
+        clientId: id,
+        seal: async ({ trx, now }, answer, positions) => {
+          if (answer.duplicate) return
+          answer.positions = positions
+          await trx
+            .insertInto('action_answers')
+            .values({
+              user_id: userId,
+              id,
+              body_hash: bodyHash,
+              answer: JSON.stringify({ data: answer.data, positions }),
+              at: now,
+            })
+            .execute()
+        },
+      },
+    )
+    return result
+  }
+}
+
+function parseInput(name: ActionName, data: unknown): unknown {
+  const parsed = actions[name].input.safeParse(data)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  const field = issue?.path.join('.') ?? ''
+  throw new Refusal('invalid_input', field ? `${field}: ${issue?.message}` : (issue?.message ?? 'wrong input'), {
+    details: z.flattenError<unknown>(parsed.error as z.ZodError<unknown>),
+  })
+}
+
+function repeated(known: { body_hash: string; answer: string }, bodyHash: string): ActionAnswer {
+  if (known.body_hash !== bodyHash)
+    throw new Refusal('id_reused', 'this id was used for another request')
+  return { ...(JSON.parse(known.answer) as Omit<ActionAnswer, 'duplicate'>), duplicate: true }
+}

@@ -1,0 +1,183 @@
+import type { Socket } from 'node:net'
+
+import {
+  type CloseName,
+  type CloseReason,
+  closeCodes,
+} from '@trunkline/shared/protocol/close-codes'
+import type { WebSocket } from 'ws'
+
+import type { Delivery, Dialect } from './delivery.ts'
+import type { HeartbeatWheel, Pulse } from './heartbeat.ts'
+import type { Metrics, Traffic } from './metrics.ts'
+import { PING, textFrame } from './ws-frame.ts'
+import { type Flushable, flushAfterTurn } from './write-turn.ts'
+
+export type ConnectionServices = {
+  wheel: HeartbeatWheel
+  metrics: Metrics
+  /** Bytes that may wait for a reader before logged events are held back. */
+  maxBufferedBytes: number
+}
+
+/** Over this many waiting bytes values and signals are dropped; they are sent anew when there is room. */
+const BUSY_BYTES = 262_144
+/** A reader that takes nothing for this long is cut off with 4100. */
+const STALL_MS = 30_000
+/** How long the other end may take to answer our close. */
+const CLOSE_MS = 2_000
+
+/**
+ * One WebSocket, unified or old: its writes, its pulse, its end. Frames due in the same turn leave in one write,
+ * already framed, straight to the TCP socket; `ws` does the reading, the control frames and the closing handshake.
+ */
+export class Connection implements Flushable, Pulse {
+  readonly #ws: WebSocket
+  readonly #raw: Socket
+  readonly #services: ConnectionServices
+  readonly #traffic: Traffic
+  readonly #leaveWheel: () => void
+  readonly #closeListeners: ((code: number) => void)[] = []
+  #out: Buffer[] = []
+  #outBytes = 0
+  #closing: CloseName | undefined
+  #stall: NodeJS.Timeout | undefined
+  answered = true
+
+  constructor(services: ConnectionServices, socket: { ws: WebSocket; raw: Socket; endpoint: string }) {
+    this.#services = services
+    this.#ws = socket.ws
+    this.#raw = socket.raw
+    this.#traffic = services.metrics.traffic(socket.endpoint)
+    this.#leaveWheel = services.wheel.add(this)
+    this.#ws.on('error', () => undefined)
+    this.#ws.on('pong', () => {
+      this.answered = true
+    })
+    this.#ws.on('close', (code) => this.#closed(code))
+  }
+
+  get open(): boolean {
+    return this.#closing === undefined && this.#ws.readyState === this.#ws.OPEN
+  }
+
+  /** Values and signals should wait. */
+  get busy(): boolean {
+    return this.#waiting > BUSY_BYTES
+  }
+
+  /** Logged events should wait: the log keeps them. */
+  get full(): boolean {
+    return this.#waiting > this.#services.maxBufferedBytes
+  }
+
+  get #waiting(): number {
+    return this.#outBytes + this.#raw.writableLength
+  }
+
+  /** Resolves when everything written so far has left, or the line is gone. */
+  async room(): Promise<void> {
+    if (!this.open) return
+    this.#watchForStall()
+    await new Promise<void>((resolve) => {
+      const done = () => {
+        this.#raw.off('drain', done)
+        this.#raw.off('close', done)
+        resolve()
+      }
+      this.#raw.once('drain', done)
+      this.#raw.once('close', done)
+    })
+    clearTimeout(this.#stall)
+    this.#stall = undefined
+  }
+
+  send(text: string): void {
+    this.#write(textFrame(text))
+  }
+
+  deliver(delivery: Delivery, dialect: Dialect): void {
+    const frames = delivery.frames(dialect)
+    if (frames) this.#write(frames)
+  }
+
+  /** Hears every text message. A binary one ends the line with 1003. */
+  onText(listener: (text: string) => void): void {
+    this.#ws.on('message', (data: Buffer, isBinary) => {
+      if (isBinary) this.close('binary')
+      else if (this.open) listener(data.toString())
+    })
+  }
+
+  /** Hears the end, once: the code that this side gave, or else the other side's. */
+  onClose(listener: (code: number) => void): void {
+    this.#closeListeners.push(listener)
+  }
+
+  pause(): void {
+    if (this.open) this.#ws.pause()
+  }
+
+  resume(): void {
+    if (this.open) this.#ws.resume()
+  }
+
+  /** What waits is sent first. The reason travels as JSON; after two seconds without an answer the line is cut. */
+  close(name: CloseName, reason?: CloseReason): void {
+    if (this.#closing) return
+    this.flush()
+    this.#closing = name
+    this.#ws.resume()
+    this.#ws.close(closeCodes[name], reason ? JSON.stringify(reason) : undefined)
+    setTimeout(() => this.#ws.terminate(), CLOSE_MS).unref()
+  }
+
+  ping(): void {
+    if (!this.open) return
+    this.answered = false
+    this.#write(PING)
+  }
+
+  dead(): void {
+    this.close('silent')
+  }
+
+  flush(): void {
+    const [first] = this.#out
+    if (!first) return
+    const bytes = this.#out.length === 1 ? first : Buffer.concat(this.#out, this.#outBytes)
+    this.#out = []
+    this.#outBytes = 0
+    this.#traffic.bytes += bytes.length
+    this.#traffic.writes += 1
+    if (this.#raw.writable) this.#raw.write(bytes)
+  }
+
+  #write(frames: Buffer): void {
+    if (!this.open) return
+    if (this.#out.push(frames) === 1) flushAfterTurn(this)
+    this.#outBytes += frames.length
+  }
+
+  #watchForStall(): void {
+    if (this.#stall) return
+    const taken = () => this.#raw.bytesWritten - this.#raw.writableLength
+    const before = taken()
+    this.#services.metrics.slowReaders.inc()
+    this.#stall = setTimeout(() => {
+      this.#stall = undefined
+      if (taken() === before) this.close('slow_reader')
+      else if (this.open) this.#watchForStall()
+    }, STALL_MS).unref()
+  }
+
+  #closed(code: number): void {
+    this.#leaveWheel()
+    clearTimeout(this.#stall)
+    this.#out = []
+    this.#outBytes = 0
+    const told = this.#closing ? closeCodes[this.#closing] : code
+    this.#closing ??= 'done'
+    for (const listener of this.#closeListeners.splice(0)) listener(told)
+  }
+}

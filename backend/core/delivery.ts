@@ -1,0 +1,32 @@
+import type { MessageOf } from '@trunkline/shared/contract/catalogue'
+
+import { textFrame } from './ws-frame.ts'
+
+/** How a line spells messages. Undefined: this line does not hear of it. Several texts: several frames, in order. */
+export type Dialect = {
+  readonly name: string
+  encode(message: MessageOf): string | readonly string[] | undefined
+}
+
+/** The new line's dialect: a message is its own frame (PROTOCOL section 4). */
+export const realtimeV1: Dialect = { name: 'realtime.v1.json', encode: (message) => JSON.stringify(message) }
+
+/** One message on its way out: encoded and framed once per dialect, however many sockets it goes to. */
+export class Delivery<M extends MessageOf = MessageOf> {
+  readonly message: M
+  readonly #frames = new Map<Dialect, Buffer | undefined>()
+
+  constructor(message: M) {
+    this.message = message
+  }
+
+  frames(dialect: Dialect): Buffer | undefined {
+    if (this.#frames.has(dialect)) return this.#frames.get(dialect)
+    const encoded = dialect.encode(this.message)
+    const texts = typeof encoded === 'string' ? [encoded] : (encoded ?? [])
+    const [first, ...rest] = texts.map(textFrame)
+    const frames = first && rest.length > 0 ? Buffer.concat([first, ...rest]) : first
+    this.#frames.set(dialect, frames)
+    return frames
+  }
+}

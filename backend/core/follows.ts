@@ -1,0 +1,184 @@
+import type { EventOf } from '@trunkline/shared/contract/catalogue'
+import type { Position } from '@trunkline/shared/protocol/position'
+import type { ResetReason, TopicState } from '@trunkline/shared/protocol/server-frames'
+import { parseTopic, type ParsedTopic, type Topic } from '@trunkline/shared/protocol/topic'
+
+import type { ReadDb } from '../db/database.ts'
+import type { Connection } from './connection.ts'
+import { Delivery, type Dialect } from './delivery.ts'
+import { eventsBetween } from './event-log.ts'
+import type { Hub } from './hub.ts'
+import { type Asked, judge, lookUp } from './resume.ts'
+import type { EventDelivery, Sequencer } from './sequencer.ts'
+import type { TopicRules } from './topic-rules.ts'
+import { TopicSubscription } from './topic-subscription.ts'
+
+export type FollowServices = {
+  db: ReadDb
+  hub: Hub
+  epoch: string
+  topicRules: TopicRules
+  onError: (error: unknown) => void
+}
+
+/** `since` of another log's epoch is no position here. */
+export type FollowRequest = { topic: string; since?: Position | undefined; epoch?: string | undefined }
+
+type Follow = { parsed: ParsedTopic; subscription: TopicSubscription; stopListening: () => void }
+
+/**
+ * The topics that one connection follows. `follow` decides everything in one tick after its reads: what it says of a
+ * topic and where the subscription starts are the same state, so nothing can fall between answer and first event.
+ */
+export class Follows {
+  readonly #services: FollowServices
+  readonly #userId: number
+  readonly #connection: Connection
+  readonly #dialect: Dialect
+  readonly #onReset: (topic: Topic, to: Position, why: ResetReason) => void
+  readonly #follows = new Map<Topic, Follow>()
+  readonly #stale = new Set<Topic>()
+  #closed = false
+
+  constructor(
+    services: FollowServices,
+    line: {
+      userId: number
+      connection: Connection
+      dialect: Dialect
+      onReset: (topic: Topic, to: Position, why: ResetReason) => void
+    },
+  ) {
+    this.#services = services
+    this.#userId = line.userId
+    this.#connection = line.connection
+    this.#dialect = line.dialect
+    this.#onReset = line.onReset
+  }
+
+  get size(): number {
+    return this.#follows.size
+  }
+
+  has(name: string): name is Topic {
+    return this.#follows.has(name as Topic)
+  }
+
+  /**
+   * Follows the topics that the user may read and says how each stands; `answer` runs in the tick in which the
+   * subscriptions start, before their first event. A topic already followed starts over at `since`. One call at a time.
+   */
+  async follow(
+    requests: readonly FollowRequest[],
+    answer: (states: Record<string, TopicState>) => void,
+  ): Promise<void> {
+    const states: Record<string, TopicState> = {}
+    const wanted = new Map<Topic, { parsed: ParsedTopic; request: FollowRequest }>()
+    for (const request of requests) {
+      const parsed = parseTopic(request.topic)
+      if (parsed && (await this.#may(parsed)))
+        wanted.set(parsed.topic, { parsed, request })
+      else states[request.topic] = { seq: 0, id: '', state: 'denied' }
+    }
+    if (this.#closed) return
+    const topics = [...wanted.keys()]
+    const sequencers = await this.#services.hub.hold(topics)
+    const asked = sequencers.map((sequencer): Asked => {
+      const request = wanted.get(sequencer.topic)?.request
+      return { sequencer, since: request?.since, epoch: request?.epoch }
+    })
+    const known = await lookUp(this.#services.db, asked).catch((error: unknown) => {
+      this.#services.hub.release(topics)
+      throw error
+    })
+    if (this.#closed) return this.#services.hub.release(topics)
+    const started: ParsedTopic[] = []
+    for (const one of asked) {
+      const { topic } = one.sequencer
+      const want = wanted.get(topic)
+      if (!want) continue
+      const { state, cursor } = judge(one, known.get(topic), this.#services.epoch)
+      states[topic] = state
+      this.#replace(want.parsed, one.sequencer, cursor)
+      started.push(want.parsed)
+    }
+    answer(states)
+    for (const { topic } of started) this.#follows.get(topic)?.subscription.start()
+    await Promise.all(started.map((parsed) => this.#sendValues(parsed)))
+  }
+
+  unfollow(name: string): void {
+    const follow = this.#follows.get(name as Topic)
+    if (!follow) return
+    this.#follows.delete(follow.parsed.topic)
+    this.#stop(follow)
+  }
+
+  close(): void {
+    this.#closed = true
+    for (const follow of this.#follows.values()) this.#stop(follow)
+    this.#follows.clear()
+  }
+
+  async #may({ kind, id }: ParsedTopic): Promise<boolean> {
+    return this.#services.topicRules[kind].mayFollow(this.#services.db, this.#userId, id ?? 0)
+  }
+
+  #replace(parsed: ParsedTopic, sequencer: Sequencer, cursor: number): void {
+    const before = this.#follows.get(parsed.topic)
+    if (before) this.#stop(before)
+    const subscription = new TopicSubscription({
+      sequencer,
+      readLog: (range): Promise<EventOf[]> =>
+        eventsBetween(this.#services.db, parsed.topic, range),
+      sink: this.#sink,
+      cursor,
+      onReset: (to) => this.#onReset(parsed.topic, to, 'retention'),
+      onFail: (error) => {
+        this.#services.onError(error)
+        this.#connection.close('busy', { retryIn: 1_000 })
+      },
+    })
+    const stopListening = this.#services.hub.listen(parsed.topic, (delivery) =>
+      this.#hint(parsed, delivery),
+    )
+    this.#follows.set(parsed.topic, { parsed, subscription, stopListening })
+  }
+
+  #stop({ parsed, subscription, stopListening }: Follow): void {
+    subscription.close()
+    stopListening()
+    this.#services.hub.release([parsed.topic])
+  }
+
+  readonly #sink = ((self: Follows) => ({
+    get full() {
+      return self.#connection.full
+    },
+    room: () => self.#connection.room(),
+    event: (delivery: EventDelivery) => self.#connection.deliver(delivery, self.#dialect),
+  }))(this)
+
+  /** Values and signals are the first to go when the reader is slow; values are told anew once there is room. */
+  #hint(parsed: ParsedTopic, delivery: Delivery): void {
+    if (!this.#connection.busy) return this.#connection.deliver(delivery, this.#dialect)
+    if (delivery.message.type !== 'value' || this.#stale.has(parsed.topic)) return
+    this.#stale.add(parsed.topic)
+    void this.#connection.room().then(() => {
+      this.#stale.delete(parsed.topic)
+      return this.#sendValues(parsed)
+    })
+  }
+
+  async #sendValues({ topic, kind, id }: ParsedTopic): Promise<void> {
+    const { current } = this.#services.topicRules[kind]
+    if (!current) return
+    try {
+      const values = await current(this.#services.db, this.#userId, id ?? 0)
+      if (this.#follows.has(topic))
+        for (const value of values) this.#connection.deliver(new Delivery(value), this.#dialect)
+    } catch (error) {
+      this.#services.onError(error)
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import { type ErrorCode, errorCodes } from '@trunkline/shared/protocol/errors'
+
+/**
+ * A request that is answered with "no, because": the code decides HTTP status and whether trying again makes sense.
+ * Thrown inside `write` it leaves nothing behind. Anything else that is thrown becomes `internal`.
+ */
+export class Refusal extends Error {
+  readonly code: ErrorCode
+  /** The field that was wrong, what stands in the way: shown to the person or the developer. */
+  readonly details: unknown
+  /** Milliseconds after which it may be tried again. */
+  readonly retryIn: number | undefined
+
+  constructor(code: ErrorCode, message: string, more: { details?: unknown; retryIn?: number } = {}) {
+    super(message)
+    this.code = code
+    this.details = more.details
+    this.retryIn = more.retryIn
+  }
+
+  get status(): number {
+    return errorCodes[this.code].status
+  }
+
+  get temporary(): boolean {
+    return errorCodes[this.code].temporary
+  }
+}
+
+/** What the asker may know of an error: a refusal as it is, everything else as `internal` or, from the database, `busy`. */
+export function asRefusal(error: unknown): Refusal {
+  if (error instanceof Refusal) return error
+  const code = (error as { code?: unknown } | null)?.code
+  if (typeof code === 'string' && /^SQLITE_(BUSY|FULL|IOERR|LOCKED)|^(57P|08|53)/.test(code))
+    return new Refusal('busy', 'the database cannot take this now', { retryIn: 1_000 })
+  return new Refusal('internal', 'something went wrong on the server')
+}

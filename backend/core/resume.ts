@@ -1,0 +1,108 @@
+import { type Position, START } from '@trunkline/shared/protocol/position'
+import type { ResetReason, TopicState } from '@trunkline/shared/protocol/server-frames'
+import type { Topic } from '@trunkline/shared/protocol/topic'
+
+import type { ReadDb } from '../db/database.ts'
+import { realtimeV1 } from './delivery.ts'
+import { heads } from './event-log.ts'
+import type { Sequencer } from './sequencer.ts'
+
+/** A resume further behind than this is a refetch: it would cost more than it saves (PROTOCOL rule 1). */
+const REPLAY_EVENTS = 500
+const REPLAY_BYTES = 1_048_576
+
+/** What the log says of a position: the id its number has or had, the last trimmed number, the bytes that follow. */
+type Known = { id: string | undefined; tail: number; bytes: number }
+export type Asked = { sequencer: Sequencer; since: Position | undefined; epoch: string | undefined }
+
+/**
+ * Reads what memory cannot answer about these positions: two queries, however many topics, so that a herd of
+ * resumes does not starve writers. A position ahead of its sequencer makes that one read on first, because
+ * another process may have written.
+ */
+export async function lookUp(db: ReadDb, asked: readonly Asked[]): Promise<Map<Topic, Known>> {
+  const ahead = asked.filter(({ since, sequencer }) => since && since[0] > sequencer.last[0])
+  if (ahead.length > 0) {
+    const known = await heads(db, ahead.map(({ sequencer }) => sequencer.topic))
+    await Promise.all(
+      ahead.map(({ sequencer }) => sequencer.advanceTo(known.get(sequencer.topic)?.[0] ?? 0)),
+    )
+  }
+  const unknown = asked.flatMap(({ since, sequencer }) =>
+    since && isBehindMemory(sequencer, since[0]) ? [{ topic: sequencer.topic, seq: since[0] }] : [],
+  )
+  return unknown.length === 0 ? new Map() : readKnown(db, unknown)
+}
+
+function isBehindMemory(sequencer: Sequencer, seq: number): boolean {
+  const behind = sequencer.last[0] - seq
+  return behind > 0 && behind <= REPLAY_EVENTS && sequencer.idOf(seq) === undefined
+}
+
+async function readKnown(db: ReadDb, at: { topic: Topic; seq: number }[]): Promise<Map<Topic, Known>> {
+  const rows = await db
+    .selectFrom('topics')
+    .leftJoin('events', (join) =>
+      join
+        .onRef('events.topic_id', '=', 'topics.id')
+        .on((eb) =>
+          eb.or(at.map(({ topic, seq }) => eb.and([eb('topics.name', '=', topic), eb('events.seq', '=', seq)]))),
+        ),
+    )
+    .select(['topics.name', 'topics.tail', 'topics.tail_id', 'events.id'])
+    .where('topics.name', 'in', at.map(({ topic }) => topic))
+    .execute()
+  const sizes = await db
+    .selectFrom('events')
+    .innerJoin('topics', 'topics.id', 'events.topic_id')
+    .select(({ fn }) => ['topics.name', fn.sum<number>(fn<number>('length', ['events.body'])).as('bytes')])
+    .where((eb) =>
+      eb.or(at.map(({ topic, seq }) => eb.and([eb('topics.name', '=', topic), eb('events.seq', '>', seq)]))),
+    )
+    .groupBy('topics.name')
+    .execute()
+  const bytes = new Map(sizes.map((row) => [row.name, Number(row.bytes)]))
+  const seqs = new Map<string, number>(at.map(({ topic, seq }) => [topic, seq]))
+  return new Map(
+    rows.map(({ name, tail, tail_id: tailId, id }) => [
+      name as Topic,
+      { id: id ?? (seqs.get(name) === tail ? tailId : undefined), tail, bytes: bytes.get(name) ?? 0 },
+    ]),
+  )
+}
+
+/**
+ * How a topic stands for this position and where delivery starts: the event after `cursor`. A replay is whole or it
+ * is a reset. Runs in the tick in which the subscription starts.
+ */
+export function judge(
+  { sequencer, since, epoch }: Asked,
+  known: Known | undefined,
+  ownEpoch: string,
+): { state: TopicState; cursor: number } {
+  const [seq, id] = sequencer.last
+  const reset = (why: ResetReason) => ({ state: { seq, id, state: 'reset' as const, why }, cursor: seq })
+  if (!since) return { state: { seq, id, state: 'live' }, cursor: seq }
+  if (epoch !== undefined && epoch !== ownEpoch) return reset('epoch')
+  const [at, tag] = since
+  if (at > seq) return reset('future')
+  if (at === seq) return tag === id ? { state: { seq, id, state: 'live' }, cursor: seq } : reset('identity')
+  if (seq - at > REPLAY_EVENTS) return reset('too_many')
+  const inMemory = sequencer.idOf(at)
+  if (inMemory === undefined && at < (known?.tail ?? 0)) return reset('retention')
+  const was = at === 0 ? START[1] : (inMemory ?? known?.id)
+  if (was !== tag) return reset(was === undefined ? 'retention' : 'identity')
+  if ((known?.bytes ?? bytesAfter(sequencer, at)) > REPLAY_BYTES) return reset('too_many')
+  return { state: { seq, id, state: 'replay' }, cursor: at }
+}
+
+function bytesAfter(sequencer: Sequencer, seq: number): number {
+  let bytes = 0
+  for (let at = seq; ; ) {
+    const page = sequencer.since(at) ?? []
+    const last = page.at(-1)
+    if (!last) return bytes
+    for (const delivery of page) bytes += delivery.frames(realtimeV1)?.length ?? 0
+    at = last.message.seq
+  }
+}

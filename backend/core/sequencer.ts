@@ -1,0 +1,158 @@
+import type { EventOf } from '@trunkline/shared/contract/catalogue'
+import { type Position, START } from '@trunkline/shared/protocol/position'
+import type { Topic } from '@trunkline/shared/protocol/topic'
+
+import { Delivery } from './delivery.ts'
+
+export type EventDelivery = Delivery<EventOf>
+
+/** Hears every event after the cursor it attached with, in order, once. */
+export type EventFollower = {
+  offer(delivery: EventDelivery): void
+  /** The log no longer holds what comes next: the follower must start over at `to`. */
+  gap(to: Position): void
+}
+
+/** Reads the log: `after < seq ≤ upTo`, oldest first. */
+export type ReadLog = (range: { after: number; upTo: number; limit: number }) => Promise<EventOf[]>
+
+const RING = 256
+const PAGE = 100
+const HELD = 1_000
+
+/**
+ * Puts one topic's events in order for one process. Hints come from the broker, which may lose, repeat or reorder
+ * them; two commits may answer to the event loop in either order. So: a number already passed on is dropped, the
+ * next one is passed on, and a later one waits while the log is read for what lies between, because numbers are
+ * given out under the topic's row lock and everything below a committed number is committed (RELIABILITY 2.3).
+ */
+export class Sequencer {
+  readonly topic: Topic
+  readonly #readLog: ReadLog
+  readonly #onError: (error: unknown) => void
+  readonly #followers = new Set<EventFollower>()
+  readonly #held = new Map<number, EventOf>()
+  #ring: EventDelivery[] = []
+  /** The position right before the ring. */
+  #floor: Position | undefined
+  #last: Position | undefined
+  #target = 0
+  #filling: Promise<void> | undefined
+
+  constructor(topic: Topic, readLog: ReadLog, onError: (error: unknown) => void) {
+    this.topic = topic
+    this.#readLog = readLog
+    this.#onError = onError
+  }
+
+  /** The last event passed on. Hints that come before `start` are held. */
+  get last(): Position {
+    return this.#last ?? START
+  }
+
+  get followers(): number {
+    return this.#followers.size
+  }
+
+  start(head: Position): void {
+    if (this.#last) return
+    this.#last = head
+    this.#floor = head
+    for (const seq of this.#held.keys()) if (seq <= head[0]) this.#held.delete(seq)
+    this.#passHeld()
+    if (this.#held.size > 0) void this.advanceTo(0)
+  }
+
+  /** A hint: this event is committed. */
+  offer(event: EventOf): void {
+    const [seq] = this.last
+    if (this.#last && event.seq <= seq) return
+    if (this.#last && event.seq === seq + 1) {
+      this.#pass(event)
+      this.#passHeld()
+    } else if (this.#held.size < HELD) this.#held.set(event.seq, event)
+    else this.#target = Math.max(this.#target, event.seq)
+    if (this.#held.size > 0) void this.advanceTo(0)
+  }
+
+  /**
+   * The log's head is at least here: reads what is missing. Resolves when the sequencer has got there, or when the
+   * log could not be read: then the next hint or sweep tries again.
+   */
+  advanceTo(head: number): Promise<void> {
+    this.#target = Math.max(this.#target, head)
+    this.#filling ??= this.#fill()
+      .catch((error: unknown) => this.#onError(error))
+      .finally(() => {
+        this.#filling = undefined
+      })
+    return this.#filling
+  }
+
+  /** The events after `seq` as far as they are in memory, at most a page; undefined when the ring does not reach back that far. */
+  since(seq: number): EventDelivery[] | undefined {
+    const first = this.#ring[0]?.message.seq ?? this.last[0] + 1
+    if (seq + 1 < first) return undefined
+    const start = seq + 1 - first
+    return this.#ring.slice(start, start + PAGE)
+  }
+
+  /** The id of event `seq` if it is in memory. */
+  idOf(seq: number): string | undefined {
+    if (seq === this.#floor?.[0]) return this.#floor[1]
+    const first = this.#ring[0]?.message.seq
+    return first === undefined || seq < first ? undefined : this.#ring[seq - first]?.message.id
+  }
+
+  attach(follower: EventFollower): void {
+    this.#followers.add(follower)
+  }
+
+  detach(follower: EventFollower): void {
+    this.#followers.delete(follower)
+  }
+
+  async #fill(): Promise<void> {
+    for (;;) {
+      const after = this.last[0]
+      const upTo = Math.max(this.#target, ...this.#held.keys())
+      if (!this.#last || after >= upTo) return
+      const page = await this.#readLog({ after, upTo, limit: PAGE })
+      if (page.length === 0) return
+      for (const event of page) {
+        if (event.seq <= this.last[0]) continue
+        if (event.seq !== this.last[0] + 1) this.#jump([event.seq - 1, ''])
+        this.#pass(event)
+      }
+      this.#passHeld()
+    }
+  }
+
+  #passHeld(): void {
+    for (let next; (next = this.#held.get(this.last[0] + 1)); ) this.#pass(next)
+    for (const seq of this.#held.keys()) if (seq <= this.last[0]) this.#held.delete(seq)
+  }
+
+  #pass(event: EventOf): void {
+    this.#held.delete(event.seq)
+    this.#last = [event.seq, event.id]
+    const delivery: EventDelivery = new Delivery(event)
+    this.#ring.push(delivery)
+    if (this.#ring.length > RING * 2) this.#trim()
+    for (const follower of this.#followers) follower.offer(delivery)
+  }
+
+  #trim(): void {
+    const gone = this.#ring.at(-RING - 1)?.message
+    this.#floor = gone && [gone.seq, gone.id]
+    this.#ring = this.#ring.slice(-RING)
+  }
+
+  /** Retention took what followers have not seen. */
+  #jump(to: Position): void {
+    this.#last = to
+    this.#ring = []
+    this.#floor = undefined
+    for (const follower of this.#followers) follower.gap(to)
+  }
+}

@@ -1,0 +1,122 @@
+import type { Position } from '@trunkline/shared/protocol/position'
+
+import { Delivery } from './delivery.ts'
+import type { EventDelivery, EventFollower, ReadLog, Sequencer } from './sequencer.ts'
+
+/** Where a subscription's events go. `full` means: hold logged events back, the log keeps them. */
+export type EventSink = {
+  readonly full: boolean
+  /** Resolves when there is room again, or the line is gone. */
+  room(): Promise<void>
+  event(delivery: EventDelivery): void
+}
+
+const PAGE = 100
+
+/**
+ * One connection's view of one topic: every event after its cursor, in order, once. It catches up to the sequencer's
+ * own last event, page by page, and attaches in the same tick in which it finds nothing left: there is no backlog
+ * to overflow, no repeat and no seam (RELIABILITY 2.4). The naive way, buffering live events while reading history,
+ * needs a bound, and every bound is a loss. A full sink detaches; the subscription goes back to catching up, so a
+ * slow reader costs no memory: the log is the buffer.
+ */
+export class TopicSubscription implements EventFollower {
+  readonly #sequencer: Sequencer
+  readonly #readLog: ReadLog
+  readonly #sink: EventSink
+  readonly #onReset: (to: Position) => void
+  readonly #onFail: (error: unknown) => void
+  #cursor: number
+  #state: 'idle' | 'catching_up' | 'attached' | 'closed' = 'idle'
+
+  constructor(options: {
+    sequencer: Sequencer
+    readLog: ReadLog
+    sink: EventSink
+    cursor: number
+    /** What comes next is no longer in the log; delivery goes on after `to`. */
+    onReset: (to: Position) => void
+    /** The log could not be read: the line should be cut, so that its other end resumes. */
+    onFail: (error: unknown) => void
+  }) {
+    this.#sequencer = options.sequencer
+    this.#readLog = options.readLog
+    this.#sink = options.sink
+    this.#cursor = options.cursor
+    this.#onReset = options.onReset
+    this.#onFail = options.onFail
+  }
+
+  /** Attaches in this tick when nothing is missing, otherwise begins to catch up. */
+  start(): void {
+    if (this.#state !== 'idle') return
+    this.#state = 'catching_up'
+    this.#catchUp().catch((error: unknown) => {
+      if (!this.#isClosed()) this.#onFail(error)
+    })
+  }
+
+  offer(delivery: EventDelivery): void {
+    if (this.#state !== 'attached') return
+    if (this.#sink.full) {
+      this.#sequencer.detach(this)
+      this.#state = 'idle'
+      this.start()
+      return
+    }
+    this.#cursor = delivery.message.seq
+    this.#sink.event(delivery)
+  }
+
+  gap(to: Position): void {
+    if (this.#state !== 'attached') return
+    this.#cursor = to[0]
+    this.#onReset(to)
+  }
+
+  close(): void {
+    this.#state = 'closed'
+    this.#sequencer.detach(this)
+  }
+
+  async #catchUp(): Promise<void> {
+    while (!this.#isClosed()) {
+      if (this.#sink.full) {
+        await this.#sink.room()
+        continue
+      }
+      if (this.#cursor >= this.#sequencer.last[0]) return this.#attach()
+      const page = this.#sequencer.since(this.#cursor) ?? (await this.#readPage())
+      if (!this.#isClosed()) this.#send(page)
+    }
+  }
+
+  #isClosed(): boolean {
+    return this.#state === 'closed'
+  }
+
+  #attach(): void {
+    this.#state = 'attached'
+    this.#sequencer.attach(this)
+  }
+
+  async #readPage(): Promise<EventDelivery[]> {
+    const upTo = this.#sequencer.last[0]
+    const events = await this.#readLog({ after: this.#cursor, upTo, limit: PAGE })
+    return events.map((event): EventDelivery => new Delivery(event))
+  }
+
+  #send(page: readonly EventDelivery[]): void {
+    const next = page[0]?.message.seq
+    if (next !== this.#cursor + 1) {
+      const to: Position = next === undefined ? this.#sequencer.last : [next - 1, '']
+      this.#cursor = to[0]
+      this.#onReset(to)
+    }
+    for (const delivery of page) {
+      if (this.#sink.full) return
+      this.#cursor = delivery.message.seq
+      this.#sink.event(delivery)
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import type { EventOf } from '@trunkline/shared/contract/catalogue'
+import type { Positions } from '@trunkline/shared/protocol/position'
+
+import type { Database, Db } from '../db/database.ts'
+import type { Broker } from './broker.ts'
+import { append, positionsOf } from './event-log.ts'
+import type { Emission } from './message.ts'
+
+/** A transaction: rows change through `trx`, events are said through `emit`, and both commit together or not at all. */
+export type WriteTx = {
+  readonly trx: Db
+  /** When this transaction began, ms since 1970. */
+  readonly now: number
+  emit(emission: Emission): void
+}
+
+export type Committed<T> = { result: T; positions: Positions }
+
+export type WriteOptions<T> = {
+  /** Who acts, and the action's id: both stand on every event. */
+  by?: number
+  clientId?: string
+  /** Runs after the events are numbered, in the same transaction: keeps an action's answer. */
+  seal?: (tx: WriteTx, result: T, positions: Positions) => Promise<void>
+}
+
+export type Write = <T>(
+  work: (tx: WriteTx) => Promise<T>,
+  options?: WriteOptions<T>,
+) => Promise<Committed<T>>
+
+/**
+ * The only source of a `WriteTx`, so the only place where an event can be emitted (promise P1). `emit` collects;
+ * the log is appended after the work, last. A work awaits its `tx` and nothing else.
+ */
+export function createWrite(
+  { commit }: Pick<Database, 'commit'>,
+  broker: Broker,
+  clock: () => number,
+): Write {
+  return async (work, options = {}) => {
+    const { by, clientId, seal } = options
+    const { result, events, positions } = await commit(async (trx) => {
+      const emissions: Emission[] = []
+      const tx = { trx, now: clock(), emit: (emission: Emission) => void emissions.push(emission) }
+      const result = await work(tx)
+      const events: EventOf[] = await append(trx, emissions, { at: tx.now, by, clientId })
+      const positions = positionsOf(events)
+      await seal?.(tx, result, positions)
+      return { result, events, positions }
+    })
+    broker.publish(events)
+    return { result, positions }
+  }
+}

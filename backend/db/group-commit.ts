@@ -1,0 +1,93 @@
+import { sql } from 'kysely'
+
+import type { Db } from './database.ts'
+import { fence } from './fence.ts'
+
+/** Runs `work` in a transaction and resolves once it is durable; a work that throws leaves nothing behind. */
+export type Commit = <T>(work: (trx: Db) => Promise<T>) => Promise<T>
+
+type Job = { run(trx: Db): Promise<unknown>; done(result: unknown): void; fail(error: unknown): void }
+type Outcome = { ok: true; result: unknown } | { ok: false; error: unknown }
+
+const GROUP = 64
+/** A work awaits its `trx` alone, so this is never reached but by a mistake; without it everybody would wait for ever. */
+const WORK_MS = 2_000
+
+/**
+ * One fsync for many: works queued in the same turn share a transaction, one strictly after another, a savepoint
+ * each, and are acknowledged after the commit. A work that throws is rolled back alone. Where SQLite gave up the
+ * whole transaction (disk full, I/O error, a failed commit) nobody is acknowledged and each work runs again alone.
+ */
+export function groupCommit(writer: Db): Commit {
+  const waiting: Job[] = []
+  let running = false
+
+  const drain = async () => {
+    running = true
+    await undefined
+    while (waiting.length > 0) {
+      const group = waiting.splice(0, GROUP)
+      if (await commitTogether(writer, group)) continue
+      for (const job of group) await commitTogether(writer, [job])
+    }
+    running = false
+  }
+
+  return <T>(work: (trx: Db) => Promise<T>) =>
+    new Promise<T>((done, fail) => {
+      waiting.push({ run: work, done: (result) => done(result as T), fail })
+      if (!running) void drain()
+    })
+}
+
+/** False when the transaction was lost as a whole and its works, still unanswered, must run again alone. */
+async function commitTogether(writer: Db, group: Job[]): Promise<boolean> {
+  try {
+    const outcomes = await writer.connection().execute(async (connection) => {
+      await sql`begin immediate`.execute(connection)
+      try {
+        const outcomes: Outcome[] = []
+        for (const job of group) outcomes.push(await inSavepoint(connection, job))
+        await sql`commit`.execute(connection)
+        return outcomes
+      } catch (error) {
+        await sql`rollback`.execute(connection).catch(() => undefined)
+        throw error
+      }
+    })
+    outcomes.forEach((outcome, i) => {
+      if (outcome.ok) group[i]?.done(outcome.result)
+      else group[i]?.fail(outcome.error)
+    })
+    return true
+  } catch (error) {
+    if (group.length > 1) return false
+    group[0]?.fail(error)
+    return true
+  }
+}
+
+async function inSavepoint(connection: Db, job: Job): Promise<Outcome> {
+  await sql`savepoint work`.execute(connection)
+  const { trx, end } = fence(connection)
+  try {
+    const result = await within(WORK_MS, job.run(trx))
+    end()
+    await sql`release work`.execute(connection)
+    return { ok: true, result }
+  } catch (error) {
+    end()
+    // Fails when SQLite has already rolled everything back; then the group is lost, and the caller says so.
+    await sql`rollback to work`.execute(connection)
+    await sql`release work`.execute(connection)
+    return { ok: false, error }
+  }
+}
+
+function within<T>(ms: number, promise: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`a transaction took longer than ${ms} ms`)), ms)
+  })
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer))
+}

@@ -1,0 +1,28 @@
+import type { Kysely } from 'kysely'
+import { type Migration, Migrator } from 'kysely/migration'
+
+import * as accounts from './migrations/0001-accounts.ts'
+import * as log from './migrations/0002-log.ts'
+import * as friends from './migrations/0003-friends.ts'
+import * as posts from './migrations/0004-posts.ts'
+import * as notifications from './migrations/0005-notifications.ts'
+import type { Tables } from './tables.ts'
+
+/** In order, by name. A migration that has left the house is never edited: write the next one. */
+const migrations: Record<string, Migration> = {
+  '0001-accounts': accounts,
+  '0002-log': log,
+  '0003-friends': friends,
+  '0004-posts': posts,
+  '0005-notifications': notifications,
+}
+
+/** Brings the schema up to date. Throws with the failed migration's name; what it did is then rolled back. */
+export async function migrate(db: Kysely<Tables>): Promise<string[]> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
+  const { error, results = [] } = await migrator.migrateToLatest()
+  const failed = results.find((result) => result.status === 'Error')
+  if (error !== undefined)
+    throw new Error(`migration ${failed?.migrationName ?? ''} failed`, { cause: error })
+  return results.map((result) => result.migrationName)
+}

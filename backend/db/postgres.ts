@@ -1,0 +1,50 @@
+import { Kysely, PostgresDialect } from 'kysely'
+import pg from 'pg'
+
+import type { Handles } from './database.ts'
+import type { Tables } from './tables.ts'
+
+/** int8: every bigint of ours is a time in ms or a dense number, far below 2^53. */
+pg.types.setTypeParser(20, Number)
+
+/** One pool for both roles. A hung holder of a topic's row must not stop the topic: locks and idle transactions time out. */
+export function openPostgres(url: string): Handles {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 10,
+    options: '-c lock_timeout=2000 -c idle_in_transaction_session_timeout=5000',
+  })
+  const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  return {
+    dialect: 'postgres',
+    writer: kysely,
+    reader: kysely,
+    commit: (work) => retrying(() => kysely.transaction().execute((trx) => work(trx))),
+    changedElsewhere: async () => true,
+    close: () => kysely.destroy(),
+  }
+}
+
+/** Deadlock, serialization failure, lock timeout: the database says "try again", and the same action id makes it safe. */
+const AGAIN = new Set(['40P01', '40001', '55P03'])
+const TRIES = 3
+
+/** Also serves PGlite, which speaks the same errors. */
+export async function retrying<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (tries === TRIES || !isAgain(error)) throw error
+    }
+  }
+}
+
+/** A duplicate action id means that its first sending has just committed: the next try finds the stored answer. */
+function isAgain(error: unknown): boolean {
+  const { code, constraint } = error as { code?: unknown; constraint?: unknown }
+  return (
+    (typeof code === 'string' && AGAIN.has(code)) ||
+    (code === '23505' && constraint === 'action_answers_pk')
+  )
+}
