@@ -2,6 +2,7 @@
 // (20 or newer) started it, with nothing but npm beside it. It installs what the lockfile names when
 // that is not installed yet and hands over to the Node 26 that the install brought, because
 // backend/, shared/ and scripts/ are TypeScript files that only a new Node executes as they are.
+import { endWithout, npm } from './run/ancestors.mjs'
 import { run } from './run/child.mjs'
 import { installed } from './run/install.mjs'
 import { builtPage } from './run/page.mjs'
@@ -42,9 +43,8 @@ if (!task) {
   process.exit(2)
 }
 
-// Under npm the shell between npm and us dies without telling us; started by hand, we may well be
-// meant to outlive the shell that started us.
-if (process.env.npm_lifecycle_event) await import('./run/watch-parent.mjs')
+// Under npm we end with npm; started by hand, we may well be meant to outlive whoever started us.
+if (process.env.npm_lifecycle_event) endWithout(npm)
 
 const failed = await installed()
 process.exit(failed || (await task(bundledNode(), args)))
