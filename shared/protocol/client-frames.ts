@@ -1,9 +1,10 @@
 import { z } from 'zod'
 
-import { positionSchema } from './position.ts'
+import type { Position } from './position.ts'
 
 const id = z.string().min(1).max(64)
 const topicName = z.string().min(1).max(64)
+const positionSchema: z.ZodType<Position> = z.tuple([z.int().min(0), z.string().max(64)])
 
 /** How many topics one `subscribe` or `hello` may name. */
 export const TOPICS_PER_FRAME = 25

@@ -1,13 +1,10 @@
-import { z } from 'zod'
-
 import { parseTopic, type Topic } from './topic.ts'
 
 /**
  * `[seq, id]`: the number and the id of the last event applied. The id tells a number that was lost
  * with a power cut and given out again from the one the client saw (promise P5). Nothing yet: `[0, '']`.
  */
-export const positionSchema = z.tuple([z.int().min(0), z.string().max(64)])
-export type Position = z.infer<typeof positionSchema>
+export type Position = [seq: number, id: string]
 
 export const START: Position = [0, '']
 
