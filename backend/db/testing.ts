@@ -1,0 +1,75 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { PGlite } from '@electric-sql/pglite'
+import { type DatabaseConnection, type Driver, Kysely, PGliteDialect, sql } from 'kysely'
+
+import { asDatabase, type Database, openDatabase } from './database.ts'
+import { migrate } from './migrations.ts'
+import { retrying } from './postgres.ts'
+import type { Tables } from './tables.ts'
+
+export type TestDatabase = {
+  readonly name: 'sqlite' | 'postgres'
+  /** A fresh, migrated, empty database. Close it before the next one is opened. */
+  open(): Promise<Database>
+}
+
+/** Every database that the schema runs on, for `describe.each`: a SQLite file, and PGlite, which is Postgres in the process. */
+export const testDatabases: readonly TestDatabase[] = [
+  { name: 'sqlite', open: openSqliteFile },
+  { name: 'postgres', open: openPglite },
+]
+
+async function openSqliteFile(): Promise<Database> {
+  const folder = mkdtempSync(join(tmpdir(), 'trunkline-test-'))
+  const database = await openDatabase(`file:${join(folder, 'test.db')}`)
+  return {
+    ...database,
+    close: async () => {
+      await database.close()
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
+
+/** One a test file: making it takes seconds, emptying it milliseconds. It proves SQL, not locking between sessions. */
+let pglite: Promise<PGlite> | undefined
+
+async function openPglite(): Promise<Database> {
+  pglite ??= PGlite.create()
+  const kysely = new Kysely<Tables>({ dialect: new OneAtATime({ pglite: await pglite }) })
+  await sql`drop schema public cascade`.execute(kysely)
+  await sql`create schema public`.execute(kysely)
+  await migrate(kysely)
+  return asDatabase({
+    dialect: 'postgres',
+    writer: kysely,
+    reader: kysely,
+    commit: (work) => retrying(() => kysely.transaction().execute(work)),
+    changedElsewhere: async () => true,
+    close: async () => undefined,
+  })
+}
+
+/** PGlite is one session: without this, queries of others would run inside whatever transaction is open. */
+class OneAtATime extends PGliteDialect {
+  override createDriver(): Driver {
+    const driver = super.createDriver()
+    const waiting: (() => void)[] = []
+    let taken = false
+    const acquire = driver.acquireConnection.bind(driver)
+    driver.acquireConnection = async (options): Promise<DatabaseConnection> => {
+      if (taken) await new Promise<void>((resolve) => waiting.push(resolve))
+      taken = true
+      return acquire(options)
+    }
+    driver.releaseConnection = async () => {
+      const next = waiting.shift()
+      if (next) next()
+      else taken = false
+    }
+    return driver
+  }
+}
