@@ -10,6 +10,8 @@ import type { Tables } from './tables.ts'
 export type Db = Kysely<Tables>
 /** What every read takes: a write through it is a type error. */
 export type ReadDb = ReadonlyKysely<Tables>
+/** What a query takes that serves reads and transactions alike. */
+export type Reading = Pick<ReadDb, 'selectFrom'>
 
 export type Handles = {
   readonly dialect: 'sqlite' | 'postgres'
