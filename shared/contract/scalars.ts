@@ -1,13 +1,14 @@
 import { z } from 'zod'
 
+import { TEXT_BYTES } from './limits.ts'
+
 /** Every row's key: a positive integer. */
 export const idSchema = z.int().positive()
 
 /** ISO 8601 in UTC, `2026-11-21T10:00:00.000Z`. For display only: order comes from numbers (RELIABILITY, "Not promised"). */
 export const timestampSchema = z.iso.datetime()
 
-/** What a person writes: not blank, at most 8 KB of UTF-8 (SPEC section 6). */
-export const TEXT_BYTES = 8_192
+/** What a person writes: not blank, at most `TEXT_BYTES` of UTF-8. */
 export const textSchema = z
   .string()
   .trim()

@@ -1,0 +1,2 @@
+/** A text's most bytes of UTF-8 (SPEC section 6). Apart from the schemas, so that the page need not carry zod to count. */
+export const TEXT_BYTES = 8_192
