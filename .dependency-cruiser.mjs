@@ -28,9 +28,9 @@ const everywhere = [
     'testing.ts, fakes and *.contract.ts are for tests.',
     {
       path: OURS,
-      pathNot: [TESTS, '/testing\\.ts$', '\\.contract\\.ts$', '/fake-[^/]+$', '^scripts/'],
+      pathNot: [TESTS, '/testing(\\.ts$|/)', '\\.contract\\.ts$', '/fake-[^/]+$', '^scripts/'],
     },
-    { path: ['/testing\\.ts$', '\\.contract\\.ts$', '/fake-[^/]+$'] },
+    { path: ['/testing(\\.ts$|/)', '\\.contract\\.ts$', '/fake-[^/]+$'] },
   ),
   error(
     'packages-meet-in-shared',
@@ -46,8 +46,8 @@ const shared = [
   error(
     'shared-imports-only-zod',
     'The page pays for every package that shared/ brings.',
-    { path: '^shared/', pathNot: TESTS },
-    { dependencyTypes: ['npm', 'npm-dev', 'core'], pathNot: 'node_modules/zod/' },
+    { path: '^shared/', pathNot: [TESTS, '^shared/testing/'] },
+    { pathNot: ['^shared/', 'node_modules/zod/'] },
   ),
 ]
 
