@@ -1,0 +1,41 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+
+import { type PrefixedKind, readId, spellId } from './ids.ts'
+
+const kinds: PrefixedKind[] = ['user', 'post', 'notification']
+
+test('a prefixed id names the same thing when it comes back', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...kinds),
+      fc.integer({ min: 1, max: 999_999_999_999_999 }),
+      (kind, id) => {
+        expect(readId(kind, spellId(kind, id))).toBe(id)
+        expect(readId(kind, String(id))).toBe(id)
+        expect(readId(kind, id)).toBe(id)
+      },
+    ),
+  )
+})
+
+test.each([
+  '',
+  '0',
+  '-1',
+  '01',
+  '1.5',
+  '1e3',
+  'user_',
+  'user_x',
+  'n1',
+  'user_user_1',
+  '9'.repeat(16),
+  null,
+  {},
+  [1],
+  true,
+  NaN,
+])('%j is nobody', (given) => {
+  expect(readId('user', given)).toBeUndefined()
+})
