@@ -8,9 +8,11 @@ import {
   isActionName,
 } from '@trunkline/shared/contract/catalogue'
 import type { Positions } from '@trunkline/shared/protocol/position'
+import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { z } from 'zod'
 
-import { Refusal } from './refusal.ts'
+import type { Metrics } from './metrics.ts'
+import { asRefusal, Refusal } from './refusal.ts'
 import type { Write, WriteTx } from './write.ts'
 
 export type ActionHandlers = {
@@ -35,8 +37,36 @@ export type RunAction = (request: ActionRequest) => Promise<ActionAnswer>
  * and the stored answer are one transaction; a repeat gets the stored answer; the same id with other content is
  * refused. Only successes are stored, so what was refused may be tried again. Throws `Refusal`.
  */
-export function createRunAction(write: Write, handlers: ActionHandlers): RunAction {
-  return async ({ userId, id, name, data }) => {
+export function createRunAction(services: {
+  write: Write
+  handlers: ActionHandlers
+  metrics: Metrics
+  perMinute: number
+}): RunAction {
+  const { metrics, perMinute } = services
+  const limiter = new RateLimiterMemory({ points: perMinute, duration: 60 })
+  return async (request) => {
+    const name = isActionName(request.name) ? request.name : 'unknown'
+    try {
+      await limiter.consume(request.userId).catch(refuseRate)
+      const answer = await runOnce(services, request)
+      metrics.actions.inc({ name, outcome: answer.duplicate ? 'duplicate' : 'ok' })
+      return answer
+    } catch (error) {
+      metrics.actions.inc({ name, outcome: asRefusal(error).code })
+      throw error
+    }
+  }
+}
+
+function refuseRate({ msBeforeNext }: { msBeforeNext: number }): never {
+  throw new Refusal('rate_limited', 'too many actions', { retryIn: msBeforeNext })
+}
+
+async function runOnce(
+  { write, handlers }: { write: Write; handlers: ActionHandlers },
+  { userId, id, name, data }: ActionRequest,
+): Promise<ActionAnswer> {
     if (!isActionName(name)) throw new Refusal('unknown_action', `there is no action "${name.slice(0, 64)}"`)
     const input = parseInput(name, data)
     const bodyHash = createHash('sha256').update(JSON.stringify([name, input])).digest('base64url')
@@ -72,7 +102,6 @@ export function createRunAction(write: Write, handlers: ActionHandlers): RunActi
       },
     )
     return result
-  }
 }
 
 function parseInput(name: ActionName, data: unknown): unknown {

@@ -21,6 +21,9 @@ export type FollowServices = {
   onError: (error: unknown) => void
 }
 
+/** What following needs of a connection. */
+export type Line = Pick<Connection, 'full' | 'busy' | 'room' | 'deliver' | 'close'>
+
 /** `since` of another log's epoch is no position here. */
 export type FollowRequest = { topic: string; since?: Position | undefined; epoch?: string | undefined }
 
@@ -33,7 +36,7 @@ type Follow = { parsed: ParsedTopic; subscription: TopicSubscription; stopListen
 export class Follows {
   readonly #services: FollowServices
   readonly #userId: number
-  readonly #connection: Connection
+  readonly #connection: Line
   readonly #dialect: Dialect
   readonly #onReset: (topic: Topic, to: Position, why: ResetReason) => void
   readonly #follows = new Map<Topic, Follow>()
@@ -44,7 +47,7 @@ export class Follows {
     services: FollowServices,
     line: {
       userId: number
-      connection: Connection
+      connection: Line
       dialect: Dialect
       onReset: (topic: Topic, to: Position, why: ResetReason) => void
     },

@@ -55,3 +55,25 @@ export class Quota<K> {
     return this.#counts.size
   }
 }
+
+/** Counts offences within a sliding time and says when they are too many. */
+export class Strikes {
+  readonly #most: number
+  readonly #withinMs: number
+  readonly #clock: () => number
+  #times: number[] = []
+
+  constructor(options: { most: number; withinMs: number; clock: () => number }) {
+    this.#most = options.most
+    this.#withinMs = options.withinMs
+    this.#clock = options.clock
+  }
+
+  /** True when this one makes it too many. */
+  strike(): boolean {
+    const now = this.#clock()
+    this.#times = this.#times.filter((time) => now - time < this.#withinMs)
+    this.#times.push(now)
+    return this.#times.length >= this.#most
+  }
+}

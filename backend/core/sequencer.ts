@@ -81,11 +81,8 @@ export class Sequencer {
    */
   advanceTo(head: number): Promise<void> {
     this.#target = Math.max(this.#target, head)
+    if (!this.#behind) return Promise.resolve()
     this.#filling ??= this.#fill()
-      .catch((error: unknown) => this.#onError(error))
-      .finally(() => {
-        this.#filling = undefined
-      })
     return this.#filling
   }
 
@@ -112,19 +109,31 @@ export class Sequencer {
     this.#followers.delete(follower)
   }
 
+  get #behind(): boolean {
+    return this.#last !== undefined && this.last[0] < this.#goal
+  }
+
+  get #goal(): number {
+    return Math.max(this.#target, ...this.#held.keys())
+  }
+
+  /** Forgets itself in the very tick in which it stops looking, so that whoever asks next starts a new one. */
   async #fill(): Promise<void> {
-    for (;;) {
-      const after = this.last[0]
-      const upTo = Math.max(this.#target, ...this.#held.keys())
-      if (!this.#last || after >= upTo) return
-      const page = await this.#readLog({ after, upTo, limit: PAGE })
-      if (page.length === 0) return
-      for (const event of page) {
-        if (event.seq <= this.last[0]) continue
-        if (event.seq !== this.last[0] + 1) this.#jump([event.seq - 1, ''])
-        this.#pass(event)
+    try {
+      while (this.#behind) {
+        const page = await this.#readLog({ after: this.last[0], upTo: this.#goal, limit: PAGE })
+        if (page.length === 0) return
+        for (const event of page) {
+          if (event.seq <= this.last[0]) continue
+          if (event.seq !== this.last[0] + 1) this.#jump([event.seq - 1, ''])
+          this.#pass(event)
+        }
+        this.#passHeld()
       }
-      this.#passHeld()
+    } catch (error) {
+      this.#onError(error)
+    } finally {
+      this.#filling = undefined
     }
   }
 

@@ -5,6 +5,7 @@ import type { Database, Db } from '../db/database.ts'
 import type { Broker } from './broker.ts'
 import { append, positionsOf } from './event-log.ts'
 import type { Emission } from './message.ts'
+import type { Metrics } from './metrics.ts'
 
 /** A transaction: rows change through `trx`, events are said through `emit`, and both commit together or not at all. */
 export type WriteTx = {
@@ -33,14 +34,17 @@ export type Write = <T>(
  * The only source of a `WriteTx`, so the only place where an event can be emitted (promise P1). `emit` collects;
  * the log is appended after the work, last. A work awaits its `tx` and nothing else.
  */
-export function createWrite(
-  { commit }: Pick<Database, 'commit'>,
-  broker: Broker,
-  clock: () => number,
-): Write {
+export function createWrite(services: {
+  database: Pick<Database, 'commit'>
+  broker: Broker
+  metrics: Metrics
+  clock: () => number
+}): Write {
+  const { database, broker, metrics, clock } = services
   return async (work, options = {}) => {
     const { by, clientId, seal } = options
-    const { result, events, positions } = await commit(async (trx) => {
+    const took = metrics.commitSeconds.startTimer()
+    const { result, events, positions } = await database.commit(async (trx) => {
       const emissions: Emission[] = []
       const tx = { trx, now: clock(), emit: (emission: Emission) => void emissions.push(emission) }
       const result = await work(tx)
@@ -49,7 +53,9 @@ export function createWrite(
       await seal?.(tx, result, positions)
       return { result, events, positions }
     })
+    took()
     broker.publish(events)
+    for (const { name } of events) metrics.events.inc({ name })
     return { result, positions }
   }
 }

@@ -22,16 +22,15 @@ export const testDatabases: readonly TestDatabase[] = [
   { name: 'postgres', open: openPglite },
 ]
 
-async function openSqliteFile(): Promise<Database> {
+/** A file that does not exist yet, in a folder of its own that goes with the process. */
+export function temporaryDatabaseUrl(): string {
   const folder = mkdtempSync(join(tmpdir(), 'trunkline-test-'))
-  const database = await openDatabase(`file:${join(folder, 'test.db')}`)
-  return {
-    ...database,
-    close: async () => {
-      await database.close()
-      rmSync(folder, { recursive: true })
-    },
-  }
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  return `file:${join(folder, 'test.db')}`
+}
+
+function openSqliteFile(): Promise<Database> {
+  return openDatabase(temporaryDatabaseUrl())
 }
 
 /** One a test file: making it takes seconds, emptying it milliseconds. It proves SQL, not locking between sessions. */

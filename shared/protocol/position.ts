@@ -16,6 +16,12 @@ export function formatPositions(positions: Positions): string {
   return entries.map(([topic, [seq, id]]) => `${topic}=${seq}:${id}`).join(', ')
 }
 
+/** The numbers alone, as `ok` tells them. */
+export function numbersOf(positions: Positions): Record<string, number> {
+  const entries = Object.entries(positions) as [Topic, Position][]
+  return Object.fromEntries(entries.map(([topic, [seq]]) => [topic, seq]))
+}
+
 /** Unknown topics and malformed parts are left out: a newer server may name more. */
 export function parsePositions(header: string | null | undefined): Positions {
   const positions: Positions = {}

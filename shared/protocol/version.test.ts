@@ -12,5 +12,10 @@ test('a changed frame raises the protocol version', () => {
     Object.entries(frames).map(([type, schema]) => [type, z.toJSONSchema(schema)]),
   )
   const hash = createHash('sha256').update(JSON.stringify(schemas)).digest('hex').slice(0, 12)
-  expect({ hash, PROTOCOL_VERSION }).toMatchInlineSnapshot()
+  expect({ hash, PROTOCOL_VERSION }).toMatchInlineSnapshot(`
+    {
+      "PROTOCOL_VERSION": 1,
+      "hash": "0c3ddb36178c",
+    }
+  `)
 })

@@ -1,0 +1,45 @@
+import type { ErrorBody } from '@trunkline/shared/protocol/errors'
+import type { Context, ErrorHandler, Hono } from 'hono'
+import { methodNotAllowed } from 'hono/method-not-allowed'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+
+import { asRefusal, Refusal } from './refusal.ts'
+
+/** The one shape of an error (SPEC section 6). `Retry-After` where trying again makes sense. */
+export function answerRefusal(c: Context, refusal: Refusal): Response {
+  const { code, message, details, retryIn, status } = refusal
+  if (retryIn !== undefined) c.header('Retry-After', String(Math.ceil(retryIn / 1_000)))
+  const error = { code, message, ...(details === undefined ? {} : { details }) }
+  return c.json({ error } satisfies ErrorBody, status as ContentfulStatusCode)
+}
+
+/** Answers what a route throws. What is no refusal is our mistake: `report` hears of it, the client learns nothing. */
+export const answerErrors =
+  (report: (error: unknown) => void): ErrorHandler =>
+  (error, c) => {
+    const refusal = asRefusal(error)
+    if (refusal.code === 'internal' || refusal.code === 'busy') report(error)
+    return answerRefusal(c, refusal)
+  }
+
+/**
+ * Ends every path under `under`: a path that no route has is 404, one that has it for another method 405, both in
+ * our shape. Call it before the routes are added (`before`) and after them (`after`).
+ */
+export function knownRoutesOnly(api: Hono, under: string): { before(): void; after(): void } {
+  return {
+    before: () =>
+      void api.use(
+        under,
+        methodNotAllowed({
+          app: api,
+          onMethodNotAllowed: (c, methods) => {
+            c.header('Allow', methods.join(', '))
+            return answerRefusal(c, new Refusal('method_not_allowed', `use ${methods.join(' or ')}`))
+          },
+        }),
+      ),
+    after: () =>
+      void api.all(under, (c) => answerRefusal(c, new Refusal('not_found', 'there is no such path'))),
+  }
+}

@@ -1,0 +1,240 @@
+import type { Retry } from '@trunkline/shared/protocol/backoff'
+import { type ClientFrame, parseClientFrame } from '@trunkline/shared/protocol/client-frames'
+import type { ErrorCode } from '@trunkline/shared/protocol/errors'
+import { numbersOf } from '@trunkline/shared/protocol/position'
+import type { Mode, ServerFrame, TopicState } from '@trunkline/shared/protocol/server-frames'
+import { alwaysFollowed } from '@trunkline/shared/protocol/topic'
+import { FRAME_BYTES } from '@trunkline/shared/protocol/version'
+
+import type { RunAction } from './actions.ts'
+import type { Connection } from './connection.ts'
+import { realtimeV1 } from './delivery.ts'
+import { Follows, type FollowServices } from './follows.ts'
+import type { Identity } from './identity.ts'
+import { splitMessage } from './inbound.ts'
+import { Strikes, TokenBucket } from './limits.ts'
+import type { Metrics } from './metrics.ts'
+import { asRefusal, Refusal } from './refusal.ts'
+import type { RelaySignal } from './signals.ts'
+
+export type ConsumerServices = FollowServices & {
+  runAction: RunAction
+  relaySignal: RelaySignal
+  metrics: Metrics
+  clock: () => number
+  build: string
+  retry: Retry
+  mode: Mode
+  helloTimeoutMs: number
+}
+
+type FrameOf<T extends ClientFrame['type']> = Extract<ClientFrame, { type: T }>
+
+/** Topics that one connection may follow; incoming frames a second, and at once (PROTOCOL rule 12). */
+const TOPICS = 600
+const FRAMES = { perSecond: 20, burst: 60 }
+/** Frames that wait for their turn before the socket is no longer read, and when it is read again. */
+const WAITING = { most: 32, least: 16 }
+/** After so many within a minute the line is closed. */
+const MALFORMED = 20
+const OVER_RATE = 100
+const DENIED_IN_A_ROW = 5
+
+/**
+ * One connection to `/ws/realtime`. From `hello` on it is in the user's notification group and friend-request group
+ * (and account and presence), always, resumes them from where the client was, follows further topics while they are
+ * shown, and runs actions. Frames are handled strictly one after another, so a client's actions happen in the order
+ * in which they arrived.
+ */
+export class RealtimeConsumer {
+  readonly #services: ConsumerServices
+  readonly #identity: Identity
+  readonly #connection: Connection
+  readonly #id: string
+  readonly #follows: Follows
+  readonly #bucket: TokenBucket
+  readonly #malformed: Strikes
+  readonly #overRate: Strikes
+  #deniedInARow = 0
+  #greeted = false
+  #waiting = 0
+  #turn: Promise<void> = Promise.resolve()
+
+  constructor(
+    services: ConsumerServices,
+    line: { identity: Identity; connection: Connection; id: string },
+  ) {
+    const { clock } = services
+    this.#services = services
+    this.#identity = line.identity
+    this.#connection = line.connection
+    this.#id = line.id
+    this.#bucket = new TokenBucket({ ...FRAMES, clock })
+    this.#malformed = new Strikes({ most: MALFORMED, withinMs: 60_000, clock })
+    this.#overRate = new Strikes({ most: OVER_RATE, withinMs: 60_000, clock })
+    this.#follows = new Follows(services, {
+      userId: line.identity.userId,
+      connection: line.connection,
+      dialect: realtimeV1,
+      onReset: (topic, [seq, id], why) => this.#send({ type: 'reset', topic, seq, id, why }),
+    })
+    const hello = setTimeout(() => {
+      if (!this.#greeted) this.#connection.close('hello_timeout')
+    }, services.helloTimeoutMs).unref()
+    this.#connection.onText((text) => this.#receive(text))
+    this.#connection.onClose(() => {
+      clearTimeout(hello)
+      this.#follows.close()
+    })
+  }
+
+  #receive(text: string): void {
+    const inbound = splitMessage(text)
+    if (!inbound.ok) return this.#refuseFrame(inbound.message, inbound.tooLarge ? 'too_large' : 'bad_frame')
+    for (const value of inbound.frames) {
+      const retryIn = this.#bucket.take()
+      if (retryIn > 0) {
+        this.#refuseRate(value, retryIn)
+        continue
+      }
+      const parsed = parseClientFrame(value)
+      if (parsed.ok) {
+        this.#services.metrics.received.inc({ type: parsed.frame.type })
+        this.#queue(parsed.frame)
+      } else if (parsed.why === 'unknown') this.#services.metrics.received.inc({ type: 'unknown' })
+      else this.#refuseFrame(parsed.message, 'bad_frame', parsed.id)
+    }
+  }
+
+  #queue(frame: ClientFrame): void {
+    this.#waiting += 1
+    if (this.#waiting === WAITING.most) this.#connection.pause()
+    this.#turn = this.#turn.then(async () => {
+      if (this.#connection.open) await this.#take(frame)
+      this.#waiting -= 1
+      if (this.#waiting === WAITING.least) this.#connection.resume()
+    })
+  }
+
+  async #take(frame: ClientFrame): Promise<void> {
+    try {
+      if (frame.type === 'hello') return await this.#hello(frame)
+      if (!this.#greeted) return this.#refuseFrame('say hello first', 'bad_frame')
+      switch (frame.type) {
+        case 'subscribe':
+          return await this.#subscribe(frame)
+        case 'unsubscribe':
+          for (const name of frame.topics) this.#follows.unfollow(name)
+          return this.#send({ type: 'ok', id: frame.id })
+        case 'action':
+          return await this.#act(frame)
+        case 'signal':
+          return await this.#signal(frame)
+        case 'ping':
+          return this.#pong(frame)
+      }
+    } catch (error) {
+      this.#services.onError(error)
+      this.#connection.close('internal', { retryIn: 1_000 })
+    }
+  }
+
+  async #hello(frame: FrameOf<'hello'>): Promise<void> {
+    if (this.#greeted) return this.#refuseFrame('hello was said already', 'bad_frame')
+    this.#greeted = true
+    const { userId } = this.#identity
+    const { epoch, positions = {} } = frame.resume ?? {}
+    const topics = new Set<string>([...alwaysFollowed(userId), ...(frame.topics ?? [])])
+    const requests = [...topics].map((topic) => ({ topic, since: positions[topic], epoch }))
+    await this.#follows.follow(requests, (states) => this.#welcome(states))
+  }
+
+  #welcome(topics: Record<string, TopicState>): void {
+    const { epoch, build, retry, mode } = this.#services
+    this.#send({
+      type: 'welcome',
+      connection: this.#id,
+      epoch,
+      user: this.#identity.userId,
+      build,
+      limits: { topics: TOPICS, frameBytes: FRAME_BYTES },
+      retry,
+      mode,
+      topics: this.#counted(topics),
+    })
+  }
+
+  async #subscribe({ id, topics }: FrameOf<'subscribe'>): Promise<void> {
+    if (this.#follows.size + topics.length > TOPICS)
+      return this.#refuse(id, new Refusal('too_many_topics', `at most ${TOPICS} topics a connection`))
+    await this.#follows.follow(topics, (states) =>
+      this.#send({ type: 'ok', id, data: { topics: this.#counted(states) } }),
+    )
+    if (this.#deniedInARow >= DENIED_IN_A_ROW) this.#connection.close('forbidden')
+  }
+
+  #counted(topics: Record<string, TopicState>): Record<string, TopicState> {
+    for (const { state, why } of Object.values(topics)) {
+      this.#services.metrics.resumes.inc({ state, why: why ?? '' })
+      this.#deniedInARow = state === 'denied' ? this.#deniedInARow + 1 : 0
+    }
+    return topics
+  }
+
+  async #act({ id, name, data }: FrameOf<'action'>): Promise<void> {
+    try {
+      const { userId } = this.#identity
+      const answer = await this.#services.runAction({ userId, id, name, data })
+      const at = numbersOf(answer.positions)
+      const duplicate = answer.duplicate ? { duplicate: true } : {}
+      this.#send({ type: 'ok', id, data: answer.data, at, ...duplicate })
+    } catch (error) {
+      const refusal = asRefusal(error)
+      if (refusal.code === 'internal') this.#services.onError(error)
+      this.#refuse(id, refusal)
+    }
+  }
+
+  async #signal({ topic, name, data }: FrameOf<'signal'>): Promise<void> {
+    if (!this.#follows.has(topic)) return
+    const outcome = await this.#services.relaySignal(this.#identity.userId, { topic, name, data })
+    if (outcome === 'unknown') this.#services.metrics.received.inc({ type: 'unknown' })
+    if (outcome === 'malformed') this.#refuseFrame('data: not what this signal carries', 'bad_frame')
+  }
+
+  #pong({ timestamp, applied }: FrameOf<'ping'>): void {
+    for (const [, , ms] of applied ?? [])
+      if (ms >= 0 && ms < 3_600_000) this.#services.metrics.appliedSeconds.observe(ms / 1_000)
+    this.#send({ type: 'pong', timestamp, now: this.#services.clock() })
+  }
+
+  #refuseRate(value: unknown, retryIn: number): void {
+    const asked = (value as { id?: unknown } | null)?.id
+    const id = typeof asked === 'string' && asked.length <= 64 ? asked : undefined
+    this.#refuse(id, new Refusal('rate_limited', 'too many frames', { retryIn }))
+    if (this.#overRate.strike()) this.#connection.close('flooding', { retryIn: 5_000 })
+  }
+
+  #refuseFrame(message: string, code: Extract<ErrorCode, 'bad_frame' | 'too_large'>, id?: string): void {
+    this.#services.metrics.received.inc({ type: 'malformed' })
+    this.#refuse(id, new Refusal(code, message))
+    if (this.#malformed.strike()) this.#connection.close('bad_frame')
+  }
+
+  #refuse(id: string | undefined, refusal: Refusal): void {
+    const { code, message, temporary, retryIn, details } = refusal
+    this.#send({
+      type: 'error',
+      ...(id === undefined ? {} : { id }),
+      code,
+      message,
+      temporary,
+      ...(retryIn === undefined ? {} : { retryIn }),
+      ...(details === undefined ? {} : { details }),
+    })
+  }
+
+  #send(frame: ServerFrame): void {
+    this.#connection.send(JSON.stringify(frame))
+  }
+}

@@ -1,0 +1,330 @@
+import type { MessageOf } from '@trunkline/shared/contract/catalogue'
+import { type Position, START } from '@trunkline/shared/protocol/position'
+import type { TopicState } from '@trunkline/shared/protocol/server-frames'
+import { type Topic, topic } from '@trunkline/shared/protocol/topic'
+import { runs } from '@trunkline/shared/testing/property'
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+import { type Database, openDatabase } from '../db/database.ts'
+import { temporaryDatabaseUrl } from '../db/testing.ts'
+import { memoryBroker } from './broker-memory.ts'
+import type { Broker } from './broker.ts'
+import { realtimeV1 } from './delivery.ts'
+import { heads } from './event-log.ts'
+import { Follows, type Line } from './follows.ts'
+import { Hub } from './hub.ts'
+import { LogTail } from './log-tail.ts'
+import { event } from './message.ts'
+import { createMetrics } from './metrics.ts'
+import { ownTopic, type TopicRules } from './topic-rules.ts'
+import { createWrite, type Write } from './write.ts'
+
+/**
+ * The log against a reference that is a plain array: whatever is lost, repeated, reordered, trimmed, restarted or
+ * restored from an older copy, a client that connects in the end holds exactly what the log holds, or was told
+ * `reset` (promises P2 to P5). Three private topics of one user, two clients, a broker that keeps none of its promises.
+ */
+type Fault = 'lose' | 'repeat' | 'swap'
+type Command =
+  | { do: 'append'; topics: number[] }
+  | { do: 'abort'; topics: number[] }
+  | { do: 'connect' | 'drop' | 'stall' | 'drain'; client: number }
+  | { do: 'trim'; topic: number; keep: number }
+  | { do: 'restart'; lose: number }
+  | { do: 'fault'; fault: Fault }
+  | { do: 'sweep' }
+
+const someTopics = fc.uniqueArray(fc.nat({ max: 2 }), { minLength: 1, maxLength: 3 })
+const client = fc.nat({ max: 1 })
+const command: fc.Arbitrary<Command> = fc.oneof(
+  { weight: 10, arbitrary: fc.record({ do: fc.constant('append' as const), topics: someTopics }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('abort' as const), topics: someTopics }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({ do: fc.constantFrom('connect', 'drop', 'stall', 'drain'), client }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('trim' as const),
+      topic: fc.nat({ max: 2 }),
+      keep: fc.nat({ max: 3 }),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('restart' as const), lose: fc.nat({ max: 2 }) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('fault' as const),
+      fault: fc.constantFrom('lose', 'repeat', 'swap'),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('sweep' as const) }) },
+)
+
+let database: Database
+let lastUser = 0
+beforeAll(async () => {
+  database = await openDatabase(temporaryDatabaseUrl())
+})
+afterAll(() => database.close())
+
+test('a client that connects in the end holds what the log holds, or was told to refetch', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(command, { minLength: 10, maxLength: 50 }), async (commands) => {
+      const world = new World(++lastUser)
+      for (const one of commands) await world.run(one)
+      await world.settle()
+    }),
+    runs(2_000),
+  )
+}, 120_000)
+
+class World {
+  readonly #userId: number
+  readonly #topics: Topic[]
+  /** The reference: ids in order, per topic. */
+  readonly #log = new Map<Topic, string[]>()
+  readonly #clients: Client[]
+  /** Not waited for: commits fall between the awaits of connecting and catching up. */
+  #appends: Promise<void>[] = []
+  #faults: Fault[] = []
+  #node!: { hub: Hub; write: Write; tail: LogTail }
+
+  constructor(userId: number) {
+    this.#userId = userId
+    this.#topics = [topic.notifications(userId), topic.friendRequests(userId), topic.account(userId)]
+    this.#clients = [new Client(this.#log), new Client(this.#log)]
+    for (const name of this.#topics) this.#log.set(name, [])
+    this.#start()
+  }
+
+  #start() {
+    const metrics = createMetrics()
+    const broker = this.#unreliable(memoryBroker())
+    const onError = (error: unknown) => {
+      throw error
+    }
+    const services = { database, broker, metrics, clock: Date.now, onError }
+    const hub = new Hub({ ...services, db: database.db })
+    const tail = new LogTail({ ...services, hub, everyMs: 1_000_000 })
+    tail.stop()
+    this.#node = { hub, write: createWrite(services), tail }
+  }
+
+  /** Does to hints whatever the commands say. */
+  #unreliable(broker: Broker): Broker {
+    return {
+      ...broker,
+      publish: (messages) => {
+        const fault = this.#faults.shift()
+        if (fault === 'lose') return
+        broker.publish(fault === 'swap' ? messages.toReversed() : messages)
+        if (fault === 'repeat') broker.publish(messages)
+      },
+    }
+  }
+
+  async run(one: Command): Promise<void> {
+    switch (one.do) {
+      case 'append':
+        return void this.#appends.push(this.#append(one.topics))
+      case 'abort':
+        await expect(this.#write(one.topics, true)).rejects.toThrow('planned')
+        return
+      case 'connect':
+        return this.#clients[one.client]?.connect(this.#userId, this.#node.hub)
+      case 'drop':
+        return this.#clients[one.client]?.drop()
+      case 'stall':
+        return this.#clients[one.client]?.stall(true)
+      case 'drain':
+        return this.#clients[one.client]?.stall(false)
+      case 'trim':
+        return this.#trim(this.#topics[one.topic] ?? 'feed', one.keep)
+      case 'restart':
+        return this.#restart(one.lose)
+      case 'fault':
+        return void this.#faults.push(one.fault)
+      case 'sweep':
+        return this.#sweep()
+    }
+  }
+
+  async settle(): Promise<void> {
+    this.#faults = []
+    for (const one of this.#clients) {
+      one.stall(false)
+      await one.connect(this.#userId, this.#node.hub)
+    }
+    await this.#sweep()
+    await this.#append([0, 1, 2])
+    await new Promise((resolve) => setImmediate(resolve))
+    await this.#agree()
+    for (const name of this.#topics)
+      for (const one of this.#clients)
+        expect(one.positions.get(name)).toEqual(this.#head(name))
+    for (const one of this.#clients) one.drop()
+  }
+
+  #head(name: Topic): Position {
+    const ids = this.#log.get(name) ?? []
+    return ids.length === 0 ? START : [ids.length, ids.at(-1) ?? '']
+  }
+
+  #write(topics: number[], abort: boolean) {
+    return this.#node.write(async (tx) => {
+      for (const index of topics) {
+        const name = this.#topics[index] ?? 'feed'
+        tx.emit(event('notification.read', name, { ids: [1], unread: 0 }))
+      }
+      if (abort) throw new Error('planned')
+    })
+  }
+
+  async #append(topics: number[]) {
+    const { positions } = await this.#write(topics, false)
+    for (const [name, [seq, id]] of Object.entries(positions)) {
+      const ids = this.#log.get(name as Topic) ?? []
+      expect(ids[seq - 1]).toBeUndefined()
+      ids[seq - 1] = id
+    }
+  }
+
+  /** Every commit is in the reference, and whatever was heard agrees with it. */
+  async #agree() {
+    await Promise.all(this.#appends.splice(0))
+    for (const ids of this.#log.values()) expect(ids.includes(undefined as never)).toBe(false)
+    for (const one of this.#clients) one.check()
+  }
+
+  async #trim(name: Topic, keep: number) {
+    await this.#agree()
+    const upTo = Math.max(0, (this.#log.get(name)?.length ?? 0) - keep)
+    const id = this.#log.get(name)?.[upTo - 1]
+    if (id === undefined) return
+    await database.commit(async (trx) => {
+      const row = await trx.selectFrom('topics').select(['id', 'tail']).where('name', '=', name).executeTakeFirst()
+      if (!row || row.tail >= upTo) return
+      await trx.updateTable('topics').set({ tail: upTo, tail_id: id }).where('id', '=', row.id).execute()
+      await trx.deleteFrom('events').where('topic_id', '=', row.id).where('seq', '<=', upTo).execute()
+    })
+  }
+
+  /** A new process; `lose` commits went with the power or a restored backup, and their numbers come again. */
+  async #restart(lose: number) {
+    await this.#agree()
+    for (const one of this.#clients) one.drop()
+    for (const name of this.#topics) await this.#forget(name, lose)
+    this.#start()
+  }
+
+  async #forget(name: Topic, lose: number) {
+    const ids = this.#log.get(name) ?? []
+    await database.commit(async (trx) => {
+      const row = await trx.selectFrom('topics').select(['id', 'tail']).where('name', '=', name).executeTakeFirst()
+      const left = ids.length - lose
+      if (!row || lose === 0 || left <= row.tail) return
+      ids.length = left
+      await trx.updateTable('topics').set({ head: left, head_id: ids.at(-1) ?? '' }).where('id', '=', row.id).execute()
+      await trx.deleteFrom('events').where('topic_id', '=', row.id).where('seq', '>', left).execute()
+    })
+  }
+
+  async #sweep() {
+    const known = await heads(database.db, this.#topics)
+    await Promise.all(
+      this.#node.hub
+        .followedTopics()
+        .map((sequencer) => sequencer.advanceTo(known.get(sequencer.topic)?.[0] ?? 0)),
+    )
+  }
+}
+
+/** Applies what it hears and checks that it is exactly what comes next. */
+class Client {
+  readonly positions = new Map<Topic, Position>()
+  readonly #log: ReadonlyMap<Topic, readonly string[]>
+  #follows: Follows | undefined
+  #full = false
+  readonly #heard: { topic: Topic; seq: number; id: string }[] = []
+  readonly #wake: (() => void)[] = []
+
+  constructor(log: ReadonlyMap<Topic, readonly string[]>) {
+    this.#log = log
+  }
+
+  async connect(userId: number, hub: Hub): Promise<void> {
+    this.drop()
+    const heard = (message: MessageOf) => this.#hear(message)
+    const wake = this.#wake
+    const stalled = () => this.#full
+    const line: Line = {
+      get full() {
+        return stalled()
+      },
+      busy: false,
+      room: () => new Promise((resolve) => (stalled() ? wake.push(resolve) : resolve())),
+      deliver: (delivery) => heard(delivery.message),
+      close: () => undefined,
+    }
+    const onError = (error: unknown) => {
+      throw error
+    }
+    const follows = new Follows(
+      { db: database.db, hub, epoch: 'e', topicRules, onError },
+      {
+        userId,
+        connection: line,
+        dialect: realtimeV1,
+        onReset: (name, to) => void this.positions.set(name, to),
+      },
+    )
+    this.#follows = follows
+    const topics = [...this.#log.keys()]
+    const requests = topics.map((name) => ({ topic: name, since: this.positions.get(name), epoch: 'e' }))
+    await follows.follow(requests, (states) => this.#greet(states))
+  }
+
+  drop(): void {
+    this.#follows?.close()
+    this.#follows = undefined
+    this.stall(false)
+  }
+
+  stall(full: boolean): void {
+    this.#full = full
+    if (!full) for (const wake of this.#wake.splice(0)) wake()
+  }
+
+  /** What was heard is what the log holds at that number. */
+  check(): void {
+    for (const { topic: name, seq, id } of this.#heard.splice(0))
+      expect(id).toBe(seq === 0 ? '' : this.#log.get(name)?.[seq - 1])
+  }
+
+  #greet(states: Record<string, TopicState>): void {
+    for (const [name, { seq, id, state }] of Object.entries(states)) {
+      expect(state).not.toBe('denied')
+      const known = this.positions.get(name as Topic)
+      if (state === 'live' && known) expect(known).toEqual([seq, id])
+      if (state === 'replay') this.#heard.push({ topic: name as Topic, seq: known?.[0] ?? 0, id: known?.[1] ?? '' })
+      if (state === 'reset' || !known) this.positions.set(name as Topic, [seq, id])
+    }
+  }
+
+  #hear(message: MessageOf): void {
+    if (message.type !== 'event') return
+    const [seq] = this.positions.get(message.topic) ?? START
+    expect(message.seq).toBe(seq + 1)
+    this.#heard.push({ topic: message.topic, seq: message.seq, id: message.id })
+    this.positions.set(message.topic, [message.seq, message.id])
+  }
+}
+
+const topicRules = {
+  notifications: ownTopic,
+  friend_requests: ownTopic,
+  account: ownTopic,
+} as unknown as TopicRules

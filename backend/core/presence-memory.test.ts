@@ -1,0 +1,8 @@
+import { describe } from 'vitest'
+
+import { memoryPresence } from './presence-memory.ts'
+import { presenceContract } from './presence.contract.ts'
+
+describe('presence in memory', () => {
+  presenceContract(async (graceMs) => memoryPresence({ graceMs, clock: Date.now }))
+})

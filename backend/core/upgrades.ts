@@ -1,0 +1,222 @@
+import type { IncomingMessage, Server } from 'node:http'
+import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+
+import { type CloseName, type CloseReason, closeCodes } from '@trunkline/shared/protocol/close-codes'
+import { MESSAGE_BYTES } from '@trunkline/shared/protocol/version'
+import { RateLimiterMemory } from 'rate-limiter-flexible'
+import { type WebSocket, WebSocketServer } from 'ws'
+
+import { Connection, type ConnectionServices } from './connection.ts'
+import type { Connections } from './connections.ts'
+import {
+  answerProtocol,
+  credentialsOf,
+  isBrowser,
+  offeredProtocols,
+  originAllowed,
+  parseTarget,
+} from './handshake.ts'
+import type { Identify, Identity } from './identity.ts'
+import { Quota } from './limits.ts'
+import type { LiveSessions } from './live-sessions.ts'
+import type { Logger } from './log.ts'
+import type { Presence } from './presence.ts'
+import { refuseUpgrade } from './refuse-upgrade.ts'
+import { chooseRoute, type Match, matchRoutes, type Route } from './routing.ts'
+
+export type UpgradeServices = ConnectionServices & {
+  identify: Identify
+  connections: Connections
+  sessions: LiveSessions
+  presence: Presence
+  log: Logger
+  origins: readonly string[]
+  limits: { perUser: number; legacyPerUser: number; perAddress: number; connectsPerMinute: number }
+}
+
+type Handshake = { request: IncomingMessage; socket: Socket; head: Buffer }
+
+/** HTTP statuses of refusals for clients that can read them. */
+const refusals = {
+  unauthenticated: 'unauthenticated',
+  forbidden: 'forbidden',
+  not_found: 'not_found',
+  version: 'bad_frame',
+  too_many: 'rate_limited',
+} as const
+
+/**
+ * From the first byte of an upgrade to an open connection: path, origin, rate, identity, subprotocol, quota, in this
+ * order, so that what is cheap to refuse is refused first. Every refusal ends in an answer, never in a hang.
+ */
+export class Upgrades {
+  readonly #services: UpgradeServices
+  readonly #routes: readonly Route[]
+  readonly #wss = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: MESSAGE_BYTES,
+    maxFragments: 64,
+    maxBufferedChunks: 1_024,
+    handleProtocols: (_offered, request) => answerProtocol(request),
+  })
+  readonly #headers = new WeakMap<IncomingMessage, Readonly<Record<string, string>>>()
+  readonly #perUser: { unified: Quota<number>; legacy: Quota<number> }
+  readonly #perAddress: Quota<string>
+  readonly #connects: RateLimiterMemory
+  #draining = false
+
+  constructor(services: UpgradeServices, routes: readonly Route[]) {
+    const { limits } = services
+    this.#services = services
+    this.#routes = routes
+    this.#perUser = { unified: new Quota(limits.perUser), legacy: new Quota(limits.legacyPerUser) }
+    this.#perAddress = new Quota(limits.perAddress)
+    this.#connects = new RateLimiterMemory({ points: limits.connectsPerMinute, duration: 60 })
+    this.#wss.on('headers', (lines, request) => {
+      for (const [name, value] of Object.entries(this.#headers.get(request) ?? {}))
+        lines.push(`${name}: ${value}`)
+    })
+  }
+
+  /** Takes over the server's upgrades. A reset during one must not end the process (RELIABILITY finding 6). */
+  listen(server: Server): void {
+    server.on('connection', (socket) => socket.on('error', () => undefined))
+    server.on('upgrade', (request: IncomingMessage, duplex: Duplex, head: Buffer) => {
+      const socket = duplex as Socket
+      this.#admit({ request, socket, head }).catch((error: unknown) => {
+        this.#services.log.error({ err: error }, 'an upgrade failed')
+        this.#refuse({ request, socket, head }, 'busy', 'try again in a moment')
+      })
+    })
+  }
+
+  /** From now on newcomers are sent away: this process is about to end. */
+  drain(): void {
+    this.#draining = true
+  }
+
+  async #admit(handshake: Handshake): Promise<void> {
+    const { request, socket } = handshake
+    const { headers, method } = request
+    if (this.#draining)
+      return this.#refuse(handshake, 'busy', 'this server is restarting', { 'Retry-After': '1' })
+    if (headers.upgrade?.toLowerCase() !== 'websocket')
+      return this.#refuse(handshake, 'bad_frame', 'only WebSocket upgrades are known here')
+    if (method !== 'GET') return this.#refuse(handshake, 'method_not_allowed', 'upgrade with GET')
+    if (headers['sec-websocket-version'] !== '13')
+      return refuseUpgrade(socket, {
+        code: 'bad_frame',
+        status: 426,
+        message: 'WebSocket version 13 only',
+        headers: { 'Sec-WebSocket-Version': '13' },
+      })
+    if (!/^[+/0-9a-z]{22}==$/i.test(headers['sec-websocket-key'] ?? ''))
+      return this.#refuse(handshake, 'bad_frame', 'Sec-WebSocket-Key is not 16 bytes of base64')
+    const target = parseTarget(request.url)
+    if (!target) return this.#refuse(handshake, 'bad_frame', 'malformed path')
+    const matches = matchRoutes(this.#routes, target.path)
+    const [first] = matches
+    if (!first) return this.#refuse(handshake, 'not_found', 'no such channel')
+    if (!originAllowed(request, this.#services.origins))
+      return this.#refuse(handshake, 'forbidden', 'this Origin may not connect')
+    if (!(await this.#withinRate(socket)))
+      return this.#refuse(handshake, 'rate_limited', 'too many connections at once', {
+        'Retry-After': '10',
+      })
+    const address = this.#perAddress.take(socket.remoteAddress ?? '')
+    if (!address)
+      return this.#refuse(handshake, 'rate_limited', 'too many connections from this address')
+    socket.once('close', address)
+    const tokenInUrl = first.route.line === 'legacy'
+    const found = await this.#services.identify(credentialsOf(request, target.query, tokenInUrl))
+    if (!found.ok)
+      return this.#close(handshake, 'unauthenticated', {
+        why: found.why === 'missing' ? 'invalid' : found.why,
+      })
+    const match = chooseRoute(matches, offeredProtocols(request).names)
+    if (!match) return this.#close(handshake, 'version')
+    await this.#accept(handshake, match, { identity: found.identity, query: target.query })
+  }
+
+  async #accept(
+    handshake: Handshake,
+    { route, params }: Match,
+    asker: { identity: Identity; query: URLSearchParams },
+  ): Promise<void> {
+    const place = this.#perUser[route.line].take(asker.identity.userId)
+    if (!place) return this.#close(handshake, 'too_many')
+    handshake.socket.once('close', place)
+    if (handshake.socket.destroyed) return place()
+    await route.accept({
+      ...asker,
+      params,
+      open: () => this.#open(handshake, { route, params }, asker.identity),
+      refuse: (name, reason) => this.#close(handshake, name, reason),
+    })
+  }
+
+  #open(handshake: Handshake, { route, params }: Match, identity: Identity): Connection | undefined {
+    const { connections, sessions, presence, log } = this.#services
+    const { userId } = identity
+    const ws = this.#shakeHands(handshake, route.headers)
+    if (!ws) return undefined
+    const endpoint = route.label
+    const connection = new Connection(this.#services, { ws, raw: handshake.socket, endpoint })
+    connections.add({ connection, userId, endpoint })
+    const leaveSession = sessions.add(identity, connection)
+    const leavePresence = presence.arrive(userId)
+    const channel = route.channel?.(params) ?? endpoint
+    log.info(`User ${userId} connected to ${channel} channel`)
+    connection.onClose((code) => {
+      leaveSession()
+      leavePresence()
+      if (code === closeCodes.done) presence.leave(userId)
+      log.info(`User ${userId} disconnected from ${channel} channel (${code})`)
+    })
+    return connection
+  }
+
+  #shakeHands(
+    { request, socket, head }: Handshake,
+    headers?: Readonly<Record<string, string>>,
+  ): WebSocket | undefined {
+    if (headers) this.#headers.set(request, headers)
+    let opened: WebSocket | undefined
+    this.#wss.handleUpgrade(request, socket, head, (ws) => {
+      opened = ws
+    })
+    return opened
+  }
+
+  async #withinRate(socket: Socket): Promise<boolean> {
+    return this.#connects.consume(socket.remoteAddress ?? '').then(
+      () => true,
+      () => false,
+    )
+  }
+
+  /** A browser cannot read the status of a refused upgrade (PROTOCOL section 1), so it gets a close code. */
+  #close(handshake: Handshake, name: CloseName, reason?: CloseReason): void {
+    this.#services.metrics.refused.inc({ why: name })
+    if (!isBrowser(handshake.request)) {
+      const code = Object.hasOwn(refusals, name) ? refusals[name as keyof typeof refusals] : 'forbidden'
+      return refuseUpgrade(handshake.socket, { code, message: reason?.why ?? name.replaceAll('_', ' ') })
+    }
+    const ws = this.#shakeHands(handshake)
+    ws?.on('error', () => undefined)
+    ws?.close(closeCodes[name], reason ? JSON.stringify(reason) : undefined)
+  }
+
+  #refuse(
+    { socket }: Handshake,
+    code: Parameters<typeof refuseUpgrade>[1]['code'],
+    message: string,
+    headers?: Readonly<Record<string, string>>,
+  ): void {
+    this.#services.metrics.refused.inc({ why: code })
+    refuseUpgrade(socket, { code, message, ...(headers ? { headers } : {}) })
+  }
+}
