@@ -6,9 +6,8 @@ import { endWithout, npm } from './run/ancestors.mjs'
 import { run } from './run/child.mjs'
 import { installed } from './run/install.mjs'
 import { builtPage } from './run/page.mjs'
-import { bundledNode } from './run/runtime.mjs'
+import { bundledNode, settings } from './run/runtime.mjs'
 
-const ENV_FILE = '--env-file-if-exists=.env'
 const QUIET = '--disable-warning=ExperimentalWarning'
 const VITEST = 'node_modules/vitest/vitest.mjs'
 
@@ -19,7 +18,7 @@ const VITEST = 'node_modules/vitest/vitest.mjs'
  *
  * @type {(file: string) => Task}
  */
-const script = (file) => (node, args) => run(node, [QUIET, ENV_FILE, file, ...args])
+const script = (file) => (node, args) => run(node, [QUIET, ...settings(), file, ...args])
 
 /** @type {Record<string, Task>} */
 const tasks = {

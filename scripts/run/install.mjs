@@ -12,13 +12,12 @@ import { isWindows } from './root.mjs'
 const INSTALLERS = ['12.21.0', '10.34.9']
 const STAMP = 'node_modules/.trunkline-installed'
 
-/** Makes node_modules be what the lockfile names; resolves with 0, or with the exit code of a failure. */
+/** Whether node_modules is what the lockfile names, for this machine. */
+export const isInstalled = () => readIfExists(STAMP) === wanted()
+
+/** Makes it so; resolves with 0, or with the exit code of a failure. */
 export async function installed() {
-  const wanted = createHash('sha256')
-    .update(readFileSync('pnpm-lock.yaml'))
-    .update(`${process.platform}-${process.arch}`)
-    .digest('hex')
-  if (readIfExists(STAMP) === wanted) return 0
+  if (isInstalled()) return 0
 
   const started = performance.now()
   // CI keeps pnpm from asking questions; a frozen lockfile keeps it from changing its mind.
@@ -31,10 +30,16 @@ export async function installed() {
     console.error('\nThe install failed. The usual causes are no network, a proxy, or a full disk.')
     return code
   }
-  writeFileSync(STAMP, wanted)
+  writeFileSync(STAMP, wanted())
   console.log(`Installed in ${((performance.now() - started) / 1000).toFixed(1)} s.`)
   return 0
 }
+
+const wanted = () =>
+  createHash('sha256')
+    .update(readFileSync('pnpm-lock.yaml'))
+    .update(`${process.platform}-${process.arch}`)
+    .digest('hex')
 
 /**
  * @param {string} version

@@ -3,6 +3,7 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 
 import { run } from './child.mjs'
 import { readIfExists, sources } from './files.mjs'
+import { settings } from './runtime.mjs'
 
 const PAGE = 'frontend/dist'
 const STAMP = `${PAGE}/.built-from`
@@ -25,7 +26,7 @@ export async function builtPage(node) {
   const vite = ['frontend/node_modules/vite/bin/vite.js', 'build', 'frontend']
   const output = ['--outDir', 'node_modules/.page', '--emptyOutDir', '--logLevel', 'warn']
   const env = { ...process.env, NODE_ENV: 'production' }
-  const code = await run(node, ['--env-file-if-exists=.env', ...vite, ...output], env)
+  const code = await run(node, [...settings(), ...vite, ...output], env)
   if (code !== 0) {
     console.error('\nThe page could not be built; the lines above say why.')
     return code

