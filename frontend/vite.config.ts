@@ -16,9 +16,9 @@ export default defineConfig({
   server: {
     proxy: {
       '^/(api|ws|upload)/': toBackend,
-      '^/(metrics|healthz|readyz)$': toBackend,
+      '^/(metrics|healthz|readyz)/?(\\?|$)': toBackend,
       // An old endpoint shares its path with a page: only what writes goes to the server.
-      '^/posts$': {
+      '^/posts/?(\\?|$)': {
         ...toBackend,
         bypass: (request) => (request.method === 'GET' ? request.url : undefined),
       },
