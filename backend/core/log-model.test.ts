@@ -1,5 +1,5 @@
 import type { MessageOf } from '@trunkline/shared/contract/catalogue'
-import { type Position, START } from '@trunkline/shared/protocol/position'
+import { type Position, positionEntries, START } from '@trunkline/shared/protocol/position'
 import type { TopicState } from '@trunkline/shared/protocol/server-frames'
 import { type Topic, topic } from '@trunkline/shared/protocol/topic'
 import { runs } from '@trunkline/shared/testing/property'
@@ -185,8 +185,8 @@ class World {
 
   async #append(topics: number[]) {
     const { positions } = await this.#write(topics, false)
-    for (const [name, [seq, id]] of Object.entries(positions)) {
-      const ids = this.#log.get(name as Topic) ?? []
+    for (const [name, [seq, id]] of positionEntries(positions)) {
+      const ids = this.#log.get(name) ?? []
       expect(ids[seq - 1]).toBeUndefined()
       ids[seq - 1] = id
     }

@@ -98,3 +98,25 @@ async function dropOldAnswers({ commit }: Pick<Database, 'commit'>, before: numb
     if (gone.numDeletedRows < BigInt(BATCH)) return
   }
 }
+
+/** Sweeps now and every `everyMs`. The returned function stops it and waits for a sweep under way. */
+export function startRetention(options: {
+  database: Database
+  limits: RetentionLimits
+  clock: () => number
+  everyMs: number
+  onError: (error: unknown) => void
+}): () => Promise<void> {
+  const { database, limits, clock, everyMs, onError } = options
+  const sweep = async () => {
+    await sweepRetention(database, limits, clock()).catch(onError)
+  }
+  let sweeping = sweep()
+  const timer = setInterval(() => {
+    sweeping = sweeping.then(sweep)
+  }, everyMs).unref()
+  return () => {
+    clearInterval(timer)
+    return sweeping
+  }
+}

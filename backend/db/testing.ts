@@ -22,10 +22,15 @@ export const testDatabases: readonly TestDatabase[] = [
   { name: 'postgres', open: openPglite },
 ]
 
+const folders: string[] = []
+const removeFolders = () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+}
+
 /** A file that does not exist yet, in a folder of its own that goes with the process. */
 export function temporaryDatabaseUrl(): string {
   const folder = mkdtempSync(join(tmpdir(), 'trunkline-test-'))
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  if (folders.push(folder) === 1) process.once('exit', removeFolders)
   return `file:${join(folder, 'test.db')}`
 }
 

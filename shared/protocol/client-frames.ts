@@ -42,13 +42,13 @@ export const clientFrames = {
     type: z.literal('action'),
     id,
     name: z.string().max(64),
-    data: z.unknown(),
+    data: z.unknown().optional(),
   }),
   signal: z.object({
     type: z.literal('signal'),
     topic: topicName,
     name: z.string().max(64),
-    data: z.unknown(),
+    data: z.unknown().optional(),
   }),
   ping: z.object({
     type: z.literal('ping'),

