@@ -35,11 +35,16 @@ export function knownRoutesOnly(api: Hono, under: string): { before(): void; aft
           app: api,
           onMethodNotAllowed: (c, methods) => {
             c.header('Allow', methods.join(', '))
-            return answerRefusal(c, new Refusal('method_not_allowed', `use ${methods.join(' or ')}`))
+            return answerRefusal(
+              c,
+              new Refusal('method_not_allowed', `use ${methods.join(' or ')}`),
+            )
           },
         }),
       ),
     after: () =>
-      void api.all(under, (c) => answerRefusal(c, new Refusal('not_found', 'there is no such path'))),
+      void api.all(under, (c) =>
+        answerRefusal(c, new Refusal('not_found', 'there is no such path')),
+      ),
   }
 }

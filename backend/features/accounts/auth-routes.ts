@@ -1,0 +1,125 @@
+import { type ErrorBody, type ErrorCode, errorCodes } from '@trunkline/shared/protocol/errors'
+import { type Context, Hono } from 'hono'
+import { z } from 'zod'
+
+import { clientAddress } from '../../core/client-address.ts'
+import { jsonBody } from '../../core/http.ts'
+import { Refusal } from '../../core/refusal.ts'
+import type { Db } from '../../db/database.ts'
+import { ADDRESS_HEADER, type Auth } from './auth.ts'
+import { nameSchema } from './service.ts'
+
+const email = z.email('an e-mail address').max(254)
+const password = z.string().min(8, 'at least 8 characters').max(128, 'at most 128 characters')
+const rememberMe = z.boolean().optional()
+
+/** What the library is handed, and nothing else of what was sent: its other fields redirect, or set what is not theirs. */
+const bodies = {
+  '/sign-up/email': z.object({ name: nameSchema, email, password, rememberMe }),
+  '/sign-in/email': z.object({ email, password: z.string().max(128), rememberMe }),
+  '/change-password': z.object({
+    currentPassword: z.string().max(128),
+    newPassword: password,
+    revokeOtherSessions: z.boolean().optional(),
+  }),
+  '/revoke-session': z.object({ token: z.string().max(128) }),
+} as const
+const withoutBody = ['/sign-out', '/revoke-sessions', '/revoke-other-sessions'] as const
+const reads = ['/get-session', '/list-sessions'] as const
+
+/**
+ * `/api/auth/*`: the part of the accounts library that this product uses. What it would do besides (mail, other
+ * providers, a profile without our rules) is not there.
+ */
+export function authRoutes(auth: Auth, writer: Db): Hono {
+  const routes = new Hono()
+  for (const [path, schema] of Object.entries(bodies))
+    routes.post(`/api/auth${path}`, async (c) => {
+      const body = parseBody(schema, await jsonBody(c))
+      if (path === '/sign-up/email') await removeHalfMade(writer, String(body.email))
+      return hand(auth, c, JSON.stringify(body))
+    })
+  for (const path of withoutBody) routes.post(`/api/auth${path}`, (c) => hand(auth, c, '{}'))
+  for (const path of reads) routes.get(`/api/auth${path}`, (c) => hand(auth, c))
+  return routes
+}
+
+function parseBody(
+  schema: z.ZodType<Record<string, unknown>>,
+  body: unknown,
+): Record<string, unknown> {
+  const parsed = schema.safeParse(body)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  throw new Refusal('invalid_input', `${issue?.path.join('.')}: ${issue?.message}`, {
+    details: z.flattenError(parsed.error),
+  })
+}
+
+/** The library answers, with the true address of the asker. */
+async function hand(auth: Auth, c: Context, body?: string): Promise<Response> {
+  const headers = new Headers(c.req.raw.headers)
+  headers.delete(ADDRESS_HEADER)
+  headers.delete('content-length')
+  const address = clientAddress(c)
+  if (address !== undefined) headers.set(ADDRESS_HEADER, address)
+  if (body !== undefined) headers.set('content-type', 'application/json')
+  const answer = await auth.handler(
+    new Request(c.req.url, {
+      method: c.req.method,
+      headers,
+      ...(body === undefined ? {} : { body }),
+    }),
+  )
+  return answer.ok ? answer : inOurShape(answer)
+}
+
+/** Statuses of the library that are not the table's for what they say. */
+const codes: Readonly<Record<number, ErrorCode>> = { 422: 'conflict' }
+const byStatus = new Map<number, ErrorCode>(
+  (Object.entries(errorCodes) as [ErrorCode, { status: number }][])
+    .toReversed()
+    .map(([code, { status }]) => [status, code]),
+)
+
+/**
+ * The library's refusal in the one shape of ours. Its own members `code` and `message` stay beside `error`: its
+ * client for pages reads those.
+ */
+async function inOurShape(answer: Response): Promise<Response> {
+  const said = (await answer.json().catch(() => ({}))) as { code?: string; message?: string }
+  const code = codes[answer.status] ?? byStatus.get(answer.status) ?? 'internal'
+  const message = said.message ?? 'the request was refused'
+  const error = { code, message, ...(said.code ? { details: { reason: said.code } } : {}) }
+  const headers = new Headers(answer.headers)
+  headers.delete('content-length')
+  headers.set('content-type', 'application/json')
+  const wait = headers.get('x-retry-after')
+  if (wait !== null) headers.set('retry-after', wait)
+  return Response.json({ error, code: said.code, message } satisfies ErrorBody & typeof said, {
+    status: errorCodes[code].status,
+    headers,
+  })
+}
+
+/** How long a sign-up may take before it counts as cut short. */
+const SIGN_UP_MS = 60_000
+
+/**
+ * A crash between a sign-up's two rows leaves an account without a password: nobody can sign in to it, and nobody
+ * could take its address again.
+ */
+async function removeHalfMade(writer: Db, address: string): Promise<void> {
+  await writer
+    .deleteFrom('users')
+    .where('email', '=', address.toLowerCase())
+    .where('created_at', '<', new Date(Date.now() - SIGN_UP_MS).toISOString())
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('credentials').select('id').whereRef('credentials.user_id', '=', 'users.id'),
+        ),
+      ),
+    )
+    .execute()
+}

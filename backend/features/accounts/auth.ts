@@ -1,0 +1,144 @@
+import type { UnauthenticatedReason } from '@trunkline/shared/protocol/close-codes'
+import { betterAuth } from 'better-auth'
+import { bearer } from 'better-auth/plugins/bearer'
+
+import type { Config } from '../../config.ts'
+import type { Logger } from '../../core/log.ts'
+import type { Database } from '../../db/database.ts'
+import { secretBeside } from './secret.ts'
+
+/** The client's address, from the connection. The server sets it on every request; a client's own is thrown away. */
+export const ADDRESS_HEADER = 'x-trunkline-address'
+
+export type AuthOptions = {
+  database: Pick<Database, 'writer' | 'dialect'>
+  config: Pick<
+    Config,
+    'origins' | 'secret' | 'databaseUrl' | 'authRateLimit' | 'httpRequestsPerMinute'
+  >
+  log: Pick<Logger, 'error' | 'warn'>
+  giveHandle(name: string): Promise<string>
+  onSessionEnd(sessionId: number, why: UnauthenticatedReason): void
+}
+
+const times = { createdAt: 'created_at', updatedAt: 'updated_at' }
+
+/** Cookies are `Secure` once every allowed origin is. */
+const isSecure = (origins: readonly string[]) =>
+  origins.every((origin) => origin.startsWith('https:'))
+
+/** The name of the session cookie, as the browser sends it. */
+export const sessionCookie = (origins: readonly string[]) =>
+  `${isSecure(origins) ? '__Secure-' : ''}trunkline.session_token`
+
+/**
+ * The accounts library, on our tables and our one writing handle: a second writing connection in the process would
+ * block the event loop (STACK trap 16). It opens no transaction, because it would hash the password inside and stop
+ * every other write for as long; what a crash leaves of a sign-up is removed by the next one with that address.
+ */
+export function createAuth(options: AuthOptions) {
+  const { database, config, log, giveHandle, onSessionEnd } = options
+  const { origins } = config
+  const secure = isSecure(origins)
+  return betterAuth({
+    appName: 'Trunkline',
+    secret: config.secret ?? secretBeside(config.databaseUrl),
+    // A fixed one would answer 403 to whoever opens `localhost` instead of `127.0.0.1` (STACK trap 9).
+    baseURL: {
+      allowedHosts: origins.map((origin) => new URL(origin).host),
+      protocol: secure ? 'https' : 'http',
+      fallback: origins[0] ?? 'http://localhost',
+    },
+    trustedOrigins: [...origins],
+    database: { db: database.writer, type: database.dialect, transaction: false },
+    user: {
+      modelName: 'users',
+      fields: { ...times, emailVerified: 'email_verified' },
+      additionalFields: {
+        // Ours to give, in the hook below; `required` would ask the person for it.
+        handle: { type: 'string', required: false, unique: true, input: false },
+        bio: { type: 'string', required: true, defaultValue: '', input: false },
+        demo: { type: 'number', required: true, defaultValue: 0, input: false },
+      },
+    },
+    session: {
+      modelName: 'sessions',
+      fields: {
+        ...times,
+        userId: 'user_id',
+        expiresAt: 'expires_at',
+        ipAddress: 'ip_address',
+        userAgent: 'user_agent',
+      },
+      // The list of one's sessions is no more secret to an old session than to a new one.
+      freshAge: 0,
+    },
+    account: {
+      modelName: 'credentials',
+      fields: {
+        ...times,
+        userId: 'user_id',
+        accountId: 'account_id',
+        providerId: 'provider_id',
+        accessToken: 'access_token',
+        refreshToken: 'refresh_token',
+        idToken: 'id_token',
+        accessTokenExpiresAt: 'access_token_expires_at',
+        refreshTokenExpiresAt: 'refresh_token_expires_at',
+      },
+    },
+    verification: { modelName: 'verifications', fields: { ...times, expiresAt: 'expires_at' } },
+    emailAndPassword: { enabled: true },
+    plugins: [bearer()],
+    rateLimit: {
+      enabled: true,
+      window: 60,
+      max: config.httpRequestsPerMinute,
+      customRules: Object.fromEntries(
+        ['/sign-in/*', '/sign-up/*', '/change-password'].map((path) => [
+          path,
+          { window: 60, max: config.authRateLimit },
+        ]),
+      ),
+    },
+    advanced: {
+      cookiePrefix: 'trunkline',
+      useSecureCookies: secure,
+      database: { generateId: 'serial', validateSchema: false },
+      ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
+      // Said, because the library drops both checks when it believes to be in a test.
+      disableOriginCheck: false,
+      disableCSRFCheck: false,
+    },
+    databaseHooks: {
+      user: {
+        create: {
+          before: async (user) => ({
+            data: { ...user, handle: user.handle ?? (await giveHandle(user.name)) },
+          }),
+        },
+      },
+      session: {
+        delete: {
+          after: async ({ id }, context) => onSessionEnd(Number(id), whyEnded(context?.path)),
+        },
+      },
+    },
+    logger: {
+      level: 'warn',
+      // Only the message: what the library adds may hold what a person typed.
+      log: (level, message) =>
+        log[level === 'error' ? 'error' : 'warn']({ by: 'accounts' }, message),
+    },
+    telemetry: { enabled: false },
+    experimental: { instrumentation: { enabled: false } },
+  })
+}
+
+export type Auth = ReturnType<typeof createAuth>
+
+/** What the other lines of a session are told, from the request that ended it. */
+function whyEnded(path: string | undefined): UnauthenticatedReason {
+  if (path === '/sign-out') return 'signed_out'
+  return path === '/get-session' ? 'expired' : 'revoked'
+}

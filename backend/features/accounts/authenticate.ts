@@ -1,0 +1,36 @@
+import type { Context, MiddlewareHandler } from 'hono'
+
+import { requestsPerMinute } from '../../core/api-guard.ts'
+import { clientAddress } from '../../core/client-address.ts'
+import type { HttpEnv } from '../../core/http.ts'
+import type { Identify } from '../../core/identity.ts'
+import { Refusal } from '../../core/refusal.ts'
+
+/** Lets only signed-in requests pass, and only so many a minute: counted by user, or by address where nobody is known. */
+export function requestGates(identify: Identify, perMinute: number) {
+  const limit = requestsPerMinute(perMinute)
+  const byAddress = (c: Context) => limit(`address ${clientAddress(c) ?? 'unknown'}`)
+
+  const limitAddress: MiddlewareHandler = async (c, next) => {
+    await byAddress(c)
+    await next()
+  }
+
+  const authenticate: MiddlewareHandler<HttpEnv> = async (c, next) => {
+    const found = await identify({
+      cookie: c.req.header('Cookie'),
+      bearer: /^Bearer (\S+)$/i.exec(c.req.header('Authorization') ?? '')?.[1],
+      ticket: undefined,
+      legacyToken: undefined,
+    })
+    if (!found.ok) {
+      await byAddress(c)
+      throw new Refusal('unauthenticated', 'sign in first', { details: { why: found.why } })
+    }
+    await limit(`user ${found.identity.userId}`)
+    c.set('identity', found.identity)
+    await next()
+  }
+
+  return { limitAddress, authenticate }
+}

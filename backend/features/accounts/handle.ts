@@ -1,0 +1,49 @@
+import { randomInt } from 'node:crypto'
+
+import type { Reading } from '../../db/database.ts'
+
+const LENGTH = 24
+
+/** What a name becomes as a handle: `Zoë Müller-Lüdenscheidt` → `zoe_muller_ludenscheidt`. At least 3 characters, at most 24. */
+export function handleFrom(name: string): string {
+  const plain = name
+    .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '_')
+    .slice(0, LENGTH)
+    .replaceAll(/^_+|_+$/g, '')
+  return plain.length >= 3 ? plain : `user_${plain}`.replace(/_$/, '')
+}
+
+/** How long a handle that was given out and not yet written is kept from others. */
+const RESERVED_MS = 10_000
+
+/**
+ * Finds a handle that nobody has: the name's own, or with a number behind it. Two people of one name who sign up
+ * at the same moment get different ones; the database's unique index has the last word between processes.
+ */
+export function handleGiver(db: Reading): (name: string) => Promise<string> {
+  const reserved = new Set<string>()
+
+  const isFree = async (handle: string) => {
+    if (reserved.has(handle)) return false
+    reserved.add(handle)
+    setTimeout(() => reserved.delete(handle), RESERVED_MS).unref()
+    const taken = await db
+      .selectFrom('users')
+      .select('id')
+      .where('handle', '=', handle)
+      .executeTakeFirst()
+    return taken === undefined
+  }
+
+  return async (name) => {
+    const own = handleFrom(name)
+    if (await isFree(own)) return own
+    for (;;) {
+      const numbered = `${own.slice(0, LENGTH - 7)}_${randomInt(1_000, 1_000_000)}`
+      if (await isFree(numbered)) return numbered
+    }
+  }
+}

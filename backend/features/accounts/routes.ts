@@ -1,0 +1,76 @@
+import { DEFAULT_RETRY } from '@trunkline/shared/protocol/backoff'
+import { topic } from '@trunkline/shared/protocol/topic'
+import { type Context, Hono } from 'hono'
+
+import type { Config } from '../../config.ts'
+import { type Http, type HttpEnv, jsonBody } from '../../core/http.ts'
+import type { Identity } from '../../core/identity.ts'
+import { Refusal } from '../../core/refusal.ts'
+import type { ReadDb } from '../../db/database.ts'
+import type { Accounts } from './accounts.ts'
+import { DEMO_PASSWORD } from './demo-password.ts'
+import { demoAccounts, emailOf, profileById } from './queries.ts'
+
+/** Once less than this is left of a session, its cookie is lengthened on the next visit. */
+const PROLONG_BELOW_MS = 6 * 24 * 60 * 60 * 1_000
+
+/** Who am I, my profile, and the tokens for lines that cannot send a cookie. All signed in. */
+export function accountRoutes(
+  http: Http,
+  services: { accounts: Accounts; config: Config; clock: () => number },
+): Hono<HttpEnv> {
+  const { accounts, config, clock } = services
+
+  const session = async (c: Context<HttpEnv>) => {
+    const { userId, sessionId, expiresAt, role } = c.get('identity')
+    if (expiresAt - clock() < PROLONG_BELOW_MS)
+      for (const cookie of await accounts.prolong(c.req.raw.headers))
+        c.header('Set-Cookie', cookie, { append: true })
+    const user = await http.read(c, [topic.account(userId)], async (db) => ({
+      ...(await ownProfile(db, userId)),
+      email: await emailOf(db, userId),
+      role,
+    }))
+    const until = (await accounts.checkSessions([sessionId])).get(sessionId) ?? expiresAt
+    return c.json({ user, session: { id: sessionId, expiresAt: new Date(until).toISOString() } })
+  }
+
+  const issue = (kind: 'ticket' | 'legacy', identity: Identity) =>
+    accounts.tokens.issue(
+      kind,
+      identity,
+      kind === 'ticket' ? config.ticketTtlMs : config.legacyTokenTtlMs,
+    )
+
+  return new Hono<HttpEnv>()
+    .get('/api/session', session)
+    .put('/api/profile', async (c) =>
+      c.json(await http.act(c, 'account.update_profile', await jsonBody(c))),
+    )
+    .post('/api/realtime/ticket', async (c) => {
+      const { token, expiresAt } = await issue('ticket', c.get('identity'))
+      return c.json({ ticket: token, expiresAt }, 201)
+    })
+    .post('/api/legacy-token', async (c) => c.json(await issue('legacy', c.get('identity')), 201))
+}
+
+async function ownProfile(db: ReadDb, userId: number) {
+  const profile = await profileById(db, userId)
+  if (!profile) throw new Refusal('unauthenticated', 'this account is gone')
+  return profile
+}
+
+/** What a page needs before anybody is signed in: which line to run on, and who may be tried out on this machine. */
+export function configRoute(db: ReadDb, config: Config): Hono {
+  return new Hono().get('/api/config', async (c) => {
+    const accounts = config.loopback ? await demoAccounts(db) : []
+    const demo = accounts.map((account) => ({ ...account, password: DEMO_PASSWORD }))
+    return c.json({
+      mode: config.mode,
+      why: 'build',
+      retry: DEFAULT_RETRY,
+      build: config.build,
+      ...(demo.length > 0 ? { demo: { accounts: demo } } : {}),
+    })
+  })
+}

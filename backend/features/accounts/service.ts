@@ -1,0 +1,70 @@
+import { accountActions, type Profile } from '@trunkline/shared/contract/account'
+import type { ActionInput } from '@trunkline/shared/contract/catalogue'
+import type { Person } from '@trunkline/shared/contract/scalars'
+
+import { Refusal } from '../../core/refusal.ts'
+import type { WriteTx } from '../../core/write.ts'
+import type { Reading } from '../../db/database.ts'
+import { profileUpdated } from './events.ts'
+import { hold } from './hold.ts'
+import { peopleById, profileById } from './queries.ts'
+
+/** What a name may be, at sign-up and later. */
+export const nameSchema = accountActions['account.update_profile'].input.shape.name.unwrap()
+
+/** The people with these ids, for rows that name them. */
+export const people = peopleById
+
+/** A person's own page; undefined when there is nobody with this id. */
+export const profile = profileById
+
+/** Keeps what is counted for these people still until the transaction ends. */
+export const holdPeople = hold
+
+/** Refuses with `not_found` when there is nobody with this id. */
+export async function person(db: Reading, userId: number): Promise<Person> {
+  const found = (await peopleById(db, [userId])).get(userId)
+  if (!found) throw new Refusal('not_found', 'there is no such person')
+  return found
+}
+
+/** Changes the fields that are given. A handle that somebody has is refused by name. */
+export async function updateProfile(
+  { trx, now, emit }: WriteTx,
+  userId: number,
+  changes: ActionInput<'account.update_profile'>,
+): Promise<Profile> {
+  const { name, handle, bio } = changes
+  if (handle !== undefined) await refuseTaken(trx, userId, handle)
+  await trx
+    .updateTable('users')
+    .set({ name, handle, bio, updated_at: new Date(now).toISOString() })
+    .where('id', '=', userId)
+    .execute()
+    .catch(refuseTwins)
+  const profile = await profileById(trx, userId)
+  if (!profile) throw new Refusal('not_found', 'there is no such person')
+  emit(profileUpdated(profile))
+  return profile
+}
+
+const taken = () =>
+  new Refusal('conflict', 'handle: somebody else has it', {
+    details: { fieldErrors: { handle: ['somebody else has it'] } },
+  })
+
+async function refuseTaken(db: Reading, userId: number, handle: string): Promise<void> {
+  const owner = await db
+    .selectFrom('users')
+    .select('id')
+    .where('handle', '=', handle)
+    .where('id', '!=', userId)
+    .executeTakeFirst()
+  if (owner) throw taken()
+}
+
+/** Two people of two processes who take one handle at once: the unique index lets one of them. */
+function refuseTwins(error: unknown): never {
+  const { code } = error as { code?: unknown }
+  throw code === '23505' || code === 'SQLITE_CONSTRAINT_UNIQUE' ? taken() : error
+}

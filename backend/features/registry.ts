@@ -1,0 +1,81 @@
+import type { MessageName } from '@trunkline/shared/contract/catalogue'
+import { Hono } from 'hono'
+
+import type { Config } from '../config.ts'
+import type { ActionHandlers } from '../core/actions.ts'
+import type { Http, HttpEnv } from '../core/http.ts'
+import type { ConstructedBy } from '../core/message.ts'
+import type { Presence } from '../core/presence.ts'
+import type { SignalHandlers } from '../core/signals.ts'
+import type { TopicRules } from '../core/topic-rules.ts'
+import type { Accounts } from './accounts/accounts.ts'
+import { accountActionHandlers } from './accounts/actions.ts'
+import type * as accounts from './accounts/events.ts'
+import { accountRoutes } from './accounts/routes.ts'
+import { accountTopics } from './accounts/topics.ts'
+import { friendRequestActionHandlers } from './friend-requests/actions.ts'
+import type * as friendRequests from './friend-requests/events.ts'
+import { peopleRoutes } from './friend-requests/people-routes.ts'
+import { friendRequestRoutes } from './friend-requests/routes.ts'
+import { friendRequestTopics } from './friend-requests/topics.ts'
+import { notificationActionHandlers } from './notifications/actions.ts'
+import type * as notifications from './notifications/events.ts'
+import { notificationRoutes } from './notifications/routes.ts'
+import { notificationTopics } from './notifications/topics.ts'
+import { postActionHandlers } from './posts/actions.ts'
+import type * as posts from './posts/events.ts'
+import { postRoutes } from './posts/routes.ts'
+import { postTopics } from './posts/topics.ts'
+import { createTyping } from './posts/typing.ts'
+import type * as presenceEvents from './presence/events.ts'
+import { presenceRoutes } from './presence/routes.ts'
+import { presenceTopics } from './presence/topics.ts'
+
+/** What each action does. Does not compile while one is missing. */
+export const actionHandlers: ActionHandlers = {
+  ...accountActionHandlers,
+  ...friendRequestActionHandlers,
+  ...notificationActionHandlers,
+  ...postActionHandlers,
+}
+
+/** Who may follow what. Does not compile while a topic kind has no rule. */
+export const createTopicRules = (presence: Presence): TopicRules => ({
+  ...accountTopics,
+  ...friendRequestTopics,
+  ...notificationTopics,
+  ...postTopics,
+  ...presenceTopics(presence),
+})
+
+/** What becomes of each hint. Does not compile while one is missing. */
+export const signalHandlers: SignalHandlers = { ...createTyping(() => performance.now()) }
+
+export type RouteServices = {
+  http: Http
+  accounts: Accounts
+  config: Config
+  presence: Presence
+  clock: () => number
+}
+
+/** Every route that needs somebody signed in. */
+export const featureRoutes = ({ http, presence, ...services }: RouteServices): Hono<HttpEnv> =>
+  new Hono<HttpEnv>()
+    .route('/', accountRoutes(http, services))
+    .route('/', peopleRoutes(http))
+    .route('/', friendRequestRoutes(http))
+    .route('/', notificationRoutes(http))
+    .route('/', postRoutes(http))
+    .route('/', presenceRoutes(http, presence))
+
+type Constructed =
+  | ConstructedBy<typeof accounts>
+  | ConstructedBy<typeof friendRequests>
+  | ConstructedBy<typeof notifications>
+  | ConstructedBy<typeof posts>
+  | ConstructedBy<typeof presenceEvents>
+type Missing = Exclude<MessageName, Constructed>
+
+// Does not compile, and names it, while the catalogue has a message that no feature constructs.
+true satisfies [Missing] extends [never] ? true : { 'no feature constructs': Missing }

@@ -1,0 +1,158 @@
+import type {
+  ActionInput,
+  ActionName,
+  ActionOutput,
+  EventOf,
+  MessageOf,
+} from '@trunkline/shared/contract/catalogue'
+import { alwaysFollowed, type Topic } from '@trunkline/shared/protocol/topic'
+
+import { type Config, type Environment, parseConfig } from '../config.ts'
+import { createRunAction } from '../core/actions.ts'
+import { memoryBroker } from '../core/broker-memory.ts'
+import type { Notice } from '../core/broker.ts'
+import { openEpoch } from '../core/epoch.ts'
+import { createHttp } from '../core/http.ts'
+import { createLogger } from '../core/log.ts'
+import { createMetrics } from '../core/metrics.ts'
+import { memoryPresence } from '../core/presence-memory.ts'
+import { createWrite } from '../core/write.ts'
+import type { Database } from '../db/database.ts'
+import { createAccounts } from './accounts/accounts.ts'
+import { createApi } from './api.ts'
+import { actionHandlers } from './registry.ts'
+
+export const ORIGIN = 'http://localhost:8000'
+
+/** Everything behind the sockets, on a real database: the API, the actions, and what is published. */
+export async function openHouse(database: Database, environment: Environment = {}) {
+  const clock = Date.now
+  const config: Config = parseConfig({
+    BETTER_AUTH_SECRET: 'of no worth beyond this test: 0123456789',
+    AUTH_RATE_LIMIT: '100000',
+    HTTP_REQUESTS_PER_MINUTE: '100000',
+    ACTIONS_PER_MINUTE: '100000',
+    ...environment,
+  })
+  const log = createLogger({ level: 'silent', pretty: false })
+  const broker = memoryBroker()
+  const published: (MessageOf | Notice)[] = []
+  broker.onMessage((message) => void published.push(message))
+  const presence = memoryPresence({ graceMs: 0, clock })
+  const metrics = createMetrics()
+  const write = createWrite({ database, broker, metrics, clock })
+  const runAction = createRunAction({
+    write,
+    handlers: actionHandlers,
+    metrics,
+    perMinute: config.actionsPerMinute,
+  })
+  const http = createHttp({ db: database.db, epoch: await openEpoch(database), runAction })
+  const accounts = createAccounts({ database, config, broker, clock, log })
+  const api = createApi({ db: database.db, http, accounts, config, presence, clock, log })
+  let actions = 0
+
+  return {
+    database,
+    config,
+    broker,
+    presence,
+    write,
+    runAction,
+    accounts,
+    api,
+    published,
+
+    /** A person without a password: enough for whoever acts by id. What is private to them is heard in `published`. */
+    async person(name: string): Promise<number> {
+      const time = new Date(clock()).toISOString()
+      const { id } = await database.writer
+        .insertInto('users')
+        .values({
+          name,
+          email: `${name.toLowerCase()}@example.org`,
+          email_verified: database.dialect === 'sqlite' ? 0 : false,
+          image: null,
+          handle: name.toLowerCase(),
+          created_at: time,
+          updated_at: time,
+        })
+        .returning('id')
+        .executeTakeFirstOrThrow()
+      await broker.follow(alwaysFollowed(id))
+      return id
+    },
+
+    /** Acts as `userId`, under an id of its own. */
+    async act<T extends ActionName>(
+      userId: number,
+      name: T,
+      data: ActionInput<T>,
+    ): Promise<ActionOutput<T>> {
+      const answer = await runAction({ userId, id: `test-${++actions}`, name, data })
+      return answer.data as ActionOutput<T>
+    },
+
+    /** The events of a topic so far, as they stand in the log's order. */
+    heard: (topic: Topic) =>
+      published.filter(
+        (message): message is EventOf => message.type === 'event' && message.topic === topic,
+      ),
+
+    /** A browser of this origin, with its own cookies. */
+    browser: () => browserOf(api),
+  }
+}
+
+export type House = Awaited<ReturnType<typeof openHouse>>
+
+function browserOf(api: {
+  request: (path: string, init: RequestInit) => Response | Promise<Response>
+}) {
+  const cookies = new Map<string, string>()
+  const send = async (
+    method: string,
+    path: string,
+    body?: unknown,
+    more: Record<string, string> = {},
+  ) => {
+    const headers = new Headers({ Origin: ORIGIN, Host: 'localhost:8000', ...more })
+    if (cookies.size > 0)
+      headers.set('Cookie', [...cookies].map((pair) => pair.join('=')).join('; '))
+    if (body !== undefined) headers.set('Content-Type', 'application/json')
+    const answer = await api.request(`${ORIGIN}${path}`, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    for (const line of answer.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
+      if (/max-age=0/i.test(line)) cookies.delete(name)
+      else cookies.set(name, value)
+    }
+    return answer
+  }
+  return {
+    cookies,
+    send,
+    get: (path: string, headers?: Record<string, string>) => send('GET', path, undefined, headers),
+    post: (path: string, body: unknown = {}, headers?: Record<string, string>) =>
+      send('POST', path, body, headers),
+    /** Signs up and answers the new account's id. */
+    async signUp(name: string): Promise<number> {
+      const answer = await send('POST', '/api/auth/sign-up/email', {
+        name,
+        email: `${name.toLowerCase().replaceAll(/\W/g, '')}@example.org`,
+        password: 'correct horse battery',
+      })
+      const { user } = (await answer.json()) as { user: { id: string } }
+      return Number(user.id)
+    },
+    async signIn(name: string): Promise<Response> {
+      return send('POST', '/api/auth/sign-in/email', {
+        email: `${name.toLowerCase().replaceAll(/\W/g, '')}@example.org`,
+        password: 'correct horse battery',
+      })
+    },
+  }
+}
