@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { serveStatic } from '@hono/node-server/serve-static'
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
 
 const HOUR_S = 3_600
@@ -14,22 +14,24 @@ const YEAR_S = 31_536_000
  */
 export function pageRoutes(dist: string): Hono {
   const index = join(dist, 'index.html')
-  const html = existsSync(index) ? readFileSync(index, 'utf8') : undefined
   const app = new Hono()
-  app.use('/assets/*', serveStatic({ root: dist, onFound: (_path, c) => c.header('Cache-Control', `public, max-age=${YEAR_S}, immutable`) }))
-  app.use('/*', async (c, next) => {
-    if (c.req.path === '/' || c.req.path.endsWith('.html')) return next()
-    return serveStatic({
-      root: dist,
-      onFound: (_path, found) => found.header('Cache-Control', `public, max-age=${HOUR_S}`),
-    })(c, next)
-  })
+  if (!existsSync(index)) {
+    app.get('/*', (c) => c.text('The page is not built: "npm start" builds it, "npm run dev" serves it.', 503))
+    return app
+  }
+  const html = readFileSync(index, 'utf8')
+  const kept = (c: Context, seconds: number, more = '') =>
+    c.header('Cache-Control', `public, max-age=${seconds}${more}`)
+  app.use(
+    '/assets/*',
+    serveStatic({ root: dist, onFound: (_path, c) => kept(c, YEAR_S, ', immutable') }),
+  )
+  app.use('/:file{.+\\.(?!html$)[a-z0-9]+$}', serveStatic({ root: dist, onFound: (_path, c) => kept(c, HOUR_S) }))
   app.get('/*', (c, next) => {
-    if (!(c.req.header('Accept') ?? '*/*').includes('text/html')) return next()
+    if (!/text\/html|\*\/\*/.test(c.req.header('Accept') ?? '*/*')) return next()
+    if (/\.[a-z0-9]+$/i.test(c.req.path) && c.req.path !== '/index.html') return next()
     c.header('Cache-Control', 'no-cache')
-    return html === undefined
-      ? c.text('The page is not built yet: "npm start" builds it, "npm run dev" serves it.', 503)
-      : c.html(html)
+    return c.html(html)
   })
   return app
 }

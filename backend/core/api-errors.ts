@@ -1,5 +1,5 @@
 import type { ErrorBody } from '@trunkline/shared/protocol/errors'
-import type { Context, ErrorHandler, Hono } from 'hono'
+import type { Context, ErrorHandler, Handler, Hono } from 'hono'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 
@@ -47,4 +47,10 @@ export function knownRoutesOnly(api: Hono, under: string): { before(): void; aft
         answerRefusal(c, new Refusal('not_found', 'there is no such path')),
       ),
   }
+}
+
+/** What a plain request to a socket's path is told. */
+export const upgradeRequired: Handler = (c) => {
+  c.header('Upgrade', 'websocket')
+  return answerRefusal(c, new Refusal('upgrade_required', 'this path speaks WebSocket'))
 }

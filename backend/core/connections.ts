@@ -14,6 +14,9 @@ export class Connections {
 
   constructor(metrics: Metrics) {
     this.#metrics = metrics
+    metrics.samples.connectedUsers = () => this.counts().users
+    metrics.samples.waitingBytes = () =>
+      this.#entries.values().reduce((sum, { connection }) => sum + connection.waitingBytes, 0)
   }
 
   add(entry: Entry): void {

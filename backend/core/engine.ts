@@ -79,6 +79,7 @@ export async function createEngine(parts: EngineParts) {
   })
   const relaySignal = createRelaySignal({ db, broker, handlers: parts.signalHandlers })
   const hub = new Hub({ db, broker, clock, onError })
+  metrics.samples.followedTopics = () => hub.counts().size
   const tail = new LogTail({ database, hub, broker, metrics, everyMs: SWEEP_MS, onError })
   const stopRetention = startRetention({
     database,

@@ -2,6 +2,8 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 
 export type Traffic = { bytes: number; writes: number }
 
+type Samples = Record<'connectedUsers' | 'followedTopics' | 'waitingBytes', () => number>
+
 /** Every counter and gauge, declared once. Labels take few values: endpoint labels, codes, catalogue names; never an id. */
 export function createMetrics() {
   const registers = [new Registry()] as const
@@ -11,6 +13,20 @@ export function createMetrics() {
     new Counter({ name: `trunkline_${name}`, help, labelNames: [...labelNames], registers: [...registers] })
   const gauge = <L extends string>(name: string, help: string, labelNames: readonly L[] = []) =>
     new Gauge({ name: `trunkline_${name}`, help, labelNames: [...labelNames], registers: [...registers] })
+
+  const samples: Samples = { connectedUsers: () => 0, followedTopics: () => 0, waitingBytes: () => 0 }
+  const sampled = (name: string, help: string, sample: keyof Samples) =>
+    new Gauge({
+      name: `trunkline_${name}`,
+      help,
+      registers: [...registers],
+      collect() {
+        this.set(samples[sample]())
+      },
+    })
+  sampled('connected_users', 'Users with at least one open connection.', 'connectedUsers')
+  sampled('followed_topics', 'Topics that somebody connected here follows.', 'followedTopics')
+  sampled('waiting_bytes', 'Bytes that wait for slow readers, all connections together.', 'waitingBytes')
 
   const traffic = new Map<string, Traffic>()
   const sum = (name: string, help: string, part: keyof Traffic) =>
@@ -30,8 +46,8 @@ export function createMetrics() {
   return {
     registry,
     connections: gauge('connections', 'Open realtime connections.', ['endpoint']),
-    connectedUsers: gauge('connected_users', 'Users with at least one open connection.'),
-    followedTopics: gauge('followed_topics', 'Topics that this process follows.'),
+    /** Asked when somebody looks. */
+    samples,
     opened: counter('connections_opened_total', 'Connections accepted.', ['endpoint']),
     closed: counter('connections_closed_total', 'Connections closed, by close code.', ['endpoint', 'code']),
     refused: counter('upgrades_refused_total', 'Upgrades refused before or right after the handshake.', ['why']),

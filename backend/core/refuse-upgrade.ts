@@ -9,11 +9,11 @@ export function refuseUpgrade(
   refusal: {
     code: ErrorCode
     message: string
-    status?: number
     headers?: Readonly<Record<string, string>>
   },
 ): void {
-  const { code, message, status = errorCodes[code].status, headers = {} } = refusal
+  const { code, message, headers = {} } = refusal
+  const { status } = errorCodes[code]
   const body = JSON.stringify({ error: { code, message } } satisfies ErrorBody)
   const lines = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,

@@ -46,12 +46,13 @@ export async function startNode(
   const database = await openDatabase(temporaryDatabaseUrl())
   const broker = memoryBroker()
   const ended = new Set<number>()
+  const metrics = createMetrics()
   const engine = await createEngine({
     settings: { ...defaults, ...settings },
     database,
     broker,
     presence: memoryPresence({ graceMs: 0, clock: Date.now }),
-    metrics: createMetrics(),
+    metrics,
     log: createLogger({ level: 'silent', pretty: false }),
     clock: Date.now,
     identify: async ({ bearer, cookie, legacyToken }) => {
@@ -91,6 +92,7 @@ export async function startNode(
   const clients: TestClient[] = []
   return {
     ...engine,
+    metrics,
     broker,
     database,
     server,
@@ -103,9 +105,9 @@ export async function startNode(
       clients.push(client)
       return client
     },
-    say: (userId: number, id: number) =>
+    say: (userId: number, ...ids: number[]) =>
       engine.write(async (tx) =>
-        tx.emit(event('notification.read', topic.notifications(userId), { ids: [id], unread: 0 })),
+        tx.emit(event('notification.read', topic.notifications(userId), { ids, unread: 0 })),
       ),
     async close() {
       for (const client of clients) client.socket.terminate()

@@ -107,11 +107,8 @@ export class Upgrades {
       return this.#refuse(handshake, 'bad_frame', 'only WebSocket upgrades are known here')
     if (method !== 'GET') return this.#refuse(handshake, 'method_not_allowed', 'upgrade with GET')
     if (headers['sec-websocket-version'] !== '13')
-      return refuseUpgrade(socket, {
-        code: 'bad_frame',
-        status: 426,
-        message: 'WebSocket version 13 only',
-        headers: { 'Sec-WebSocket-Version': '13' },
+      return this.#refuse(handshake, 'upgrade_required', 'WebSocket version 13 only', {
+        'Sec-WebSocket-Version': '13',
       })
     if (!/^[+/0-9a-z]{22}==$/i.test(headers['sec-websocket-key'] ?? ''))
       return this.#refuse(handshake, 'bad_frame', 'Sec-WebSocket-Key is not 16 bytes of base64')

@@ -15,6 +15,7 @@ export const errorCodes = {
   too_large: { status: 413, temporary: false },
   unsupported_media: { status: 415, temporary: false },
   too_many_topics: { status: 429, temporary: false },
+  upgrade_required: { status: 426, temporary: false },
   rate_limited: { status: 429, temporary: true },
   internal: { status: 500, temporary: true },
   busy: { status: 503, temporary: true },

@@ -1,0 +1,62 @@
+import { afterEach, expect, test, vi } from 'vitest'
+
+import { startNode } from './testing-node.ts'
+
+let node: Awaited<ReturnType<typeof startNode>>
+afterEach(() => node.close())
+
+const gauge = async (name: string) => {
+  const { values } = (await node.metrics.registry.getSingleMetric(name)?.get()) ?? { values: [] }
+  return values.reduce((sum, { value }) => sum + value, 0)
+}
+
+test('a stalled reader is held back, costs no more than its limit, and gets everything later, once, in order', async () => {
+  const count = 2_000
+  const body = Array.from({ length: 2_000 }, (_, i) => 10_000 + i)
+  node = await startNode({ maxBufferedBytes: 65_536 })
+  const client = node.connect(1)
+  await client.hello()
+  client.socket.pause()
+  for (let i = 0; i < count; i += 100)
+    await Promise.all(Array.from({ length: 100 }, () => node.say(1, ...body)))
+  expect(await gauge('trunkline_slow_readers_total')).toBeGreaterThan(0)
+  expect(await gauge('trunkline_waiting_bytes')).toBeGreaterThan(65_536)
+  expect(await gauge('trunkline_waiting_bytes')).toBeLessThan(65_536 + 32_768)
+  client.socket.resume()
+  for (let seq = 1; seq <= count; seq++) expect((await client.next('event')).seq).toBe(seq)
+  await node.say(1, 1)
+  expect((await client.next('event')).seq).toBe(count + 1)
+}, 30_000)
+
+test('frames of one turn leave in one write', async () => {
+  node = await startNode()
+  const client = node.connect(1)
+  await client.hello()
+  const before = await gauge('trunkline_sent_writes_total')
+  await Promise.all(Array.from({ length: 20 }, (_, i) => node.say(1, i + 1)))
+  for (let i = 0; i < 20; i++) await client.next('event')
+  expect((await gauge('trunkline_sent_writes_total')) - before).toBe(1)
+})
+
+test('what waits is sent before the close frame', async () => {
+  node = await startNode()
+  const client = node.connect(1)
+  await client.hello()
+  const saying = node.say(1, 7)
+  await saying
+  node.connections.closeAll('restart')
+  expect((await client.next('event')).data).toMatchObject({ ids: [7] })
+  expect((await client.closed).code).toBe(1012)
+})
+
+test('a thousand lines that come and go leave nothing behind', async () => {
+  node = await startNode({ maxSocketsPerUser: 1_000 })
+  for (let i = 0; i < 1_000; i += 50) {
+    const clients = Array.from({ length: 50 }, () => node.connect(1))
+    await Promise.all(clients.map((client) => client.hello()))
+    await Promise.all(clients.map((client) => client.close()))
+  }
+  await vi.waitFor(() => expect(node.connections.counts()).toEqual({ total: 0, users: 0, byEndpoint: {} }))
+  expect(node.hub.counts().size).toBe(0)
+  expect(await gauge('trunkline_connections')).toBe(0)
+}, 30_000)
