@@ -8,9 +8,8 @@ import { configRoute } from './accounts/routes.ts'
 import { featureRoutes, type RouteServices } from './registry.ts'
 
 /**
- * The HTTP surface: `/api/*`, and the one old path outside it, `POST /posts`. In this order: headers of every answer,
- * allowed origin, size, then for all but sign-in and configuration who asks and how often. Every path under `/api`
- * is answered here, in JSON.
+ * The HTTP surface: `/api/*`. In this order: headers of every answer, allowed origin, size, then for all but sign-in
+ * and configuration who asks and how often. Every path under `/api` is answered here, in JSON.
  */
 export function createApi({
   db,
@@ -25,7 +24,6 @@ export function createApi({
 
   api.onError(answerErrors((error) => log.error({ err: error }, 'a request failed')))
   api.use('/api/*', ...guards)
-  api.on('POST', '/posts', ...guards, accounts.authenticate)
   known.before()
   api.use('/api/auth/*', accounts.limitAddress)
   api.use('/api/config', accounts.limitAddress)

@@ -1,7 +1,6 @@
 import type { MessageName } from '@trunkline/shared/contract/catalogue'
 import { Hono } from 'hono'
 
-import type { Config } from '../config.ts'
 import type { ActionHandlers } from '../core/actions.ts'
 import type { Http, HttpEnv } from '../core/http.ts'
 import type { ConstructedBy } from '../core/message.ts'
@@ -12,6 +11,7 @@ import type { Accounts } from './accounts/accounts.ts'
 import { accountActionHandlers } from './accounts/actions.ts'
 import type * as accounts from './accounts/events.ts'
 import { accountRoutes } from './accounts/routes.ts'
+import type { AccountSettings } from './accounts/settings.ts'
 import { accountTopics } from './accounts/topics.ts'
 import { friendRequestActionHandlers } from './friend-requests/actions.ts'
 import type * as friendRequests from './friend-requests/events.ts'
@@ -54,7 +54,7 @@ export const signalHandlers: SignalHandlers = { ...createTyping(() => performanc
 export type RouteServices = {
   http: Http
   accounts: Accounts
-  config: Config
+  config: AccountSettings
   presence: Presence
   clock: () => number
 }

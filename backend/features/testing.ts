@@ -7,7 +7,6 @@ import type {
 } from '@trunkline/shared/contract/catalogue'
 import { alwaysFollowed, type Topic } from '@trunkline/shared/protocol/topic'
 
-import { type Config, type Environment, parseConfig } from '../config.ts'
 import { createRunAction } from '../core/actions.ts'
 import { memoryBroker } from '../core/broker-memory.ts'
 import type { Notice } from '../core/broker.ts'
@@ -19,21 +18,31 @@ import { memoryPresence } from '../core/presence-memory.ts'
 import { createWrite } from '../core/write.ts'
 import type { Database } from '../db/database.ts'
 import { createAccounts } from './accounts/accounts.ts'
+import type { AccountSettings } from './accounts/settings.ts'
 import { createApi } from './api.ts'
 import { actionHandlers } from './registry.ts'
 
 export const ORIGIN = 'http://localhost:8000'
 
+const defaults: AccountSettings = {
+  build: 'test',
+  mode: 'unified',
+  loopback: true,
+  origins: [ORIGIN],
+  databaseUrl: '',
+  secret: 'of no worth beyond this test: 0123456789',
+  opsEmails: [],
+  ticketTtlMs: 30_000,
+  legacyTokenTtlMs: 900_000,
+  sessionAuditMs: 5_000,
+  httpRequestsPerMinute: 100_000,
+  authRateLimit: 100_000,
+}
+
 /** Everything behind the sockets, on a real database: the API, the actions, and what is published. */
-export async function openHouse(database: Database, environment: Environment = {}) {
+export async function openHouse(database: Database, settings: Partial<AccountSettings> = {}) {
   const clock = Date.now
-  const config: Config = parseConfig({
-    BETTER_AUTH_SECRET: 'of no worth beyond this test: 0123456789',
-    AUTH_RATE_LIMIT: '100000',
-    HTTP_REQUESTS_PER_MINUTE: '100000',
-    ACTIONS_PER_MINUTE: '100000',
-    ...environment,
-  })
+  const config = { ...defaults, ...settings }
   const log = createLogger({ level: 'silent', pretty: false })
   const broker = memoryBroker()
   const published: (MessageOf | Notice)[] = []
@@ -45,7 +54,7 @@ export async function openHouse(database: Database, environment: Environment = {
     write,
     handlers: actionHandlers,
     metrics,
-    perMinute: config.actionsPerMinute,
+    perMinute: 100_000,
   })
   const http = createHttp({ db: database.db, epoch: await openEpoch(database), runAction })
   const accounts = createAccounts({ database, config, broker, clock, log })

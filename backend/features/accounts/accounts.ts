@@ -1,6 +1,5 @@
 import type { Hono, MiddlewareHandler } from 'hono'
 
-import type { Config } from '../../config.ts'
 import type { Broker } from '../../core/broker.ts'
 import type { HttpEnv } from '../../core/http.ts'
 import type { CheckSessions, Identify } from '../../core/identity.ts'
@@ -14,10 +13,11 @@ import { handleGiver } from './handle.ts'
 import { createIdentify } from './identify.ts'
 import { createRoleOf } from './roles.ts'
 import { Sessions } from './sessions.ts'
+import type { AccountSettings } from './settings.ts'
 
 export type AccountsOptions = {
   database: Database
-  config: Config
+  config: AccountSettings
   broker: Broker
   clock: () => number
   log: Logger

@@ -2,10 +2,10 @@ import type { UnauthenticatedReason } from '@trunkline/shared/protocol/close-cod
 import { betterAuth } from 'better-auth'
 import { bearer } from 'better-auth/plugins/bearer'
 
-import type { Config } from '../../config.ts'
 import type { Logger } from '../../core/log.ts'
 import type { Database } from '../../db/database.ts'
 import { secretBeside } from './secret.ts'
+import type { AccountSettings } from './settings.ts'
 
 /** The client's address, from the connection. The server sets it on every request; a client's own is thrown away. */
 export const ADDRESS_HEADER = 'x-trunkline-address'
@@ -13,7 +13,7 @@ export const ADDRESS_HEADER = 'x-trunkline-address'
 export type AuthOptions = {
   database: Pick<Database, 'writer' | 'dialect'>
   config: Pick<
-    Config,
+    AccountSettings,
     'origins' | 'secret' | 'databaseUrl' | 'authRateLimit' | 'httpRequestsPerMinute'
   >
   log: Pick<Logger, 'error' | 'warn'>

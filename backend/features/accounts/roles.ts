@@ -1,6 +1,6 @@
-import type { Config } from '../../config.ts'
 import type { Identity } from '../../core/identity.ts'
 import type { Reading } from '../../db/database.ts'
+import type { AccountSettings } from './settings.ts'
 
 type Account = { id: number; email: string; demo: boolean | number }
 
@@ -10,7 +10,10 @@ export type RoleOf = (account: Account) => Promise<Identity['role']>
  * Who operates this server: the addresses in `OPS_EMAILS`, and, while only this machine can reach it, the first
  * person who signed up. Demo accounts never do: anybody can sign in as one.
  */
-export function createRoleOf(db: Reading, config: Pick<Config, 'opsEmails' | 'loopback'>): RoleOf {
+export function createRoleOf(
+  db: Reading,
+  config: Pick<AccountSettings, 'opsEmails' | 'loopback'>,
+): RoleOf {
   let first: number | undefined
 
   const firstSignedUp = async () => {

@@ -2,7 +2,6 @@ import { DEFAULT_RETRY } from '@trunkline/shared/protocol/backoff'
 import { topic } from '@trunkline/shared/protocol/topic'
 import { type Context, Hono } from 'hono'
 
-import type { Config } from '../../config.ts'
 import { type Http, type HttpEnv, jsonBody } from '../../core/http.ts'
 import type { Identity } from '../../core/identity.ts'
 import { Refusal } from '../../core/refusal.ts'
@@ -10,6 +9,7 @@ import type { ReadDb } from '../../db/database.ts'
 import type { Accounts } from './accounts.ts'
 import { DEMO_PASSWORD } from './demo-password.ts'
 import { demoAccounts, emailOf, profileById } from './queries.ts'
+import type { AccountSettings } from './settings.ts'
 
 /** Once less than this is left of a session, its cookie is lengthened on the next visit. */
 const PROLONG_BELOW_MS = 6 * 24 * 60 * 60 * 1_000
@@ -17,7 +17,7 @@ const PROLONG_BELOW_MS = 6 * 24 * 60 * 60 * 1_000
 /** Who am I, my profile, and the tokens for lines that cannot send a cookie. All signed in. */
 export function accountRoutes(
   http: Http,
-  services: { accounts: Accounts; config: Config; clock: () => number },
+  services: { accounts: Accounts; config: AccountSettings; clock: () => number },
 ): Hono<HttpEnv> {
   const { accounts, config, clock } = services
 
@@ -61,7 +61,7 @@ async function ownProfile(db: ReadDb, userId: number) {
 }
 
 /** What a page needs before anybody is signed in: which line to run on, and who may be tried out on this machine. */
-export function configRoute(db: ReadDb, config: Config): Hono {
+export function configRoute(db: ReadDb, config: AccountSettings): Hono {
   return new Hono().get('/api/config', async (c) => {
     const accounts = config.loopback ? await demoAccounts(db) : []
     const demo = accounts.map((account) => ({ ...account, password: DEMO_PASSWORD }))

@@ -1,23 +1,12 @@
 import { topic } from '@trunkline/shared/protocol/topic'
 import { Hono } from 'hono'
 
-import {
-  type Http,
-  type HttpContext,
-  type HttpEnv,
-  idParam,
-  jsonBody,
-  pageQuery,
-} from '../../core/http.ts'
+import { type Http, type HttpEnv, idParam, jsonBody, pageQuery } from '../../core/http.ts'
 import { Refusal } from '../../core/refusal.ts'
 import { comments, postById, postExists, publicPosts } from './queries.ts'
 
 /** Posts and comments over HTTP: the same acts as the socket's. */
 export function postRoutes(http: Http): Hono<HttpEnv> {
-  const create = async (c: HttpContext) => {
-    const { post } = await http.act(c, 'post.create', await jsonBody(c))
-    return c.json(post, 201)
-  }
   return new Hono<HttpEnv>()
     .get('/api/posts', async (c) => {
       const feed = c.req.query('feed') ?? 'public'
@@ -25,8 +14,10 @@ export function postRoutes(http: Http): Hono<HttpEnv> {
       const page = pageQuery(c, 'before')
       return c.json(await http.read(c, [topic.feed()], (db) => publicPosts(db, page)))
     })
-    .post('/api/posts', create)
-    .post('/posts', create)
+    .post('/api/posts', async (c) => {
+      const { post } = await http.act(c, 'post.create', await jsonBody(c))
+      return c.json(post, 201)
+    })
     .get('/api/posts/:id', async (c) => {
       const id = idParam(c)
       const post = await http.read(c, [topic.post(id)], (db) => postById(db, id))
