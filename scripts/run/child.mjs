@@ -20,9 +20,10 @@ export const run = (node, args, env = process.env) =>
   execute(node, [`--import=${WATCH_PARENT}`, ...args], environment(node, env))
 
 /**
- * The child has a process group of its own. Ctrl-C reaches us twice, from the terminal and from npm,
- * and would reach the child a third time; a server takes a second SIGINT for "now, without draining".
- * So the terminal does not reach it, and what arrives here within a moment is passed on once.
+ * One wish to end must arrive as one signal: a server takes a second for "now, without draining". But
+ * Ctrl-C reaches this whole group at once, and then npm's shell is gone, which counts as a signal too
+ * (ancestors.mjs). So the child has a process group of its own, and of what arrives here only the first
+ * is passed on, and later the same again, when somebody insists.
  *
  * @param {string} command
  * @param {string[]} args
@@ -37,14 +38,15 @@ export function execute(command, args, env, shell = false) {
     shell,
     detached: !isWindows,
   })
-  /** @type {Map<NodeJS.Signals, number>} */
-  const forwarded = new Map()
+  /** @type {{ signal: NodeJS.Signals, at: number } | undefined} */
+  let passedOn
   /** @param {NodeJS.Signals} signal */
   const forward = (signal) => {
-    const now = performance.now()
-    if (now - (forwarded.get(signal) ?? -Infinity) < 1000) return
-    forwarded.set(signal, now)
-    child.kill(signal)
+    const at = performance.now()
+    if (passedOn && (passedOn.signal !== signal || at - passedOn.at < 1000)) return
+    passedOn = { signal, at }
+    // A closed terminal is a reason to end in good order.
+    child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal)
   }
   for (const signal of SIGNALS) process.on(signal, forward)
   return new Promise((resolve) => {
