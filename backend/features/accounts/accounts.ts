@@ -12,6 +12,7 @@ import { requestGates } from './authenticate.ts'
 import { handleGiver } from './handle.ts'
 import { createIdentify } from './identify.ts'
 import { createRoleOf } from './roles.ts'
+import type { NewUser } from './service.ts'
 import { Sessions } from './sessions.ts'
 import type { AccountSettings } from './settings.ts'
 
@@ -21,15 +22,6 @@ export type AccountsOptions = {
   broker: Broker
   clock: () => number
   log: Logger
-}
-
-export type NewUser = {
-  name: string
-  email: string
-  password: string
-  handle?: string
-  bio?: string
-  demo?: boolean
 }
 
 /** Who people are: sign-up and sign-in by the library, and what the rest of the house may ask about a session. */
@@ -95,9 +87,15 @@ export function createAccounts({
 
 async function createUser(auth: Auth, user: NewUser): Promise<number> {
   const { internalAdapter, password } = await auth.$context
-  const { password: plain, demo = false, email, ...rest } = user
+  const { password: plain, demo = false, email, joinedAt, ...rest } = user
   const created = await internalAdapter.createUser(
-    { ...rest, email: email.toLowerCase(), emailVerified: false, demo: demo ? 1 : 0 },
+    {
+      ...rest,
+      email: email.toLowerCase(),
+      emailVerified: false,
+      demo: demo ? 1 : 0,
+      ...(joinedAt ? { createdAt: joinedAt } : {}),
+    },
     { method: 'email-password' },
   )
   await internalAdapter.linkAccount({

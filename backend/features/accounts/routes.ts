@@ -7,8 +7,8 @@ import type { Identity } from '../../core/identity.ts'
 import { Refusal } from '../../core/refusal.ts'
 import type { ReadDb } from '../../db/database.ts'
 import type { Accounts } from './accounts.ts'
-import { DEMO_PASSWORD } from './demo-password.ts'
 import { demoAccounts, emailOf, profileById } from './queries.ts'
+import { DEMO_PASSWORD } from './service.ts'
 import type { AccountSettings } from './settings.ts'
 
 /** Once less than this is left of a session, its cookie is lengthened on the next visit. */

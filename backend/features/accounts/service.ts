@@ -9,6 +9,20 @@ import { profileUpdated } from './events.ts'
 import { hold } from './hold.ts'
 import { peopleById, profileById } from './queries.ts'
 
+/** Of every demo account. No secret: the sign-in page shows it, on this machine alone. */
+export const DEMO_PASSWORD = 'trunkline-demo'
+
+/** What an account is made of where nobody fills in a form. */
+export type NewUser = {
+  name: string
+  email: string
+  password: string
+  handle?: string
+  bio?: string
+  demo?: boolean
+  joinedAt?: Date
+}
+
 /** What a name may be, at sign-up and later. */
 export const nameSchema = accountActions['account.update_profile'].input.shape.name.unwrap()
 

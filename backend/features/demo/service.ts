@@ -1,0 +1,112 @@
+import type { Write, WriteTx } from '../../core/write.ts'
+import type { Database, ReadDb } from '../../db/database.ts'
+import { DEMO_PASSWORD, type NewUser } from '../accounts/service.ts'
+import { accept, cancel, decline, send } from '../friend-requests/service.ts'
+import { markAllRead } from '../notifications/service.ts'
+import { comment, createPost } from '../posts/service.ts'
+import { type DemoKey, demoPeople } from './people.ts'
+import { demoPosts, demoReadHoursAgo, demoRequests } from './story.ts'
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+const DAY_MS = 24 * HOUR_MS
+
+type Ids = Readonly<Record<DemoKey, number>>
+/** One thing that somebody did, at its time. */
+type Scene = { at: number; play(tx: WriteTx): Promise<void> }
+
+/**
+ * Fills an empty database with a small believable past, by the same acts as everybody's, so that rows, counts and
+ * log agree. False, and nothing done, where anybody has signed up or written anything. One cut short is made anew
+ * by the next; the same every time but for `now`.
+ */
+export async function seedDemo(services: {
+  database: Database
+  write: Write
+  accounts: { createUser(user: NewUser): Promise<number> }
+  now: number
+  progress?: (line: string) => void
+}): Promise<boolean> {
+  const { database, write, accounts, now, progress = () => undefined } = services
+  if (!(await isEmpty(database.db))) return false
+  await database.writer.deleteFrom('users').where('demo', '=', 1).execute()
+  progress(`Demo: ${demoPeople.length} people …`)
+  const ids = {} as Record<DemoKey, number>
+  for (const { key, name, bio, joinedDaysAgo } of demoPeople)
+    ids[key] = await accounts.createUser({
+      name,
+      bio,
+      email: `${key}@demo.example`,
+      password: DEMO_PASSWORD,
+      demo: true,
+      joinedAt: new Date(now - joinedDaysAgo * DAY_MS),
+    })
+  const scenes = story(ids, now)
+  progress(`Demo: ${demoPosts.length} posts, ${demoRequests.length} friend requests …`)
+  await write(async (tx) => {
+    for (const { at, play } of scenes) await play({ ...tx, now: at })
+  })
+  progress(`Demo: ready. Sign in as ${demoPeople[0].key}@demo.example, password ${DEMO_PASSWORD}.`)
+  return true
+}
+
+/** Nobody but unfinished demo people, and nothing written. */
+async function isEmpty(db: ReadDb): Promise<boolean> {
+  const person = await db
+    .selectFrom('users')
+    .select('id')
+    .where('demo', '=', 0)
+    .limit(1)
+    .executeTakeFirst()
+  const post = await db.selectFrom('posts').select('id').limit(1).executeTakeFirst()
+  return person === undefined && post === undefined
+}
+
+/** Everything in the order in which it happened: ids rise with time. */
+function story(ids: Ids, now: number): Scene[] {
+  const scenes = [
+    ...demoRequests.flatMap((request) => requestScenes(ids, request, now)),
+    ...demoPosts.flatMap((post) => postScenes(ids, post, now)),
+    ...Object.entries(demoReadHoursAgo).map(([key, hoursAgo]) => ({
+      at: now - hoursAgo * HOUR_MS,
+      play: async (tx: WriteTx) => void (await markAllRead(tx, ids[key as DemoKey])),
+    })),
+  ]
+  return scenes.sort((a, b) => a.at - b.at)
+}
+
+function requestScenes(ids: Ids, request: (typeof demoRequests)[number], now: number): Scene[] {
+  const [from, to] = [ids[request.from], ids[request.to]]
+  const at = now - request.hoursAgo * HOUR_MS
+  let id = 0
+  const sent: Scene = {
+    at,
+    play: async (tx) => {
+      ;({ id } = await send(tx, from, to))
+    },
+  }
+  const ends = {
+    accepted: (tx: WriteTx) => accept(tx, to, id),
+    declined: (tx: WriteTx) => decline(tx, to, id),
+    cancelled: (tx: WriteTx) => cancel(tx, from, id),
+  }
+  if (request.ending === 'pending') return [sent]
+  const end = ends[request.ending]
+  return [sent, { at: at + 40 * MINUTE_MS, play: async (tx) => void (await end(tx)) }]
+}
+
+function postScenes(ids: Ids, post: (typeof demoPosts)[number], now: number): Scene[] {
+  const at = now - post.hoursAgo * HOUR_MS
+  let postId = 0
+  const written: Scene = {
+    at,
+    play: async (tx) => {
+      ;({ id: postId } = await createPost(tx, ids[post.by], post.text))
+    },
+  }
+  const answers = (post.comments ?? []).map(({ by, minutesLater, text }) => ({
+    at: at + minutesLater * MINUTE_MS,
+    play: async (tx: WriteTx) => void (await comment(tx, ids[by], { postId, content: text })),
+  }))
+  return [written, ...answers]
+}
