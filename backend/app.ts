@@ -60,6 +60,7 @@ export async function createApp(config: Config, log: Logger, clock: () => number
     log,
     connections,
     authenticate,
+    origins: config.origins,
     metricsToken: config.metricsToken,
     naiveTimestamps: config.legacyNaiveTimestamps,
   })

@@ -1,15 +1,10 @@
 import type { EventName } from '@trunkline/shared/contract/catalogue'
 import { type Topic, topic } from '@trunkline/shared/protocol/topic'
 
+import type { Retirement } from './retirement.ts'
+
 /** What an old client may ask besides `ping`: E's words for the two actions of its notification consumer. */
 export type OldAction = 'mark_as_read' | 'mark_all_as_read'
-
-/** When an old URL was deprecated, what replaces it, and what must be true before it goes. */
-export type Retirement = {
-  readonly deprecatedSince: string
-  readonly replacement: string
-  readonly sunset: { readonly notBefore: string; readonly condition: string }
-}
 
 /** One old WebSocket URL. Everything that is particular to it stands in its row. */
 export type Endpoint = Retirement & {

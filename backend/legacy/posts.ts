@@ -1,13 +1,28 @@
-import { Hono } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 
+import { ownOrigin, smallBodies } from '../core/api-guard.ts'
 import { type Http, type HttpEnv, jsonBody } from '../core/http.ts'
-import type { Retirement } from './endpoints.ts'
 import { oldPost, type OldTime } from './flat.ts'
-import { retirementHeaders } from './retirement.ts'
+import { type Retirement, retirementHeaders } from './retirement.ts'
 
-/** B's `POST /posts`: the same action as `POST /api/posts`, answered as B answered it. */
-export function oldPostRoutes(http: Http, time: OldTime, retirement: Retirement): Hono<HttpEnv> {
-  return new Hono<HttpEnv>().post('/posts', async (c) => {
+const retirement: Retirement = {
+  deprecatedSince: '2026-11-21',
+  replacement: '/api/posts',
+  sunset: { notBefore: '2027-05-21', condition: '0 requests for 30 days' },
+}
+
+export type OldPostServices = {
+  http: Http
+  origins: readonly string[]
+  /** Lets only signed-in requests pass. */
+  authenticate: MiddlewareHandler<HttpEnv>
+}
+
+/** B's `POST /posts`: the same action under the same guards as `POST /api/posts`, answered as B answered it. */
+export function oldPostRoutes(services: OldPostServices, time: OldTime): Hono<HttpEnv> {
+  const { http, origins, authenticate } = services
+  const guards = [ownOrigin(origins), smallBodies, authenticate] as const
+  return new Hono<HttpEnv>().on('POST', ['/posts', '/posts/'], ...guards, async (c) => {
     const { post } = await http.act(c, 'post.create', await jsonBody(c))
     return c.json(oldPost(post, time), 200, retirementHeaders(retirement))
   })

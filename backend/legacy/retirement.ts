@@ -1,13 +1,16 @@
-import type { Retirement } from './endpoints.ts'
+/** When an old URL was deprecated, what replaces it, and what must be true before it goes. */
+export type Retirement = {
+  readonly deprecatedSince: string
+  readonly replacement: string
+  readonly sunset: { readonly notBefore: string; readonly condition: string }
+}
 
 /**
- * What every answer of an old URL says of its end: when it was deprecated (RFC 9745, seconds since 1970), from when it
- * may be gone (RFC 8594, a hint), what replaces it (RFC 5829), and the condition, with the figures that decide it.
+ * What every answer of an old URL says of its end: since when it is deprecated (RFC 9745, seconds since 1970), from
+ * when it may be gone (RFC 8594, a hint), what replaces it (RFC 5829), and the condition, with the figures that decide.
  */
-export function retirementHeaders({ deprecatedSince, replacement, sunset }: Retirement) {
-  return {
-    Deprecation: `@${Date.parse(deprecatedSince) / 1_000}`,
-    Sunset: new Date(sunset.notBefore).toUTCString(),
-    Link: `<${replacement}>; rel="successor-version", </ws/stats>; rel="sunset"; title="${sunset.condition}"`,
-  }
-}
+export const retirementHeaders = ({ deprecatedSince, replacement, sunset }: Retirement) => ({
+  Deprecation: `@${Date.parse(deprecatedSince) / 1_000}`,
+  Sunset: new Date(sunset.notBefore).toUTCString(),
+  Link: `<${replacement}>; rel="successor-version", </ws/stats>; rel="sunset"; title="${sunset.condition}"`,
+})

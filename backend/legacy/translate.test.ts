@@ -10,6 +10,7 @@ import { notificationKinds } from '@trunkline/shared/contract/notification'
 import { describe, expect, test } from 'vitest'
 
 import { endpoints } from './endpoints.ts'
+import { oldTime } from './flat.ts'
 import { createSpellings } from './spellings.ts'
 
 type Frames = Record<string, unknown[]>
@@ -19,7 +20,10 @@ const golden = <T>(name: string): T =>
   JSON.parse(readFileSync(new URL(`golden/${name}.json`, import.meta.url), 'utf8')) as T
 
 const scenario = golden<Record<string, EventOf>>('scenario')
-const said = { naive: createSpellings({ naive: true }), utc: createSpellings({ naive: false }) }
+const said = {
+  naive: createSpellings(oldTime({ naive: true })),
+  utc: createSpellings(oldTime({ naive: false })),
+}
 
 /** Text by text what a line sends: compared as text, so that an order or a space counts. */
 const bytes = (frames: Frames) =>
