@@ -28,7 +28,7 @@ export async function openSqlite(url: string): Promise<Handles> {
   reading.pragma('query_only = ON')
   const writer = kysely(writing)
   const reader = kysely(reading)
-  let seen: unknown
+  let seen = writing.pragma('data_version', { simple: true })
   return {
     dialect: 'sqlite',
     writer,
@@ -39,7 +39,7 @@ export async function openSqlite(url: string): Promise<Handles> {
       const { rows } = await sql<{ data_version: number }>`pragma data_version`.execute(writer)
       const before = seen
       seen = rows[0]?.data_version
-      return before !== undefined && before !== seen
+      return before !== seen
     },
     close: async () => {
       await Promise.all([writer.destroy(), reader.destroy()])
