@@ -1,7 +1,14 @@
+import { useSyncExternalStore } from 'react'
+
+import { type Permission, permission, requestPermission } from '../lib/browser-notification.ts'
+
 /** Whether this browser may show notifications while the page is hidden; asked for by a button, never on load. */
 export function useBrowserNotifications(): {
-  permission: NotificationPermission | 'unsupported'
+  permission: Permission
   request: () => Promise<void>
 } {
-  throw new Error('not connected yet')
+  return {
+    permission: useSyncExternalStore(permission.subscribe, permission.get),
+    request: requestPermission,
+  }
 }

@@ -1,10 +1,18 @@
-export type OnlineFriend = { userId: number; name: string }
+import { useQuery } from '@tanstack/react-query'
+
+import { type OnlineFriend, presenceQuery } from '../features/presence/queries.ts'
 
 /** Friends who are online now. */
 export function useOnlineFriends(): {
-  friends: OnlineFriend[]
+  friends: readonly OnlineFriend[]
   isOnline: (userId: number) => boolean
   isLoading: boolean
 } {
-  throw new Error('not connected yet')
+  const { data, isPending } = useQuery(presenceQuery)
+  const friends = data?.items ?? []
+  return {
+    friends,
+    isOnline: (userId) => friends.some((friend) => friend.userId === userId),
+    isLoading: isPending,
+  }
 }

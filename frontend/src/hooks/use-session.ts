@@ -1,6 +1,10 @@
-import type { Profile } from '@trunkline/shared/contract/account'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 
-export type SessionUser = Profile & { email: string; role: 'user' | 'ops' }
+import { sessionQuery, type SessionUser } from '../features/account/queries.ts'
+import { authClient, sentenceOf } from '../lib/auth-client.ts'
+
+export type { SessionUser }
 
 export type Session =
   | { state: 'loading'; user: null }
@@ -11,7 +15,16 @@ export type Session =
 
 /** Who is signed in on this page. */
 export function useSession(): Session {
-  throw new Error('not connected yet')
+  const { data, isError, refetch } = useQuery(sessionQuery)
+  if (data) return { state: 'signed_in', user: data }
+  if (data === null) return { state: 'signed_out', user: null }
+  if (isError) return { state: 'unreachable', user: null, retry: () => void refetch() }
+  return { state: 'loading', user: null }
+}
+
+/** The signed-in user, where there is one. */
+export function useMe(): SessionUser | null {
+  return useQuery(sessionQuery).data ?? null
 }
 
 export type Credentials = { email: string; password: string }
@@ -23,5 +36,22 @@ export function useSignIn(): {
   signOut: () => Promise<string | null>
   isPending: boolean
 } {
-  throw new Error('not connected yet')
+  const client = useQueryClient()
+  const [isPending, setPending] = useState(false)
+  const settle = async (asked: Promise<{ error: unknown }>) => {
+    setPending(true)
+    try {
+      const { error } = await asked
+      if (error === null) await client.refetchQueries({ queryKey: sessionQuery.queryKey })
+      return error === null ? null : sentenceOf(error)
+    } finally {
+      setPending(false)
+    }
+  }
+  return {
+    signIn: (credentials) => settle(authClient.signIn.email(credentials)),
+    signUp: (account) => settle(authClient.signUp.email(account)),
+    signOut: () => settle(authClient.signOut()),
+    isPending,
+  }
 }

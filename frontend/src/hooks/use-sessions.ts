@@ -1,3 +1,7 @@
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+
+import { authClient, sentenceOf } from '../lib/auth-client.ts'
+import { readingOf } from './reading.ts'
 import type { Failure, Reading } from './view.ts'
 
 export type SessionRow = {
@@ -9,6 +13,25 @@ export type SessionRow = {
   ipAddress: string | null
 }
 
+type Known = SessionRow & { token: string }
+
+const sessionsQuery = queryOptions({
+  queryKey: ['sessions'],
+  queryFn: async (): Promise<Known[]> => {
+    const [all, mine] = await Promise.all([authClient.listSessions(), authClient.getSession()])
+    if (all.error) throw new Error(sentenceOf(all.error))
+    return all.data.map((session) => ({
+      id: String(session.id),
+      token: session.token,
+      current: session.token === mine.data?.session.token,
+      createdAt: new Date(session.createdAt).toISOString(),
+      expiresAt: new Date(session.expiresAt).toISOString(),
+      userAgent: session.userAgent ?? null,
+      ipAddress: session.ipAddress ?? null,
+    }))
+  },
+})
+
 /** Where I am signed in. */
 export function useSessions(): Reading & {
   sessions: SessionRow[]
@@ -17,5 +40,33 @@ export function useSessions(): Reading & {
   isPending: boolean
   failure: Failure | null
 } {
-  throw new Error('not connected yet')
+  const client = useQueryClient()
+  const query = useQuery(sessionsQuery)
+  const known = query.data ?? []
+  const end = useMutation({
+    mutationFn: async (token: string | 'others') => {
+      const { error } =
+        token === 'others'
+          ? await authClient.revokeOtherSessions()
+          : await authClient.revokeSession({ token })
+      if (error) throw new Error(sentenceOf(error))
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: sessionsQuery.queryKey }),
+  })
+  return {
+    ...readingOf(query),
+    sessions: known,
+    revoke: (id) => {
+      const session = known.find((one) => one.id === id)
+      if (session) end.mutate(session.token)
+    },
+    revokeOthers: () => end.mutate('others'),
+    isPending: end.isPending,
+    failure: end.error && {
+      message: end.error.message,
+      code: 'internal',
+      retry: () => end.variables && end.mutate(end.variables),
+      discard: () => end.reset(),
+    },
+  }
 }

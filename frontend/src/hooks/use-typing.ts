@@ -1,9 +1,38 @@
+import { useQuery } from '@tanstack/react-query'
 import type { Person } from '@trunkline/shared/contract/scalars'
+import { topic } from '@trunkline/shared/protocol/topic'
+import { useCallback, useEffect, useMemo, useState } from 'react'
+
+import { useTransport } from '../context/realtime-context.tsx'
+import { typingQuery } from '../features/posts/queries.ts'
+import { timers } from '../realtime/world.ts'
+import { TypingHint } from './typing-hint.ts'
+import { useTopic } from './use-topic.ts'
 
 /** Who else is writing a comment right now, and saying that I am: at most one signal in 3 s, forgotten after 5 s. */
-export function useTyping(_postId: number): {
+export function useTyping(postId: number): {
   typing: Person[]
   setTyping: (on: boolean) => void
 } {
-  throw new Error('not connected yet')
+  useTopic(topic.post(postId))
+  const transport = useTransport()
+  const hint = useMemo(
+    () =>
+      new TypingHint(timers, (on) => transport?.signal(topic.post(postId), 'post.typing', { on })),
+    [transport, postId],
+  )
+  useEffect(() => () => hint.stop(), [hint])
+  const setTyping = useCallback((on: boolean) => hint.set(on), [hint])
+  return { typing: useWriters(postId), setTyping }
+}
+
+function useWriters(postId: number): Person[] {
+  const { data } = useQuery(typingQuery(postId))
+  const [now, setNow] = useState(timers.now)
+  const current = (data ?? []).filter(({ until }) => until > now)
+  const next = Math.min(...current.map(({ until }) => until))
+  useEffect(() => {
+    if (Number.isFinite(next)) return timers.after(next - timers.now(), () => setNow(timers.now()))
+  }, [next])
+  return current.map(({ person }) => person)
 }

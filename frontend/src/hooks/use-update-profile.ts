@@ -1,13 +1,32 @@
-import type { Profile } from '@trunkline/shared/contract/account'
+import type { ActionInput } from '@trunkline/shared/contract/catalogue'
+import { useState } from 'react'
 
-export type ProfileChange = Partial<Pick<Profile, 'name' | 'handle' | 'bio'>>
+import { fieldErrors } from '../lib/api.ts'
+import { useAction, useUnsettled } from './use-action.ts'
 
-/** Changes my own profile. `fields` names what was refused, by field, for the form. */
+export type ProfileChange = ActionInput<'account.update_profile'>
+
+/** Changes my own profile; the answer is whether it was changed. `fields` names what was refused, for the form. */
 export function useUpdateProfile(): {
   update: (change: ProfileChange) => Promise<boolean>
   isPending: boolean
   error: Error | null
   fields: Record<string, string>
 } {
-  throw new Error('not connected yet')
+  const { ask, discardRefused } = useAction('account.update_profile')
+  const unsettled = useUnsettled('account.update_profile')
+  const [error, setError] = useState<Error | null>(null)
+  const update = async (change: ProfileChange) => {
+    discardRefused()
+    setError(null)
+    try {
+      await ask(change)
+      return true
+    } catch (refused) {
+      setError(refused as Error)
+      return false
+    }
+  }
+  const isPending = unsettled.some(({ failure }) => failure === null)
+  return { update, isPending, error, fields: fieldErrors(error) }
 }

@@ -1,0 +1,96 @@
+import type { QueryClient } from '@tanstack/react-query'
+import type { Notification } from '@trunkline/shared/contract/notification'
+import type { Topic } from '@trunkline/shared/protocol/topic'
+
+import { LiveCache } from '../lib/positioned/live-cache.ts'
+import { reach } from '../lib/positioned/reach.ts'
+import { SESSION_KEY } from '../lib/query-client.ts'
+import { Observable } from '../realtime/observable.ts'
+import type { Transport } from '../realtime/transport.ts'
+import type { World } from '../realtime/world.ts'
+import type { RealtimeMessage } from '../types/realtime.ts'
+import { dispatch } from './handlers/handler.ts'
+import { handlers } from './handlers/registry.ts'
+
+/** Makes a line for this user; `cache` knows where the page stands. */
+export type Connect = (user: { id: number; cache: LiveCache }) => Transport
+
+type Held = { connect: Connect; userId: number; holders: number; letGo: () => void }
+
+/**
+ * The page's realtime side: one cache for the life of the page, fed by whichever line there is. Components know this
+ * and never which line it is.
+ */
+export class Realtime {
+  readonly cache: LiveCache
+  /** The line, while somebody is signed in. */
+  readonly transport = new Observable<Transport | null>(null)
+  readonly #client: QueryClient
+  readonly #world: World
+  #held: Held | null = null
+
+  constructor(client: QueryClient, world: World, report: (error: unknown) => void) {
+    this.#client = client
+    this.#world = world
+    this.cache = new LiveCache({
+      ...{ client, world, report },
+      handle: (message: RealtimeMessage, context) => dispatch(handlers, message, context),
+    })
+  }
+
+  /** Keeps a line until the answer is called; all who ask for the same one share it. */
+  hold(connect: Connect, userId: number): () => void {
+    if (this.#held?.connect !== connect || this.#held.userId !== userId) {
+      this.#held?.letGo()
+      const letGo = this.#attach(connect({ id: userId, cache: this.cache }))
+      this.#held = { connect, userId, holders: 0, letGo }
+    }
+    const held = this.#held
+    held.holders += 1
+    return () => {
+      held.holders -= 1
+      if (held.holders > 0) return
+      held.letGo()
+      if (this.#held === held) this.#held = null
+    }
+  }
+
+  /** Resolves once everything shown holds the events up to `at`. */
+  reached(at: Partial<Record<Topic, number>>): Promise<void> {
+    const owe = this.cache.owe.bind(this.cache)
+    return reach(at, { client: this.#client, world: this.#world, owe })
+  }
+
+  onTelling(listener: (notification: Notification) => void): () => void {
+    return this.cache.onTelling(listener)
+  }
+
+  #attach(transport: Transport): () => void {
+    const ends = [
+      transport.onMessage((message, told) => this.cache.receive(message, told)),
+      transport.onRestart((restart) => this.cache.restart(restart)),
+      transport.onEnded((ended) => this.cache.end(ended)),
+      this.#watch(transport),
+    ]
+    this.transport.set(transport)
+    let attached = true
+    return () => {
+      if (!attached) return
+      attached = false
+      for (const end of ends) end()
+      if (this.transport.get() === transport) this.transport.set(null)
+      transport.close()
+    }
+  }
+
+  #watch({ status }: Transport): () => void {
+    let before = status.get().state
+    return status.subscribe(() => {
+      const { state } = status.get()
+      if (state === before) return
+      if (state === 'live') this.cache.revive()
+      if (state === 'signed_out') void this.#client.invalidateQueries({ queryKey: SESSION_KEY })
+      before = state
+    })
+  }
+}

@@ -1,0 +1,33 @@
+import { queryOptions } from '@tanstack/react-query'
+import type { Profile } from '@trunkline/shared/contract/account'
+
+import { type Answer, ApiError, read } from '../../lib/api.ts'
+import { positionedQuery } from '../../lib/positioned/positioned-query.ts'
+import { SESSION_KEY, SERVER_CONFIG_KEY } from '../../lib/query-client.ts'
+
+export type SessionUser = Profile & { email: string; role: 'user' | 'ops' }
+
+/** Who is signed in on this browser; null when nobody is. Fails only when nobody answers. */
+export const sessionQuery = positionedQuery<SessionUser | null>({
+  queryKey: SESSION_KEY,
+  read: readSession,
+})
+
+async function readSession(): Promise<Answer<SessionUser | null>> {
+  try {
+    const { data, positions } = await read<{ user: SessionUser }>('/api/session')
+    return { data: data.user, positions }
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) return { data: null, positions: {} }
+    throw error
+  }
+}
+
+export type DemoAccount = { email: string; password: string; name: string }
+type ServerConfig = { build: string; demo?: { accounts: DemoAccount[] } }
+
+/** What the server says about itself to anybody. */
+export const serverConfigQuery = queryOptions({
+  queryKey: SERVER_CONFIG_KEY,
+  queryFn: async () => (await read<ServerConfig>('/api/config')).data,
+})

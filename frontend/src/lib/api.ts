@@ -1,0 +1,63 @@
+import type { ErrorBody } from '@trunkline/shared/protocol/errors'
+import { parsePositions, type Positions } from '@trunkline/shared/protocol/position'
+
+/** What the server answered, and where each topic stood in the snapshot that it was read from. */
+export type Answer<T> = { data: T; positions: Positions }
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
+/** `key`: the idempotency key; every mutation has one, so that sending it again is safe. */
+export type Send = { body?: unknown; key: string }
+
+/** Why there is no answer: the server's code, or `unreachable` with status 0 when nobody answered. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError'
+  readonly status: number
+  readonly code: string
+  readonly details: unknown
+
+  constructor(status: number, code: string, message: string, details?: unknown) {
+    super(message)
+    this.status = status
+    this.code = code
+    this.details = details
+  }
+
+  /** The same request may be sent again. */
+  get temporary(): boolean {
+    return this.status === 0 || this.status === 429 || this.status >= 500
+  }
+}
+
+/** Reads from the page's own origin. Rejects with `ApiError` and nothing else. */
+export function read<T>(path: string): Promise<Answer<T>> {
+  return request<T>('GET', path, {})
+}
+
+/** Changes something. Rejects with `ApiError` and nothing else. */
+export function send<T>(method: Method, path: string, { body, key }: Send): Promise<Answer<T>> {
+  const headers = { 'Idempotency-Key': key, 'Content-Type': 'application/json' }
+  return request<T>(method, path, { headers, body: JSON.stringify(body ?? {}) })
+}
+
+async function request<T>(method: Method, path: string, init: RequestInit): Promise<Answer<T>> {
+  const response = await fetch(path, { method, credentials: 'same-origin', ...init }).catch(() => {
+    throw new ApiError(0, 'unreachable', 'The server does not answer.')
+  })
+  const body: unknown = await response.json().catch(() => undefined)
+  if (!response.ok) throw refusal(response.status, body)
+  const positions = parsePositions(response.headers.get('Realtime-Position'))
+  return { data: body as T, positions }
+}
+
+function refusal(status: number, body: unknown): ApiError {
+  const { error } = (body ?? {}) as Partial<ErrorBody>
+  if (!error) return new ApiError(status, 'internal', `The server answered ${status}.`)
+  return new ApiError(status, error.code, error.message, error.details)
+}
+
+/** The field errors of a refused form, by field. */
+export function fieldErrors(error: unknown): Record<string, string> {
+  const { details } = (error ?? {}) as { details?: { fieldErrors?: Record<string, string[]> } }
+  const fields = Object.entries(details?.fieldErrors ?? {})
+  return Object.fromEntries(fields.map(([field, [first = '']]) => [field, first]))
+}

@@ -1,0 +1,11 @@
+import { createAuthClient } from 'better-auth/client'
+
+/** The accounts library's own client, on the page's origin. */
+export const authClient = createAuthClient({ baseURL: location.origin })
+
+/** A refusal of the accounts library, to be shown as it is. */
+export function sentenceOf(error: unknown): string {
+  const { message, status } = (error ?? {}) as { message?: string; status?: number }
+  if (message) return message
+  return status === 429 ? 'Too many tries. Wait a minute.' : 'The server does not answer.'
+}

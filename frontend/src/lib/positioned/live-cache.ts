@@ -1,0 +1,232 @@
+import { notifyManager, type Query, type QueryClient } from '@tanstack/react-query'
+import type { EventOf, MessageOf, ValueOf } from '@trunkline/shared/contract/catalogue'
+import type { Notification } from '@trunkline/shared/contract/notification'
+import { type Position, START } from '@trunkline/shared/protocol/position'
+import type { Topic } from '@trunkline/shared/protocol/topic'
+
+import { Listeners } from '../../realtime/observable.ts'
+import type { Ended, Restart, Told } from '../../realtime/transport.ts'
+import type { World } from '../../realtime/world.ts'
+import { type Entry, forgotten, least, lowest, topicsOf } from './cell.ts'
+import { OwedRefetches } from './owed-refetches.ts'
+import { type Context, Reaction } from './reaction.ts'
+import { absorb, type Absorbed, type Happening, Stream } from './stream.ts'
+
+export type LiveCacheOptions = {
+  client: QueryClient
+  /** Says what a message means; may throw. */
+  handle: (message: MessageOf, context: Context) => void
+  report: (error: unknown) => void
+  world: Pick<World, 'after' | 'random' | 'hidden'>
+}
+
+/** A query that this cache keeps: see `positioned-query.ts`. */
+const isPositioned = (query: Query) => query.meta?.positioned === true
+const entryOf = (query: Query) => query.state.data as Entry | undefined
+
+/**
+ * Where delivery ends: every event is in what the page shows, once and in order, whatever was being fetched meanwhile.
+ *
+ * The naive way is a handler that invalidates. It loses: an invalidation during a first fetch does nothing, and the
+ * older answer then counts as fresh; data set during a fetch is overwritten by the older answer. So every answer carries
+ * the positions at which it was read, and the last events of each topic are remembered with what they mean. An event is
+ * applied to the parts that are older than it, and when an answer lands, all remembered events that it does not hold yet
+ * are applied to it, in order. What memory does not cover is read again.
+ *
+ * This needs to see every answer between its arrival and its first use. The query cache tells of both the start and the
+ * success of each fetch in the same turn, before any component hears of it; so this is the one place, and queries must
+ * not consume their abort signal (an aborted fetch reverts what was applied meanwhile).
+ */
+export class LiveCache {
+  readonly #options: LiveCacheOptions
+  readonly #streams = new Map<Topic, Stream>()
+  /** The latest of each value, and when it came. */
+  readonly #values = new Map<string, { at: number; reaction: Reaction }>()
+  readonly #askedAt = new WeakMap<Query, number>()
+  /** Fetches on their way whose answer may lack something of a topic that it might not name. */
+  readonly #doubts = new WeakMap<Query, Set<Topic>>()
+  readonly #owed: OwedRefetches
+  readonly #tellings = new Listeners<[Notification]>()
+  readonly #stop: () => void
+  #time = 0
+
+  constructor(options: LiveCacheOptions) {
+    this.#options = options
+    this.#owed = new OwedRefetches(options.world.after)
+    this.#stop = options.client.getQueryCache().subscribe((change) => {
+      if (change.type !== 'updated' || !isPositioned(change.query)) return
+      if (change.action.type === 'fetch') this.#askedAt.set(change.query, this.#time)
+      if (change.action.type === 'success' && !change.action.manual) this.#landed(change.query)
+    })
+  }
+
+  /** Called for each message, in order. Never throws. */
+  receive(message: MessageOf, { replay }: Told): void {
+    this.#time += 1
+    const reaction = this.#reactionTo(message)
+    notifyManager.batch(() => {
+      if (message.type === 'event' && !this.#happened(message, reaction)) return
+      if (message.type === 'value') this.#values.set(keyOf(message), { at: this.#time, reaction })
+      if (message.type !== 'event') this.#patchAll(reaction)
+      if (!replay) for (const notification of reaction.tellings) this.#tellings.call(notification)
+    })
+  }
+
+  /** Called when a topic's stream starts over: what was read before that is read again. */
+  restart({ topic, at, why, withinMs }: Restart): void {
+    this.#time += 1
+    const before = this.#streams.get(topic)
+    const comparable = why === 'opened' && at !== null
+    this.#streams.set(
+      topic,
+      new Stream(at?.[0] ?? 0, comparable ? (before?.startedAt ?? 0) : this.#time),
+    )
+    const { hidden, random } = this.#options.world
+    for (const [query, entry] of this.#hearing(topic)) {
+      if (comparable && (lowest(entry, topic)?.[0] ?? 0) >= at[0]) continue
+      if (!comparable) this.#write(query, forgotten(entry, topic))
+      this.#owed.owe(query, hidden() ? random() * withinMs : 0)
+    }
+  }
+
+  /** Called when a topic may no longer be read. */
+  end({ topic, purge }: Ended): void {
+    this.#streams.delete(topic)
+    const concerned = new Set(this.#hearing(topic).map(([query]) => query))
+    if (purge)
+      void this.#options.client.resetQueries({ predicate: (query) => concerned.has(query) })
+    else for (const query of concerned) this.#owed.owe(query)
+  }
+
+  /** Called when there is a line again: reads what failed meanwhile, and what no log can bring up to date. */
+  revive(): void {
+    for (const query of this.#queries()) {
+      const { status, isInvalidated } = query.state
+      if (status === 'error' || isInvalidated || query.meta?.unlogged) this.#owed.owe(query)
+    }
+  }
+
+  owe(query: Query): void {
+    this.#owed.owe(query)
+  }
+
+  /** The oldest position of the topic that the page still holds: the place to go on from. */
+  lowest(topic: Topic): Position | undefined {
+    const held = this.#hearing(topic).map(([, entry]) => lowest(entry, topic) ?? START)
+    const oldest = least(held)
+    return oldest && oldest[0] >= 0 ? oldest : undefined
+  }
+
+  /** Hears what people are to be told of: once, and only of what happens while they are here. */
+  onTelling(listener: (notification: Notification) => void): () => void {
+    return this.#tellings.add(listener)
+  }
+
+  dispose(): void {
+    this.#stop()
+    this.#owed.dispose()
+  }
+
+  #reactionTo(message: MessageOf): Reaction {
+    const reaction = new Reaction()
+    try {
+      this.#options.handle(message, reaction)
+      return reaction
+    } catch (error) {
+      this.#options.report(error)
+      return Reaction.unknown()
+    }
+  }
+
+  /** False when it was heard before. */
+  #happened({ topic, seq, id }: EventOf, reaction: Reaction): boolean {
+    let stream = this.#streams.get(topic)
+    if (!stream) this.#streams.set(topic, (stream = new Stream(seq - 1, 0)))
+    const happening: Happening = { topic, position: [seq, id], reaction }
+    if (!stream.remember(happening)) return false
+    for (const [query, entry] of this.#hearing(topic))
+      this.#keep(
+        query,
+        entry,
+        this.#guarded(entry, () => absorb(entry, happening, query)),
+      )
+    this.#doubt(topic, reaction)
+    return true
+  }
+
+  /** The handler wants queries read again that do not hear the topic: no number tells whether they need it. */
+  #doubt(topic: Topic, reaction: Reaction): void {
+    for (const query of this.#queries()) {
+      const entry = entryOf(query)
+      if (!reaction.names(query) || (entry && lowest(entry, topic))) continue
+      if (query.state.fetchStatus === 'idle') this.#owed.owe(query)
+      else this.#doubts.set(query, (this.#doubts.get(query) ?? new Set()).add(topic))
+    }
+  }
+
+  #landed(query: Query): void {
+    const landed = entryOf(query)
+    if (!landed) return
+    const asked = { query, at: this.#askedAt.get(query) ?? 0 }
+    let { entry, stale } = { entry: landed, stale: this.#wasDoubted(query, landed) }
+    for (const topic of topicsOf(landed)) {
+      const before = entry
+      const stream = this.#streams.get(topic)
+      if (!stream) continue
+      const caughtUp = this.#guarded(before, () => stream.catchUp(before, topic, asked))
+      entry = caughtUp.entry
+      stale ||= caughtUp.stale
+    }
+    for (const { at, reaction } of this.#values.values())
+      if (at > asked.at) entry = reaction.applyTo(entry, query)
+    this.#keep(query, landed, { entry, stale })
+    if (!stale) this.#owed.settled(query)
+  }
+
+  #wasDoubted(query: Query, landed: Entry): boolean {
+    const doubts = this.#doubts.get(query)
+    this.#doubts.delete(query)
+    return doubts !== undefined && [...doubts].some((topic) => !lowest(landed, topic))
+  }
+
+  #patchAll(reaction: Reaction): void {
+    for (const query of this.#queries()) {
+      const entry = entryOf(query)
+      if (entry) this.#keep(query, entry, { entry: reaction.applyTo(entry, query), stale: false })
+    }
+  }
+
+  #guarded(entry: Entry, work: () => Absorbed): Absorbed {
+    try {
+      return work()
+    } catch (error) {
+      this.#options.report(error)
+      return { entry, stale: true }
+    }
+  }
+
+  #keep(query: Query, before: Entry, { entry, stale }: Absorbed): void {
+    if (entry !== before) this.#write(query, entry)
+    if (stale) this.#owed.owe(query)
+  }
+
+  /** A patch is no answer: it makes the entry neither younger nor valid. */
+  #write(query: Query, entry: Entry): void {
+    const { dataUpdatedAt, isInvalidated } = query.state
+    this.#options.client.setQueryData(query.queryKey, entry, { updatedAt: dataUpdatedAt })
+    if (isInvalidated) query.invalidate()
+  }
+
+  #queries(): Query[] {
+    return this.#options.client.getQueryCache().getAll().filter(isPositioned)
+  }
+
+  #hearing(topic: Topic): [Query, Entry][] {
+    return this.#queries().flatMap((query): [Query, Entry][] => {
+      const entry = entryOf(query)
+      return entry && lowest(entry, topic) ? [[query, entry]] : []
+    })
+  }
+}
+
+const keyOf = ({ topic, name, key }: ValueOf) => JSON.stringify([topic, name, key])

@@ -1,0 +1,48 @@
+import type { Query } from '@tanstack/react-query'
+
+/** So long a query gathers reasons to be read again before it is. */
+const WINDOW_MS = 50
+/** The longest pause when reading again does not help. */
+const LONGEST_MS = 30_000
+
+/**
+ * Queries that have to be read again: once, however many reasons there are. One that nobody shows is only marked, and
+ * read when it is shown. One whose answer is on its way is left alone: when the answer lands and is still too old, it
+ * is owed again, each time a little later, so that a server that contradicts itself is not asked in a loop.
+ */
+export class OwedRefetches {
+  readonly #after: (ms: number, then: () => void) => () => void
+  readonly #scheduled = new Map<Query, () => void>()
+  readonly #tries = new WeakMap<Query, number>()
+
+  constructor(after: (ms: number, then: () => void) => () => void) {
+    this.#after = after
+  }
+
+  owe(query: Query, withinMs = 0): void {
+    query.invalidate()
+    if (!query.isActive() || this.#scheduled.has(query)) return
+    const patience = Math.min(LONGEST_MS, WINDOW_MS * 2 ** (this.#tries.get(query) ?? 0))
+    const cancel = this.#after(Math.max(withinMs, patience), () => this.#refetch(query))
+    this.#scheduled.set(query, cancel)
+  }
+
+  /** An answer came that is new enough. */
+  settled(query: Query): void {
+    this.#tries.delete(query)
+  }
+
+  dispose(): void {
+    for (const cancel of this.#scheduled.values()) cancel()
+    this.#scheduled.clear()
+  }
+
+  #refetch(query: Query): void {
+    this.#scheduled.delete(query)
+    if (!query.state.isInvalidated || !query.isActive() || query.state.fetchStatus !== 'idle')
+      return
+    this.#tries.set(query, (this.#tries.get(query) ?? 0) + 1)
+    // Its failure is the query's state, for whoever shows it.
+    query.fetch().catch(() => undefined)
+  }
+}

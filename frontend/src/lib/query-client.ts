@@ -1,0 +1,59 @@
+import {
+  MutationCache,
+  type QueryClient as Client,
+  QueryCache,
+  QueryClient,
+} from '@tanstack/react-query'
+
+import { ApiError } from './api.ts'
+
+/** What events keep up to date is as good as new; only what they cannot tell grows old. */
+export const LIVE_STALE_MS = 5 * 60_000
+export const SESSION_KEY = ['session'] as const
+export const SERVER_CONFIG_KEY = ['server-config'] as const
+
+const STALE_MS = 60_000
+const RETRIES = 3
+
+/** What was refused is refused again; only what may pass by itself is tried again. */
+const mayPass = (error: unknown) => !(error instanceof ApiError) || error.temporary
+const isSignedOut = (error: unknown) => error instanceof ApiError && error.status === 401
+
+/**
+ * The page's query cache. Access withdrawn is data withdrawn: an answer of 401 asks who is signed in, and when that is
+ * somebody else than before, or nobody, everything that was read for the one before is forgotten.
+ */
+export function createQueryClient(): Client {
+  const askWho = (error: unknown) => {
+    if (isSignedOut(error)) void client.invalidateQueries({ queryKey: SESSION_KEY })
+  }
+  let person: number | null = null
+  const queryCache = new QueryCache({
+    onError: askWho,
+    onSuccess: (data, { queryKey }) => {
+      if (queryKey[0] !== SESSION_KEY[0]) return
+      const now = (data as { data: { id: number } | null }).data?.id ?? null
+      if (person !== null && person !== now) forgetPerson(client)
+      person = now
+    },
+  })
+  const client = new QueryClient({
+    queryCache,
+    mutationCache: new MutationCache({ onError: askWho }),
+    defaultOptions: {
+      queries: {
+        staleTime: STALE_MS,
+        retry: (failures, error) => failures < RETRIES && mayPass(error),
+      },
+      // The transport knows better than the browser when a line is there, and it sends again by itself.
+      mutations: { networkMode: 'always', gcTime: Number.POSITIVE_INFINITY },
+    },
+  })
+  return client
+}
+
+function forgetPerson(client: Client): void {
+  const publicKeys: unknown[] = [SESSION_KEY[0], SERVER_CONFIG_KEY[0]]
+  client.getMutationCache().clear()
+  client.removeQueries({ predicate: ({ queryKey }) => !publicKeys.includes(queryKey[0]) })
+}

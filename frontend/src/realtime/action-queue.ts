@@ -1,0 +1,132 @@
+import type { ActionInput, ActionName, ActionOutput } from '@trunkline/shared/contract/catalogue'
+import type { Topic } from '@trunkline/shared/protocol/topic'
+
+import { ActionRefused, type Done } from './transport.ts'
+import type { World } from './world.ts'
+
+export type Request = { id: string; name: ActionName; input: unknown }
+export type Refused = {
+  code: string
+  message: string
+  temporary: boolean
+  retryIn?: number | undefined
+  details?: unknown
+}
+
+type Action = Request & {
+  conversation: string
+  promise: Promise<Done>
+  resolve: (done: Done) => void
+  reject: (why: ActionRefused) => void
+  /** `held`: refused for now; it keeps its place, so nothing of its conversation overtakes it. */
+  state: 'waiting' | 'sent' | 'held'
+  refusals: number
+}
+
+/** PROTOCOL rule 6. */
+const IN_FLIGHT = 8
+/** A server that says "not now" so often means no. */
+const MOST_REFUSALS = 5
+
+/**
+ * Actions from the call until their answer. While the line is closed they wait; what was sent and not answered is sent
+ * again, same id, so the server can tell. One is in flight per conversation, so that a conversation happens in the
+ * order in which it was typed, and a refusal lets the next one go.
+ */
+export class ActionQueue {
+  readonly #actions = new Map<string, Action>()
+  readonly #world: Pick<World, 'after'>
+  readonly #send: (request: Request) => void
+  #open = false
+
+  constructor(world: Pick<World, 'after'>, send: (request: Request) => void) {
+    this.#world = world
+    this.#send = send
+  }
+
+  /** The same id twice is the same action. */
+  add<N extends ActionName>(name: N, input: ActionInput<N>, id: string): Promise<Done<N>> {
+    const known = this.#actions.get(id)
+    if (known) return known.promise as Promise<Done<N>>
+    const { promise, resolve, reject } = Promise.withResolvers<Done>()
+    this.#actions.set(id, {
+      ...{ id, name, input, promise, resolve, reject },
+      conversation: conversationOf(name, input),
+      state: 'waiting',
+      refusals: 0,
+    })
+    this.#pump()
+    return promise as Promise<Done<N>>
+  }
+
+  /** The line takes actions from now on. */
+  open(): void {
+    this.#open = true
+    this.#pump()
+  }
+
+  /** The line is gone; what it was not seen to answer waits again. */
+  pause(): void {
+    this.#open = false
+    for (const action of this.#actions.values())
+      if (action.state === 'sent') action.state = 'waiting'
+  }
+
+  settle(id: string, output: unknown, at: Partial<Record<Topic, number>>): void {
+    const action = this.#take(id)
+    action?.resolve({ output: output as ActionOutput<ActionName>, at })
+    this.#pump()
+  }
+
+  refuse(id: string, refused: Refused): void {
+    const action = this.#actions.get(id)
+    if (!action) return
+    action.refusals += 1
+    if (refused.temporary && action.refusals < MOST_REFUSALS) return this.#hold(action, refused)
+    this.#take(id)
+    action.reject(new ActionRefused(refused.code, refused.message, refused.details))
+    this.#pump()
+  }
+
+  /** Nothing will be answered any more. */
+  shut(): void {
+    this.#open = false
+    const unanswered = [...this.#actions.values()]
+    this.#actions.clear()
+    for (const { reject } of unanswered) reject(new ActionRefused('closed', 'the line was closed'))
+  }
+
+  #hold(action: Action, { retryIn }: Refused): void {
+    action.state = 'held'
+    this.#world.after(retryIn ?? 1_000 * 2 ** (action.refusals - 1), () => {
+      action.state = 'waiting'
+      this.#pump()
+    })
+  }
+
+  #take(id: string): Action | undefined {
+    const action = this.#actions.get(id)
+    this.#actions.delete(id)
+    return action
+  }
+
+  #pump(): void {
+    if (!this.#open) return
+    const busy = new Set<string>()
+    let inFlight = [...this.#actions.values()].filter(({ state }) => state === 'sent').length
+    for (const action of this.#actions.values()) {
+      if (busy.has(action.conversation)) continue
+      busy.add(action.conversation)
+      if (action.state !== 'waiting' || inFlight === IN_FLIGHT) continue
+      inFlight += 1
+      action.state = 'sent'
+      this.#send(action)
+    }
+  }
+}
+
+/** What must happen in the order in which it was asked for: a post's comments, and otherwise a domain. */
+function conversationOf<N extends ActionName>(name: N, input: ActionInput<N>): string {
+  if (name === 'post.comment') return `post:${(input as ActionInput<'post.comment'>).postId}`
+  return name.split('.', 1)[0] ?? name
+}

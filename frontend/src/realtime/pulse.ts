@@ -1,0 +1,37 @@
+type Applied = { topic: string; seq: number; timestamp: string }
+
+/** Samples kept between two pings; the wire takes no more in one. */
+const SAMPLES = 100
+
+/**
+ * How far this page's clock is from the server's, and how long events took from their commit to this page's cache,
+ * measured where people feel it.
+ */
+export class Pulse {
+  readonly #now: () => number
+  #offset = 0
+  #applied: [topic: string, seq: number, ms: number][] = []
+
+  constructor(now: () => number) {
+    this.#now = now
+  }
+
+  /** Called when the event's handlers are done. What was replayed tells how long the page was away, not how fast it is. */
+  applied({ topic, seq, timestamp }: Applied, { replay }: { replay: boolean }): void {
+    if (replay || this.#applied.length === SAMPLES) return
+    const ms = this.#now() + this.#offset - Date.parse(timestamp)
+    this.#applied.push([topic, seq, Math.max(0, ms)])
+  }
+
+  /** The server's clock in the middle of the round trip. */
+  answered({ timestamp, now }: { timestamp: number; now: number }): void {
+    this.#offset = now - (timestamp + this.#now()) / 2
+  }
+
+  /** The samples since the last call. */
+  takeSamples(): [topic: string, seq: number, ms: number][] {
+    const samples = this.#applied
+    this.#applied = []
+    return samples
+  }
+}

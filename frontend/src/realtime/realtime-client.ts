@@ -1,0 +1,259 @@
+import type {
+  ActionInput,
+  ActionName,
+  MessageName,
+  MessageOf,
+  SignalInput,
+  SignalName,
+} from '@trunkline/shared/contract/catalogue'
+import { DEFAULT_RETRY, delay, type Retry } from '@trunkline/shared/protocol/backoff'
+import type { ClientFrame } from '@trunkline/shared/protocol/client-frames'
+import { closeCodes, type Verdict } from '@trunkline/shared/protocol/close-codes'
+import type { Position } from '@trunkline/shared/protocol/position'
+import type { Mode, ServerFrame, ServerFrameOf } from '@trunkline/shared/protocol/server-frames'
+import { alwaysFollowed, type Topic } from '@trunkline/shared/protocol/topic'
+import { HEARTBEAT_MS, SUBPROTOCOL } from '@trunkline/shared/protocol/version'
+
+import { actionId } from './action-id.ts'
+import { ActionQueue } from './action-queue.ts'
+import { type Flow, LineStatus } from './line-status.ts'
+import { Listeners } from './observable.ts'
+import { type MessageFrame, parseFrames, parseMessage } from './parse-message.ts'
+import { Pulse } from './pulse.ts'
+import { ReconnectingSocket, type SocketOptions } from './reconnecting-socket.ts'
+import { Subscriptions } from './subscriptions.ts'
+import { TopicCursors } from './topic-cursors.ts'
+import type { Done, Ended, Restart, Told, Transport } from './transport.ts'
+import { ValueRevisions } from './value-revisions.ts'
+import type { World } from './world.ts'
+
+export type RealtimeOptions = {
+  url: string
+  userId: number
+  /** `device` is the same for all pages of one browser. */
+  client: { version: string; device: string }
+  world: World
+  probe: SocketOptions['probe']
+  /** The names that have handlers; other messages are counted, not shown. */
+  knows: (name: string) => name is MessageName
+  /** Where to begin a topic that this client has not followed yet: the oldest position that the page still shows. */
+  since?: (topic: Topic) => Position | undefined
+}
+
+/**
+ * `realtime.v1.json` (PROTOCOL.md) over one socket. It resumes every topic from the last event whose listeners have
+ * returned; an event that comes twice, or before the one it follows, never reaches them.
+ */
+export class RealtimeClient implements Transport {
+  /** Frames and names that this build does not know, by type or name. */
+  readonly ignored = new Map<string, number>()
+  readonly #options: RealtimeOptions
+  readonly #socket: ReconnectingSocket
+  readonly #line: LineStatus
+  readonly #cursors = new TopicCursors()
+  readonly #revisions = new ValueRevisions()
+  readonly #subscriptions: Subscriptions
+  readonly #queue: ActionQueue
+  readonly #pulse: Pulse
+  readonly #messages = new Listeners<[MessageOf, Told]>()
+  readonly #restarts = new Listeners<[Restart]>()
+  readonly #endings = new Listeners<[Ended]>()
+  readonly #modes = new Listeners<[Mode, string]>()
+  #retry: Retry = DEFAULT_RETRY
+  #epoch = ''
+  #previousClose: number | undefined
+  #flow: Flow = 'none'
+
+  constructor(options: RealtimeOptions) {
+    const { url, world, probe, userId, since = () => undefined } = options
+    this.#options = options
+    this.#line = new LineStatus(world.now)
+    this.#pulse = new Pulse(world.now)
+    this.#queue = new ActionQueue(world, ({ id, name, input }) =>
+      this.#send({ type: 'action', id, name, data: input }),
+    )
+    this.#subscriptions = new Subscriptions(this.#cursors, alwaysFollowed(userId), {
+      ...{ world, since },
+      send: (frame) => this.#send(frame),
+      restarted: (topic, at, why) =>
+        this.#restarts.call({ topic, at, why, withinMs: this.#retry.window }),
+      ended: (ended) => this.#endings.call(ended),
+    })
+    this.#socket = new ReconnectingSocket(
+      {
+        ...{ url, world, probe },
+        protocols: [SUBPROTOCOL],
+        backoff: (attempt) => delay(attempt, this.#retry, world.random),
+        heartbeat: { everyMs: HEARTBEAT_MS, text: () => JSON.stringify(this.#ping()) },
+      },
+      {
+        opened: () => this.#greet(),
+        received: (text) => this.#received(text),
+        lost: (code, verdict) => this.#lost(code, verdict),
+      },
+    )
+    this.#socket.state.subscribe(() => this.#show())
+  }
+
+  get status() {
+    return this.#line.status
+  }
+
+  follow(topic: Topic): () => void {
+    return this.#subscriptions.follow(topic)
+  }
+
+  act<N extends ActionName>(
+    name: N,
+    input: ActionInput<N>,
+    { id = actionId(this.#options.world.now()) }: { id?: string } = {},
+  ): Promise<Done<N>> {
+    return this.#queue.add(name, input, id)
+  }
+
+  signal<N extends SignalName>(topic: Topic, name: N, data: SignalInput<N>): void {
+    if (this.#flow !== 'none') this.#send({ type: 'signal', topic, name, data })
+  }
+
+  onMessage(listener: (message: MessageOf, told: Told) => void): () => void {
+    return this.#messages.add(listener)
+  }
+
+  onRestart(listener: (restart: Restart) => void): () => void {
+    return this.#restarts.add(listener)
+  }
+
+  onEnded(listener: (ended: Ended) => void): () => void {
+    return this.#endings.add(listener)
+  }
+
+  onMode(listener: (to: Mode, why: string) => void): () => void {
+    return this.#modes.add(listener)
+  }
+
+  retryNow(): void {
+    this.#socket.retryNow()
+  }
+
+  close(): void {
+    this.#socket.close()
+    this.#queue.shut()
+  }
+
+  #greet(): void {
+    const { version, device } = this.#options.client
+    const { topics, positions } = this.#subscriptions.greeting({
+      resume: this.#epoch !== '',
+    })
+    this.#queue.pause()
+    this.#send({
+      type: 'hello',
+      client: { name: 'web', version, device, tabs: 1 },
+      ...(this.#epoch && { resume: { epoch: this.#epoch, positions } }),
+      ...(topics.length > 0 && { topics }),
+      ...(this.#previousClose !== undefined && { previousClose: this.#previousClose }),
+    })
+  }
+
+  #lost(code: number, verdict: Verdict): void {
+    this.#previousClose = code
+    this.#flow = 'none'
+    this.#queue.pause()
+    this.#subscriptions.lost()
+    if (verdict === 'forget') this.#cursors.forgetAll('forgotten')
+    if (code === closeCodes.retired) this.#modes.call('legacy', 'retired')
+  }
+
+  #received(text: string): void {
+    for (const frame of parseFrames(text, (type) => this.#ignore(type))) this.#take(frame)
+    if (this.#flow !== 'none') this.#flow = this.#cursors.catchingUp() ? 'catching_up' : 'live'
+    this.#show()
+  }
+
+  #take(frame: ServerFrame): void {
+    switch (frame.type) {
+      case 'welcome':
+        return this.#welcome(frame)
+      case 'event':
+        return this.#event(frame)
+      case 'value':
+        if (this.#revisions.isNews(frame)) this.#tell(frame, { replay: false })
+        return
+      case 'signal':
+        return this.#tell(frame, { replay: false })
+      case 'ok':
+        if (!this.#subscriptions.answered(frame.id, frame.data))
+          this.#queue.settle(frame.id, frame.data, frame.at ?? {})
+        return
+      case 'error':
+        if (frame.id !== undefined && !this.#subscriptions.refused(frame.id, frame))
+          this.#queue.refuse(frame.id, frame)
+        return
+      case 'reset':
+        return this.#subscriptions.reset(frame)
+      case 'ended':
+        return this.#subscriptions.ended(frame)
+      case 'drain':
+        return this.#drain(frame)
+      case 'mode':
+        return this.#modes.call(frame.to, frame.why)
+      case 'pong':
+        return this.#pulse.answered(frame)
+    }
+  }
+
+  #welcome({ user, epoch, retry, topics }: ServerFrameOf<'welcome'>): void {
+    // The cookie changed hands under this page: what it shows is another person's.
+    if (user !== this.#options.userId) return this.#socket.signedOut('another user')
+    this.#epoch = epoch
+    this.#retry = retry
+    this.#flow = 'live'
+    this.#socket.retire()
+    this.#revisions.clear()
+    this.#subscriptions.welcomed(topics)
+    this.#queue.open()
+  }
+
+  #event(frame: ServerFrameOf<'event'>): void {
+    const topic = frame.topic as Topic
+    const admission = this.#cursors.admit(topic, frame.seq)
+    if (admission === 'ask' || admission === 'lost') return this.#subscriptions.ask([topic])
+    if (admission === 'drop') return
+    const told = { replay: this.#cursors.isReplay(topic, frame.seq) }
+    this.#tell(frame, told)
+    this.#cursors.advance(topic, [frame.seq, frame.id])
+    this.#pulse.applied(frame, told)
+  }
+
+  #tell(frame: MessageFrame, told: Told): void {
+    const message = parseMessage(frame, this.#options.knows)
+    if (message) this.#messages.call(message, told)
+    else this.#ignore(frame.name)
+  }
+
+  /** This connection's slot in a planned restart: somewhere in it, so that not all pages come at once. */
+  #drain({ atMs, byMs }: ServerFrameOf<'drain'>): void {
+    this.#socket.replace(atMs + this.#options.world.random() * Math.max(0, byMs - atMs))
+  }
+
+  #ping(): ClientFrame {
+    return {
+      type: 'ping',
+      timestamp: this.#options.world.now(),
+      positions: this.#cursors.positions(),
+      applied: this.#pulse.takeSamples(),
+    }
+  }
+
+  #send(frame: ClientFrame): void {
+    this.#socket.send(JSON.stringify(frame))
+  }
+
+  #ignore(type: string): void {
+    this.ignored.set(type, (this.ignored.get(type) ?? 0) + 1)
+  }
+
+  #show(): void {
+    this.#line.show(this.#socket.state.get(), this.#flow)
+  }
+}

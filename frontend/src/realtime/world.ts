@@ -1,0 +1,42 @@
+/** What the client needs from where it runs; tests bring their own. */
+export type World = {
+  /** Milliseconds since 1970. */
+  now: () => number
+  /** At least 0, less than 1. */
+  random: () => number
+  /** Calls once, later; the answer calls it off. */
+  after: (ms: number, then: () => void) => () => void
+  /** A page nobody sees is not held to answer in time. */
+  hidden: () => boolean
+  /** The page is seen again, came back from the browser's memory, or the network did. The answer ends that. */
+  onWake: (listener: () => void) => () => void
+  WebSocket: new (url: string, protocols?: string[]) => WebSocket
+}
+
+/** A browser page. */
+export function browserWorld(): World {
+  return { ...timers, hidden: () => document.hidden, onWake: pageWakes, WebSocket }
+}
+
+export const timers = {
+  now: () => Date.now(),
+  random: () => Math.random(),
+  after: (ms: number, then: () => void) => {
+    const timer = setTimeout(then, ms)
+    return () => clearTimeout(timer)
+  },
+} satisfies Partial<World>
+
+function pageWakes(listener: () => void): () => void {
+  const seen = () => {
+    if (!document.hidden) listener()
+  }
+  document.addEventListener('visibilitychange', seen)
+  window.addEventListener('pageshow', seen)
+  window.addEventListener('online', listener)
+  return () => {
+    document.removeEventListener('visibilitychange', seen)
+    window.removeEventListener('pageshow', seen)
+    window.removeEventListener('online', listener)
+  }
+}
