@@ -91,7 +91,7 @@ export async function createApp(config: Config, log: Logger, clock: () => number
       draining = true
       upgrades.drain()
       const closed = closeServer(server)
-      connections.closeAll('restart')
+      connections.sendAway()
       await closed
       await engine.stop()
       await database.close()

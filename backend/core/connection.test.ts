@@ -44,9 +44,20 @@ test('what waits is sent before the close frame', async () => {
   await client.hello()
   const saying = node.say(1, 7)
   await saying
-  node.connections.closeAll('restart')
+  node.connections.sendAway()
   expect((await client.next('event')).data).toMatchObject({ ids: [7] })
   expect((await client.closed).code).toBe(1012)
+})
+
+test('a restart gives each line its own moment to come back', async () => {
+  node = await startNode()
+  const clients = Array.from({ length: 5 }, () => node.connect(1))
+  await Promise.all(clients.map((client) => client.hello()))
+  node.connections.sendAway()
+  const ends = await Promise.all(clients.map(({ closed }) => closed))
+  expect(ends.map(({ code }) => code)).toEqual(Array(5).fill(1012))
+  const slots = ends.map(({ reason }) => (JSON.parse(reason) as { retryIn: number }).retryIn)
+  expect(new Set(slots).size).toBe(5)
 })
 
 test('a thousand lines that come and go leave nothing behind', async () => {

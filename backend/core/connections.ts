@@ -1,9 +1,11 @@
-import type { CloseName, CloseReason } from '@trunkline/shared/protocol/close-codes'
-
 import type { Connection } from './connection.ts'
 import type { Metrics } from './metrics.ts'
 
 type Entry = { connection: Connection; userId: number; endpoint: string }
+
+/** When the first may come back, and how far apart the others are: about what one core can greet. */
+const FIRST_SLOT_MS = 500
+const SLOT_MS = 5
 
 export type ConnectionCounts = { total: number; users: number; byEndpoint: Record<string, number> }
 
@@ -41,7 +43,13 @@ export class Connections {
     return { total: this.#entries.size, users: users.size, byEndpoint }
   }
 
-  closeAll(name: CloseName, reason?: CloseReason): void {
-    for (const { connection } of this.#entries) connection.close(name, reason)
+  /**
+   * Ends every connection with 1012, each with its own moment to come back, so that the next process meets a queue
+   * and not a herd (PROTOCOL section 5).
+   */
+  sendAway(): void {
+    let slot = 0
+    for (const { connection } of this.#entries)
+      connection.close('restart', { retryIn: Math.round(FIRST_SLOT_MS + SLOT_MS * slot++) })
   }
 }
