@@ -1,7 +1,7 @@
 import {
   isSignalName,
   type SignalInput,
-  type SignalName,
+  type ClientSignalName,
   type SignalOf,
   signals,
 } from '@trunkline/shared/contract/catalogue'
@@ -15,7 +15,7 @@ import type { Broker } from './broker.ts'
  * `id` is the number in the topic's name, 0 without one.
  */
 export type SignalHandlers = {
-  [T in SignalName]: (
+  [T in ClientSignalName]: (
     db: ReadDb,
     from: { userId: number; topic: Topic; id: number },
     input: SignalInput<T>,
@@ -40,7 +40,12 @@ export function createRelaySignal(services: {
     const input = signals[name].input.safeParse(data)
     if (!input.success) return 'malformed'
     const from = { userId, topic, id: parseTopic(topic)?.id ?? 0 }
-    const message = await handlers[name](db, from, input.data)
+    const handle = handlers[name as ClientSignalName] as (
+      db: ReadDb,
+      from: { userId: number; topic: Topic; id: number },
+      input: unknown,
+    ) => Promise<SignalOf | undefined>
+    const message = await handle(db, from, input.data)
     if (!message) return 'dropped'
     broker.publish([message])
     return 'relayed'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 import { define } from './define.ts'
-import { personSchema, timestampSchema } from './scalars.ts'
+import { idSchema, personSchema, timestampSchema } from './scalars.ts'
 
 export const handleSchema = z
   .string()
@@ -18,6 +18,9 @@ export type Profile = z.infer<typeof profileSchema>
 
 export const accountEvents = define('account', {
   'account.profile_updated': z.object({ profile: profileSchema }),
+  'account.follow_changed': z.object({ userId: idSchema, following: z.boolean() }),
+  /** Told to the one who blocks, never to the one who is blocked. */
+  'account.block_changed': z.object({ userId: idSchema, blocked: z.boolean() }),
 })
 
 export const accountActions = define('account', {
@@ -29,5 +32,14 @@ export const accountActions = define('account', {
       bio: z.string().trim().max(500).optional(),
     }),
     output: z.object({ profile: profileSchema }),
+  },
+  'account.follow': {
+    input: z.object({ userId: idSchema, on: z.boolean() }),
+    output: z.object({ userId: idSchema, following: z.boolean() }),
+  },
+  /** Ends friendship, requests and follows both ways; neither sees the other from then on. */
+  'account.block': {
+    input: z.object({ userId: idSchema, on: z.boolean() }),
+    output: z.object({ userId: idSchema, blocked: z.boolean() }),
   },
 })

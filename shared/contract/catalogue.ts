@@ -2,19 +2,33 @@ import type { z } from 'zod'
 
 import type { Topic } from '../protocol/topic.ts'
 import { accountActions, accountEvents } from './account.ts'
+import { chatActions, chatEvents, chatSignals, chatValues } from './chat.ts'
 import { friendRequestActions, friendRequestEvents } from './friend-request.ts'
 import { notificationActions, notificationEvents } from './notification.ts'
-import { postActions, postEvents, postSignals } from './post.ts'
+import { postActions, postEvents, postSignals, postValues } from './post.ts'
 import { presenceValues } from './presence.ts'
+import { trendingValues } from './trending.ts'
 
 /** Facts: logged with a number per topic, delivered in order, resumable. */
-export const events = { ...accountEvents, ...friendRequestEvents, ...notificationEvents, ...postEvents }
+export const events = {
+  ...accountEvents,
+  ...chatEvents,
+  ...friendRequestEvents,
+  ...notificationEvents,
+  ...postEvents,
+}
 /** Latest wins per key: sent on every subscribe, conflated when slow. */
-export const values = { ...presenceValues }
+export const values = { ...chatValues, ...postValues, ...presenceValues, ...trendingValues }
 /** Hints: at most once, to whoever follows the topic. `input` is what a client sends, `output` what the others hear. */
-export const signals = { ...postSignals }
+export const signals = { ...chatSignals, ...postSignals }
 /** Requests from a client, over socket, HTTP or an old line; acknowledged, idempotent. */
-export const actions = { ...accountActions, ...friendRequestActions, ...notificationActions, ...postActions }
+export const actions = {
+  ...accountActions,
+  ...chatActions,
+  ...friendRequestActions,
+  ...notificationActions,
+  ...postActions,
+}
 
 type Events = typeof events
 type Values = typeof values
@@ -24,6 +38,10 @@ type Actions = typeof actions
 export type EventName = keyof Events
 export type ValueName = keyof Values
 export type SignalName = keyof Signals
+/** The signals that a client may send; the others come from the server alone. */
+export type ClientSignalName = {
+  [K in SignalName]: [SignalInput<K>] extends [never] ? never : K
+}[SignalName]
 export type MessageName = EventName | ValueName | SignalName
 export type EventData<T extends EventName> = z.infer<Events[T]>
 export type ValueData<T extends ValueName> = z.infer<Values[T]>

@@ -6,6 +6,11 @@ import { idSchema, personSchema, timestampSchema } from './scalars.ts'
 /** What a notification can tell of. Each dialect has one exhaustive table of names for these. */
 export const notificationKinds = [
   'comment',
+  'reply',
+  'reaction',
+  'repost',
+  'mention',
+  'follow',
   'friend_request_received',
   'friend_request_accepted',
 ] as const

@@ -7,16 +7,24 @@ export const topicKinds = {
   friend_requests: { owner: 'user', always: true },
   account: { owner: 'user', always: true },
   presence: { owner: 'user', always: true },
+  chats: { owner: 'user', always: true },
+  chat: { owner: 'chat', always: false },
   post: { owner: 'post', always: false },
+  engagement: { owner: 'post', always: false },
   feed: { owner: null, always: false },
+  /** On the wire `feed:{user}`: what those whom I follow post. */
+  my_feed: { owner: 'user', always: false },
+  trending: { owner: null, always: false },
 } as const satisfies Record<string, { owner: string | null; always: boolean }>
 
 export type TopicKind = keyof typeof topicKinds
 
 /** The name of one ordered stream, such as `notifications:42` or `feed` (the sources' "group"). */
 export type Topic = {
-  [K in TopicKind]: (typeof topicKinds)[K]['owner'] extends null ? K : `${K}:${number}`
+  [K in TopicKind]: (typeof topicKinds)[K]['owner'] extends null ? K : `${Spelled<K>}:${number}`
 }[TopicKind]
+
+type Spelled<K extends TopicKind> = K extends 'my_feed' ? 'feed' : K
 
 export const topic = {
   notifications: (userId: number): Topic => `notifications:${userId}`,
@@ -24,7 +32,12 @@ export const topic = {
   account: (userId: number): Topic => `account:${userId}`,
   presence: (userId: number): Topic => `presence:${userId}`,
   post: (postId: number): Topic => `post:${postId}`,
+  chats: (userId: number): Topic => `chats:${userId}`,
+  chat: (chatId: number): Topic => `chat:${chatId}`,
+  engagement: (postId: number): Topic => `engagement:${postId}`,
   feed: (): Topic => 'feed',
+  myFeed: (userId: number): Topic => `feed:${userId}`,
+  trending: (): Topic => 'trending',
 }
 
 export type ParsedTopic = { topic: Topic; kind: TopicKind; id: number | null }
@@ -34,8 +47,9 @@ const isKind = (text: string): text is TopicKind => Object.hasOwn(topicKinds, te
 /** Undefined for anything that this build cannot be asked to follow. One spelling per topic: no leading zeros. */
 export function parseTopic(text: string): ParsedTopic | undefined {
   const colon = text.indexOf(':')
-  const kind = colon === -1 ? text : text.slice(0, colon)
-  if (!isKind(kind)) return undefined
+  const name = colon === -1 ? text : text.slice(0, colon)
+  const kind = colon !== -1 && name === 'feed' ? 'my_feed' : name
+  if (!isKind(kind) || (name === 'my_feed' && kind === name)) return undefined
   if (topicKinds[kind].owner === null)
     return colon === -1 ? { topic: text as Topic, kind, id: null } : undefined
   const digits = text.slice(colon + 1)
@@ -43,7 +57,7 @@ export function parseTopic(text: string): ParsedTopic | undefined {
   return { topic: text as Topic, kind, id: Number(digits) }
 }
 
-export const kindOf = (name: Topic): TopicKind => name.split(':', 1)[0] as TopicKind
+export const kindOf = (name: Topic): TopicKind => parseTopic(name)?.kind ?? 'feed'
 
 /** The topics that a consumer follows for its user without being asked (PROTOCOL section 2, "always"). */
 export function alwaysFollowed(userId: number): Topic[] {
