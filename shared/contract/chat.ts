@@ -29,6 +29,8 @@ export const chatSchema = z.object({
   /** Of a group; a direct chat is called by the other person. */
   title: z.string().nullable(),
   members: z.array(personSchema),
+  /** Who may remove others from a group; null in a direct chat. */
+  ownerId: idSchema.nullable(),
   lastMessage: messageSchema.nullable(),
   /** How far the reader has read, and how many messages of others lie beyond. */
   readUpTo: no,
@@ -50,7 +52,8 @@ export const chatEvents = define('chat', {
   /** Your own mark; in a direct chat also the other person's. */
   'chat.read': z.object({ chatId: idSchema, userId: idSchema, upTo: no, ...counts }),
   'chat.member_added': z.object({ chatId: idSchema, member: personSchema }),
-  'chat.member_removed': z.object({ chatId: idSchema, userId: idSchema }),
+  /** `ownerId`: whose group it is from now on, because the owner may be who left. */
+  'chat.member_removed': z.object({ chatId: idSchema, userId: idSchema, ownerId: idSchema }),
   'chat.renamed': z.object({ chatId: idSchema, title: z.string() }),
   /** You are out: the last you hear of it. Everything of it goes from the caches. */
   'chat.left': z.object({ chatId: idSchema, unreadChats: counts.unreadChats }),
