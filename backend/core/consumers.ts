@@ -77,6 +77,10 @@ export class RealtimeConsumer {
       connection: line.connection,
       dialect: realtimeV1,
       onReset: (topic, [seq, id], why) => this.#send({ type: 'reset', topic, seq, id, why }),
+      onEnd: (topic) => {
+        const message = 'you may no longer read this'
+        this.#send({ type: 'ended', topic, code: 'forbidden', message, purge: true })
+      },
     })
     const hello = setTimeout(() => {
       if (!this.#greeted) this.#connection.close('hello_timeout')

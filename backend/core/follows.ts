@@ -4,6 +4,7 @@ import type { ResetReason, TopicState } from '@trunkline/shared/protocol/server-
 import { parseTopic, type ParsedTopic, type Topic } from '@trunkline/shared/protocol/topic'
 
 import type { ReadDb } from '../db/database.ts'
+import { watchAccess } from './access-watch.ts'
 import type { Connection } from './connection.ts'
 import { Delivery, type Dialect } from './delivery.ts'
 import { eventsBetween } from './event-log.ts'
@@ -27,6 +28,8 @@ export type Line = Pick<Connection, 'full' | 'busy' | 'room' | 'deliver' | 'clos
 /** `since` of another log's epoch is no position here. */
 export type FollowRequest = { topic: string; since?: Position | undefined; epoch?: string | undefined }
 
+const DENIED: TopicState = { seq: 0, id: '', state: 'denied' }
+
 type Follow = { parsed: ParsedTopic; subscription: TopicSubscription; stopListening: () => void }
 
 /**
@@ -39,8 +42,12 @@ export class Follows {
   readonly #connection: Line
   readonly #dialect: Dialect
   readonly #onReset: (topic: Topic, to: Position, why: ResetReason) => void
+  readonly #onEnd: (topic: Topic) => void
   readonly #follows = new Map<Topic, Follow>()
   readonly #stale = new Set<Topic>()
+  /** Taken away while `follow` was finding out whether they may be followed. */
+  readonly #withdrawn = new Set<Topic>()
+  #stopWatching: (() => void) | undefined
   #closed = false
 
   constructor(
@@ -50,6 +57,8 @@ export class Follows {
       connection: Line
       dialect: Dialect
       onReset: (topic: Topic, to: Position, why: ResetReason) => void
+      /** The user may no longer read this topic, and nothing of it is sent from here on. */
+      onEnd: (topic: Topic) => void
     },
   ) {
     this.#services = services
@@ -57,6 +66,7 @@ export class Follows {
     this.#connection = line.connection
     this.#dialect = line.dialect
     this.#onReset = line.onReset
+    this.#onEnd = line.onEnd
   }
 
   get size(): number {
@@ -77,11 +87,12 @@ export class Follows {
   ): Promise<void> {
     const states: Record<string, TopicState> = {}
     const wanted = new Map<Topic, { parsed: ParsedTopic; request: FollowRequest }>()
-    for (const request of requests) {
-      const parsed = parseTopic(request.topic)
-      if (parsed && (await this.#may(parsed)))
-        wanted.set(parsed.topic, { parsed, request })
-      else states[request.topic] = { seq: 0, id: '', state: 'denied' }
+    const asking = requests.map((request) => ({ request, parsed: parseTopic(request.topic) }))
+    this.#withdrawn.clear()
+    if (asking.some(({ parsed }) => parsed && this.#canEnd(parsed))) await this.#watch()
+    for (const { request, parsed } of asking) {
+      if (parsed && (await this.#may(parsed))) wanted.set(parsed.topic, { parsed, request })
+      else states[request.topic] = DENIED
     }
     if (this.#closed) return
     const topics = [...wanted.keys()]
@@ -100,6 +111,11 @@ export class Follows {
       const { topic } = one.sequencer
       const want = wanted.get(topic)
       if (!want) continue
+      if (this.#withdrawn.has(topic)) {
+        states[topic] = DENIED
+        this.#services.hub.release([topic])
+        continue
+      }
       const { state, cursor } = judge(one, known.get(topic), this.#services.epoch)
       states[topic] = state
       this.#replace(want.parsed, one.sequencer, cursor)
@@ -119,12 +135,35 @@ export class Follows {
 
   close(): void {
     this.#closed = true
+    this.#stopWatching?.()
     for (const follow of this.#follows.values()) this.#stop(follow)
     this.#follows.clear()
   }
 
   async #may({ kind, id }: ParsedTopic): Promise<boolean> {
     return this.#services.topicRules[kind].mayFollow(this.#services.db, this.#userId, id ?? 0)
+  }
+
+  #canEnd({ kind }: ParsedTopic): boolean {
+    return this.#services.topicRules[kind].endedBy !== undefined
+  }
+
+  /** From before the first question whether such a topic may be followed, so that no answer can grow old unnoticed. */
+  async #watch(): Promise<void> {
+    if (this.#stopWatching) return
+    const stop = await watchAccess(this.#services, this.#userId, {
+      onWithdrawn: (topic) => this.#withdraw(topic),
+      onUnsure: () => this.#connection.close('busy', { retryIn: 1_000 }),
+    })
+    if (this.#closed) stop()
+    else this.#stopWatching = stop
+  }
+
+  #withdraw(topic: Topic): void {
+    this.#withdrawn.add(topic)
+    if (!this.#follows.has(topic)) return
+    this.unfollow(topic)
+    this.#onEnd(topic)
   }
 
   #replace(parsed: ParsedTopic, sequencer: Sequencer, cursor: number): void {

@@ -279,6 +279,7 @@ class Client {
         connection: line,
         dialect: realtimeV1,
         onReset: (name, to) => void this.positions.set(name, to),
+        onEnd: () => undefined,
       },
     )
     this.#follows = follows

@@ -7,7 +7,7 @@ import { memoryBroker } from './broker-memory.ts'
 import { createEngine, type EngineSettings } from './engine.ts'
 import { closeServer, createHttpServer, listen } from './http-server.ts'
 import { createLogger } from './log.ts'
-import { event } from './message.ts'
+import { event, signal } from './message.ts'
 import { createMetrics } from './metrics.ts'
 import { memoryPresence } from './presence-memory.ts'
 import { Refusal } from './refusal.ts'
@@ -37,7 +37,8 @@ const defaults: EngineSettings = {
 
 /**
  * The engine alone with a real database and real sockets, for what every feature relies on. `Bearer user-7` is user 7
- * in session 7; `notification.mark_read` says `notification.read` to its user, and refuses the id 404.
+ * in session 7; `notification.mark_read` says `notification.read` to its user, and refuses the id 404; everybody is
+ * in every chat until `leaveChat`.
  */
 export async function startNode(
   settings: Partial<EngineSettings> = {},
@@ -46,6 +47,7 @@ export async function startNode(
   const database = await openDatabase(temporaryDatabaseUrl())
   const broker = memoryBroker()
   const ended = new Set<number>()
+  const left = new Set<string>()
   const metrics = createMetrics()
   const engine = await createEngine({
     settings: { ...defaults, ...settings },
@@ -70,17 +72,22 @@ export async function startNode(
       friend_requests: ownTopic,
       account: ownTopic,
       presence: ownTopic,
+      chats: ownTopic,
+      chat: {
+        mayFollow: (_db, userId, id) => !left.has(`${userId} ${id}`),
+        endedBy: { 'chat.left': ({ chatId }) => chatId },
+      },
       post: { mayFollow: (_db, _userId, id) => id < 100 },
+      engagement: { mayFollow: () => true },
       feed: { mayFollow: () => true },
+      my_feed: ownTopic,
+      trending: { mayFollow: () => true },
     },
     signalHandlers: {
-      'post.typing': async (_db, { userId, topic: on }, input) => ({
-        type: 'signal',
-        topic: on,
-        name: 'post.typing',
-        by: userId,
-        data: { ...input, person: { id: userId, name: 'N', handle: 'n', image: null } },
-      }),
+      'post.typing': async (_db, { userId, topic: on }, input) =>
+        signal('post.typing', on, userId, { ...input, person: nobody(userId) }),
+      'chat.typing': async (_db, { userId, topic: on }, input) =>
+        signal('chat.typing', on, userId, { ...input, person: nobody(userId) }),
     },
   })
   const server = createHttpServer({
@@ -109,6 +116,13 @@ export async function startNode(
       engine.write(async (tx) =>
         tx.emit(event('notification.read', topic.notifications(userId), { ids, unread: 0 })),
       ),
+    /** The user is out, and told so on a topic of their own. */
+    leaveChat: (userId: number, chatId: number) =>
+      engine.write(async (tx) => {
+        left.add(`${userId} ${chatId}`)
+        tx.emit(event('chat.left', topic.chats(userId), { chatId, unreadChats: 0 }))
+      }),
+    rejoinChat: (userId: number, chatId: number) => void left.delete(`${userId} ${chatId}`),
     async close() {
       for (const client of clients) client.socket.terminate()
       await closeServer(server)
@@ -117,6 +131,8 @@ export async function startNode(
     },
   }
 }
+
+const nobody = (id: number) => ({ id, name: 'N', handle: 'n', image: null })
 
 const actionHandlers = {
   'notification.mark_read': async (tx, userId, { ids }) => {

@@ -53,6 +53,7 @@ export class OldSocket {
       dialect: line.dialect,
       // An old client has no word for a gap, but it refetches whenever it connects.
       onReset: () => connection.close('state_invalid', { why: 'retention' }),
+      onEnd: () => connection.close('forbidden'),
     })
     connection.onText((text) => this.#receive(text))
     connection.onClose(() => this.#follows.close())
