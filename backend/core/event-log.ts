@@ -9,6 +9,9 @@ import type { Emission } from './message.ts'
 
 export type Stamp = { at: number; by?: number | undefined; clientId?: string | undefined }
 
+/** Rows of one insert: eight parameters each, and SQLite takes 32,766, Postgres 65,535. */
+const ROWS = 1_000
+
 /** Random, one per log row: tells a number given out twice apart (promise P5). */
 const newEventId = () => `e_${randomBytes(9).toString('base64url')}`
 
@@ -55,7 +58,8 @@ export async function append(
       } as EventOf)
     }
   }
-  if (rows.length > 0) await trx.insertInto('events').values(rows).execute()
+  for (let i = 0; i < rows.length; i += ROWS)
+    await trx.insertInto('events').values(rows.slice(i, i + ROWS)).execute()
   return appended
 }
 

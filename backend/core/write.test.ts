@@ -5,7 +5,7 @@ import type { Database } from '../db/database.ts'
 import { testDatabases } from '../db/testing.ts'
 import { memoryBroker } from './broker-memory.ts'
 import { eventsBetween, heads } from './event-log.ts'
-import { event } from './message.ts'
+import { event, signal } from './message.ts'
 import { createMetrics } from './metrics.ts'
 import { createWrite, type Write } from './write.ts'
 
@@ -23,6 +23,7 @@ describe.each(testDatabases)('write on $name', ({ open }) => {
     await broker.follow([1, 2, 3].map(topic.notifications))
     broker.onMessage((message) => {
       if (message.type === 'event') heard.push(`${message.topic}#${message.seq}`)
+      else if (message.type === 'signal') heard.push(message.name)
     })
     write = createWrite({ database, broker, metrics: createMetrics(), clock: Date.now })
   })
@@ -55,6 +56,39 @@ describe.each(testDatabases)('write on $name', ({ open }) => {
     expect(rows).toEqual([])
     expect(await logged(1)).toEqual([1])
     expect(heard).toEqual(['notifications:1#1'])
+  })
+
+  test('a value or signal of a work is heard after the commit, behind its events; of a failed one never', async () => {
+    const person = { id: 1, name: 'N', handle: 'n', image: null }
+    const typing = signal('post.typing', topic.notifications(1), 1, { on: true, person })
+    await expect(
+      write(async (tx) => {
+        tx.tell(typing)
+        throw new Error('no')
+      }),
+    ).rejects.toThrow('no')
+    await write(async (tx) => {
+      tx.tell(typing)
+      tx.emit(read(1, 1))
+      expect(heard).toEqual([])
+    })
+    expect(heard).toEqual(['notifications:1#1', 'post.typing'])
+  })
+
+  test('a work knows the id of the action that it does', async () => {
+    const { result } = await write(async ({ clientId }) => clientId, { by: 1, clientId: 'mine' })
+    expect(result).toBe('mine')
+  })
+
+  test('more events than one statement takes are logged all the same', async () => {
+    await write(async (tx) => {
+      for (let i = 1; i <= 9_000; i += 1) tx.emit(read(1, i))
+    })
+    const { head } = await database.db
+      .selectFrom('topics')
+      .select('head')
+      .executeTakeFirstOrThrow()
+    expect(head).toBe(9_000)
   })
 
   test('many writers at once number every topic densely, and a failing neighbour harms nobody', async () => {

@@ -1,4 +1,4 @@
-import type { EventOf } from '@trunkline/shared/contract/catalogue'
+import type { EventOf, SignalOf, ValueOf } from '@trunkline/shared/contract/catalogue'
 import type { Positions } from '@trunkline/shared/protocol/position'
 
 import type { Database, Db } from '../db/database.ts'
@@ -12,7 +12,11 @@ export type WriteTx = {
   readonly trx: Db
   /** When this transaction began, ms since 1970. */
   readonly now: number
+  /** The id of the action that is being done, which the page made: rows keep it, so that it knows them again. */
+  readonly clientId: string | undefined
   emit(emission: Emission): void
+  /** Says a value or a signal right after the commit. No log keeps it: who misses it gets the next, or `current`. */
+  tell(message: ValueOf | SignalOf): void
 }
 
 export type Committed<T> = { result: T; positions: Positions }
@@ -44,17 +48,24 @@ export function createWrite(services: {
   return async (work, options = {}) => {
     const { by, clientId, seal } = options
     const took = metrics.commitSeconds.startTimer()
-    const { result, events, positions } = await database.commit(async (trx) => {
+    const { result, events, told, positions } = await database.commit(async (trx) => {
       const emissions: Emission[] = []
-      const tx = { trx, now: clock(), emit: (emission: Emission) => void emissions.push(emission) }
+      const told: (ValueOf | SignalOf)[] = []
+      const tx: WriteTx = {
+        trx,
+        now: clock(),
+        clientId,
+        emit: (emission) => void emissions.push(emission),
+        tell: (message) => void told.push(message),
+      }
       const result = await work(tx)
       const events: EventOf[] = await append(trx, emissions, { at: tx.now, by, clientId })
       const positions = positionsOf(events)
       await seal?.(tx, result, positions)
-      return { result, events, positions }
+      return { result, events, told, positions }
     })
     took()
-    broker.publish(events)
+    broker.publish([...events, ...told])
     for (const { name } of events) metrics.events.inc({ name })
     return { result, positions }
   }
