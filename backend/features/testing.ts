@@ -60,6 +60,7 @@ export async function openHouse(database: Database, settings: Partial<AccountSet
   const accounts = createAccounts({ database, config, broker, clock, log })
   const api = createApi({ db: database.db, http, accounts, config, presence, clock, log })
   let actions = 0
+  let people = 0
 
   return {
     database,
@@ -75,14 +76,15 @@ export async function openHouse(database: Database, settings: Partial<AccountSet
     /** A person without a password: enough for whoever acts by id. What is private to them is heard in `published`. */
     async person(name: string): Promise<number> {
       const time = new Date(clock()).toISOString()
+      const handle = `${name.toLowerCase()}_${++people}`
       const { id } = await database.writer
         .insertInto('users')
         .values({
           name,
-          email: `${name.toLowerCase()}@example.org`,
+          email: `${handle}@example.org`,
           email_verified: database.dialect === 'sqlite' ? 0 : false,
           image: null,
-          handle: name.toLowerCase(),
+          handle,
           created_at: time,
           updated_at: time,
         })
@@ -107,6 +109,14 @@ export async function openHouse(database: Database, settings: Partial<AccountSet
       published.filter(
         (message): message is EventOf => message.type === 'event' && message.topic === topic,
       ),
+
+    /** Everything of a topic from now on, too: private topics are followed with their person. */
+    follow: (...topics: Topic[]) => broker.follow(topics),
+
+    async close() {
+      await presence.close()
+      await database.close()
+    },
 
     /** A browser of this origin, with its own cookies. */
     browser: () => browserOf(api),
