@@ -26,7 +26,7 @@ export function createLegacy(services: LegacyServices): { routes: Route[]; http:
   const time = oldTime({ naive: services.naiveTimestamps })
   const lines = new OpenLines()
   const spellings = createSpellings(time, ({ topic }, dialect) =>
-    services.log.info(`Broadcasting to users ${listed(lines.usersHearing(topic, dialect))}`),
+    services.log.info(`Broadcasting to ${lines.hearing(topic, dialect)}`),
   )
   const http = new Hono<HttpEnv>()
     .route('/', statsRoutes({ ...services, lines }))
@@ -54,10 +54,3 @@ function routesOf(services: AcceptServices): Route[] {
     }
   }
 }
-
-const LISTED = 20
-
-const listed = (users: readonly number[]) =>
-  users.length > LISTED
-    ? `[${users.slice(0, LISTED).join(', ')} and ${users.length - LISTED} more]`
-    : `[${users.join(', ')}]`
