@@ -124,11 +124,13 @@ export async function openHouse(database: Database, settings: Partial<AccountSet
 }
 
 export type House = Awaited<ReturnType<typeof openHouse>>
+export type Browser = ReturnType<typeof browserOf>
 
 function browserOf(api: {
   request: (path: string, init: RequestInit) => Response | Promise<Response>
 }) {
   const cookies = new Map<string, string>()
+  const cookieHeader = () => [...cookies].map((pair) => pair.join('=')).join('; ')
   const send = async (
     method: string,
     path: string,
@@ -136,8 +138,7 @@ function browserOf(api: {
     more: Record<string, string> = {},
   ) => {
     const headers = new Headers({ Origin: ORIGIN, Host: 'localhost:8000', ...more })
-    if (cookies.size > 0)
-      headers.set('Cookie', [...cookies].map((pair) => pair.join('=')).join('; '))
+    if (cookies.size > 0) headers.set('Cookie', cookieHeader())
     if (body !== undefined) headers.set('Content-Type', 'application/json')
     const answer = await api.request(`${ORIGIN}${path}`, {
       method,
@@ -152,7 +153,7 @@ function browserOf(api: {
     return answer
   }
   return {
-    cookies,
+    cookieHeader,
     send,
     get: (path: string, headers?: Record<string, string>) => send('GET', path, undefined, headers),
     post: (path: string, body: unknown = {}, headers?: Record<string, string>) =>

@@ -13,8 +13,9 @@ const GATHER_MS = 50
 
 type Services = { db: ReadDb; presence: Presence; broker: Broker; onError(error: unknown): void }
 
-/** Tells friends who comes and goes, and new and former friends about each other. Runs until the broker closes. */
-export function startPresence({ db, presence, broker, onError }: Services): void {
+/** Tells friends who comes and goes, and new and former friends about each other, until the returned function is called. */
+export function startPresence({ db, presence, broker, onError }: Services): () => void {
+  let stopped = false
   const changed = new Map<number, PresenceChange>()
   let timer: NodeJS.Timeout | undefined
 
@@ -26,6 +27,7 @@ export function startPresence({ db, presence, broker, onError }: Services): void
   }
 
   presence.onChange((change) => {
+    if (stopped) return
     const known = changed.get(change.userId)
     if (!known || known.rev < change.rev) changed.set(change.userId, change)
     timer ??= setTimeout(tell, GATHER_MS).unref()
@@ -33,8 +35,13 @@ export function startPresence({ db, presence, broker, onError }: Services): void
 
   broker.onMessage((message) => {
     const turn = friendshipTurn(message)
-    if (turn) tellOne({ db, presence, broker }, turn).catch(onError)
+    if (turn && !stopped) tellOne({ db, presence, broker }, turn).catch(onError)
   })
+
+  return () => {
+    stopped = true
+    clearTimeout(timer)
+  }
 }
 
 type Telling = Omit<Services, 'onError'>
