@@ -13,6 +13,7 @@ const door = (name, path, allowed, comment) =>
 
 const OURS = '^(shared|backend|frontend|scripts)/(?!node_modules/)'
 const TESTS = '\\.test\\.tsx?$'
+const HELPERS = ['/testing[^/]*\\.tsx?$', '/testing/', '\\.contract\\.tsx?$', '/fake-[^/]+$']
 
 const everywhere = [
   error('no-circular', 'A cycle has no first line to read.', {}, { circular: true }),
@@ -25,12 +26,9 @@ const everywhere = [
   error('no-test-imports', 'Tests are leaves.', {}, { path: TESTS }),
   error(
     'test-helpers-stay-in-tests',
-    'testing.ts, fakes and *.contract.ts are for tests.',
-    {
-      path: OURS,
-      pathNot: [TESTS, '/testing(\\.ts$|/)', '\\.contract\\.ts$', '/fake-[^/]+$', '^scripts/'],
-    },
-    { path: ['/testing(\\.ts$|/)', '\\.contract\\.ts$', '/fake-[^/]+$'] },
+    'testing*.ts, fakes and *.contract.ts are for tests.',
+    { path: OURS, pathNot: [TESTS, ...HELPERS, '^scripts/'] },
+    { path: HELPERS },
   ),
   error(
     'packages-meet-in-shared',
@@ -67,8 +65,8 @@ const backend = [
   ),
   error(
     'features-meet-at-service',
-    "A feature's only public face is its service.ts.",
-    { path: '^backend/features/([^/]+)/' },
+    "A feature's only public face is its service.ts; a test may look at what else came of it.",
+    { path: '^backend/features/([^/]+)/', pathNot: TESTS },
     { path: '^backend/features/([^/]+)/', pathNot: ['^backend/features/$1/', '/service\\.ts$'] },
   ),
   only(
