@@ -144,9 +144,6 @@ export const theme = createTheme({
     Button: { defaultProps: { radius: 'xl' } },
     ActionIcon: { defaultProps: { radius: 'xl', variant: 'subtle', color: 'gray', size: 40 } },
     Tooltip: { defaultProps: { openDelay: 300, transitionProps: { duration: 100 } } },
-    Modal: {
-      defaultProps: { centered: true, radius: 'lg', transitionProps: { duration: 150 } },
-    },
     Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 100 } } },
   },
 })

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Menu, VisuallyHidden } from '@mantine/core'
+import { ActionIcon, Button, Menu, VisuallyHidden } from '@mantine/core'
 import { IconCheck, IconDots, IconUserMinus } from '@tabler/icons-react'
 import { useState } from 'react'
 
@@ -31,14 +31,14 @@ export function FriendshipActions(props: {
       return <Unfriend actions={actions} compact={compact} name={name} userId={person.id} />
     case 'incoming':
       return requestId === null ? null : (
-        <Group gap={8} wrap="nowrap">
+        <span className={styles.pair}>
           <Act action={actions.accept} id={requestId} to={name} primary>
             Accept
           </Act>
           <Act action={actions.decline} id={requestId} to={name}>
             Decline
           </Act>
-        </Group>
+        </span>
       )
     case 'outgoing':
       return requestId === null ? null : (
@@ -113,16 +113,17 @@ function Unfriend(props: {
         </Menu.Dropdown>
       </Menu>
       <Refused failure={actions.unfriend.failure(userId)} />
-      <ConfirmDialog
-        confirm="Unfriend"
-        onClose={() => setAsking(false)}
-        onConfirm={() => actions.unfriend.run(userId)}
-        opened={asking}
-        title={`Unfriend ${name}?`}
-      >
-        You no longer see when the other is around. {name} is not told, and you can send a new
-        request at any time.
-      </ConfirmDialog>
+      {asking && (
+        <ConfirmDialog
+          confirm="Unfriend"
+          onClose={() => setAsking(false)}
+          onConfirm={() => actions.unfriend.run(userId)}
+          title={`Unfriend ${name}?`}
+        >
+          You no longer see when the other is around. {name} is not told, and you can send a new
+          request at any time.
+        </ConfirmDialog>
+      )}
     </span>
   )
 }

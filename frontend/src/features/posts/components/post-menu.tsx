@@ -42,15 +42,16 @@ function OwnPostMenu(props: { postId: number }) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <ConfirmDialog
-        confirm="Delete"
-        onClose={() => setAsking(false)}
-        onConfirm={remove}
-        opened={asking}
-        title="Delete this post?"
-      >
-        It disappears for everybody, together with its comments. This cannot be undone.
-      </ConfirmDialog>
+      {asking && (
+        <ConfirmDialog
+          confirm="Delete"
+          onClose={() => setAsking(false)}
+          onConfirm={remove}
+          title="Delete this post?"
+        >
+          It disappears for everybody, together with its comments. This cannot be undone.
+        </ConfirmDialog>
+      )}
     </span>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Textarea, TextInput } from '@mantine/core'
+import { Button, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 
 import { showToast } from '../../../components/toast.ts'
@@ -67,14 +67,14 @@ export function EditProfile(props: { profile: AcquaintedProfile; onDone: () => v
           {elsewhere}
         </p>
       )}
-      <Group gap="xs" mt="lg">
+      <div className={styles.ways}>
         <Button loading={isPending} type="submit">
           Save
         </Button>
         <Button onClick={onDone} variant="default">
           Cancel
         </Button>
-      </Group>
+      </div>
     </form>
   )
 }

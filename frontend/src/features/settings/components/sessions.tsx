@@ -40,16 +40,17 @@ export function Sessions() {
               <Row key={session.id} onRevoke={() => revoke(session.id)} session={session} />
             ))}
           </ul>
-          <ConfirmDialog
-            confirm="Sign out everywhere"
-            keep="Stay signed in"
-            onClose={() => setAsking(false)}
-            onConfirm={revokeAll}
-            opened={asking}
-            title="Sign out everywhere?"
-          >
-            Every browser and device is signed out at once, this one too.
-          </ConfirmDialog>
+          {asking && (
+            <ConfirmDialog
+              confirm="Sign out everywhere"
+              keep="Stay signed in"
+              onClose={() => setAsking(false)}
+              onConfirm={revokeAll}
+              title="Sign out everywhere?"
+            >
+              Every browser and device is signed out at once, this one too.
+            </ConfirmDialog>
+          )}
         </>
       }
       title="Where you’re signed in"
