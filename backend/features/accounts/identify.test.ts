@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 
 import type { Credentials } from '../../core/identity.ts'
 import { testDatabases } from '../../db/testing.ts'
-import { type Browser, type House, openHouse } from '../testing.ts'
+import { type Browser, type House, openHouse, ORIGIN } from '../testing.ts'
 
 // Passwords are hashed for real, which is slow on purpose.
 vi.setConfig({ testTimeout: 30_000 })
@@ -89,6 +89,24 @@ describe.each(testDatabases)('on $name', ({ open }) => {
     const found = await Promise.all(Array.from({ length: 8 }, () => identify({ ticket: offered })))
     expect(found.filter(({ ok }) => ok)).toMatchObject([{ identity: { userId } }])
     expect(await identify({ ticket: offered })).toEqual({ ok: false, why: 'invalid' })
+  })
+
+  test('an expired ticket or token says that it expired: a new one may be asked for', async () => {
+    const hasty = await openHouse(house.database, { ticketTtlMs: 0, legacyTokenTtlMs: 0 })
+    const ask = async (path: string) => {
+      const headers = { Cookie: browser.cookieHeader(), Origin: ORIGIN }
+      const answer = await hasty.api.request(path, { method: 'POST', headers })
+      const { ticket: made, token } = (await answer.json()) as Record<string, string>
+      return made ?? token
+    }
+    expect(await identify({ ticket: await ask('/api/realtime/ticket') })).toEqual({
+      ok: false,
+      why: 'expired',
+    })
+    expect(await identify({ legacyToken: await ask('/api/legacy-token') })).toEqual({
+      ok: false,
+      why: 'expired',
+    })
   })
 
   test('a legacy token works again and again, on old paths alone', async () => {

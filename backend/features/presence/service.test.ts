@@ -130,6 +130,17 @@ test('friends no longer: each vanishes for the other at once, and comings are no
   expect(await current(ben)).toEqual([])
 })
 
+test('a friend who leaves and is unfriended in the same moment does not stay for ever', async () => {
+  await befriend(ada, ben)
+  house.presence.arrive(ada)
+  const leave = house.presence.arrive(ben)
+  await vi.waitFor(() => expect(shown(ada)).toContainEqual([ben, true]))
+  leave()
+  house.presence.leave(ben)
+  await house.act(ada, 'friend_request.unfriend', { userId: ben })
+  await vi.waitFor(() => expect(shown(ada).at(-1)).toEqual([ben, false]))
+})
+
 test('over HTTP: the friends who are here', async () => {
   const browser = house.browser()
   const me = await browser.signUp('Zed')
