@@ -1,4 +1,5 @@
-import { Navigate, Outlet, useRouterState } from '@tanstack/react-router'
+import { Outlet, useRouter } from '@tanstack/react-router'
+import { useEffect } from 'react'
 
 import { useSession } from '../hooks/use-session.ts'
 import { ErrorState } from './error-state.tsx'
@@ -12,7 +13,6 @@ import styles from './signed-in-frame.module.css'
 /** Lets nobody past who is not signed in; tells "signed out" from "nobody answers". */
 export function SignedInFrame() {
   const session = useSession()
-  const href = useRouterState({ select: (state) => state.location.href })
 
   switch (session.state) {
     case 'loading':
@@ -33,7 +33,7 @@ export function SignedInFrame() {
         </main>
       )
     case 'signed_out':
-      return <Navigate replace search={href === '/' ? {} : { next: href }} to="/sign-in" />
+      return <ToSignIn />
     case 'signed_in':
       return (
         <MeContext value={session.user}>
@@ -44,4 +44,18 @@ export function SignedInFrame() {
         </MeContext>
       )
   }
+}
+
+/** Leads to the sign-in page once, with the way back: where one is changes on the way, and must not be asked again. */
+function ToSignIn() {
+  const router = useRouter()
+  useEffect(() => {
+    const { href } = router.state.location
+    void router.navigate({
+      to: '/sign-in',
+      search: href === '/' ? {} : { next: href },
+      replace: true,
+    })
+  }, [router])
+  return null
 }
