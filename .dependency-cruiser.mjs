@@ -123,8 +123,13 @@ const frontend = [
   only(
     'handlers-touch-only-queries',
     '^frontend/src/context/handlers/',
-    ['^frontend/src/context/handlers/', '^frontend/src/features/[^/]+/queries\\.ts$', '^shared/'],
-    'A handler changes the cache and nothing else.',
+    [
+      '^frontend/src/context/handlers/',
+      '^frontend/src/features/[^/]+/queries\\.ts$',
+      '^frontend/src/lib/positioned/',
+      '^shared/',
+    ],
+    'A handler changes the positioned cache and nothing else.',
   ),
   only(
     'page-feature',
@@ -146,8 +151,8 @@ const frontend = [
   only(
     'legacy-frontend',
     '^frontend/src/legacy/',
-    ['^frontend/src/(legacy|lib)/', '^frontend/src/realtime/transport\\.ts$', '^shared/'],
-    'The old lines stand behind the one Transport.',
+    ['^frontend/src/(legacy|lib|realtime|types)/', '^shared/'],
+    'The old lines are one more Transport, built from what the unified one is built from.',
   ),
   door(
     'only-app-and-contexts-import-legacy',
