@@ -50,7 +50,8 @@ export function SignedInFrame() {
 function ToSignIn() {
   const router = useRouter()
   useEffect(() => {
-    const { href } = router.state.location
+    const { href, pathname } = router.state.location
+    if (pathname === '/sign-in') return
     void router.navigate({
       to: '/sign-in',
       search: href === '/' ? {} : { next: href },

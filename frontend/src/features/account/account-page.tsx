@@ -1,5 +1,5 @@
-import { getRouteApi, Link, Navigate } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { getRouteApi, Link, useRouter } from '@tanstack/react-router'
+import { type ReactNode, useEffect } from 'react'
 
 import { Logo } from '../../components/logo.tsx'
 import { useServerConfig } from '../../hooks/use-server-config.ts'
@@ -47,7 +47,14 @@ export function SignUpPage() {
 function AccountPage(props: { title: string; next: string | undefined; children: ReactNode }) {
   const { title, next = '/', children } = props
   const session = useSession()
-  if (session.state === 'signed_in') return <Navigate replace to={next} />
+  const router = useRouter()
+  const signedIn = session.state === 'signed_in'
+
+  useEffect(() => {
+    if (signedIn) router.history.replace(next)
+  }, [signedIn, next, router])
+
+  if (signedIn) return null
   return (
     <main className={styles.page}>
       <title>{`${title} · Trunkline`}</title>

@@ -1,5 +1,4 @@
 import { Loader, UnstyledButton, VisuallyHidden } from '@mantine/core'
-import { IconArrowRight } from '@tabler/icons-react'
 import { useState } from 'react'
 
 import { Avatar } from '../../../components/avatar.tsx'
@@ -33,17 +32,10 @@ export function DemoAccounts(props: { accounts: readonly DemoAccount[] }) {
               disabled={entering !== null}
               onClick={() => void enter(account)}
             >
-              <Avatar person={{ id: index + 1, name: account.name, image: null }} size={40} />
+              <Avatar person={{ id: index + 1, name: account.name, image: null }} size={32} />
               <VisuallyHidden>Sign in as </VisuallyHidden>
-              <span className={styles.words}>
-                <span className={styles.name}>{account.name}</span>
-                <span className={styles.email}>{account.email}</span>
-              </span>
-              {entering === account.email ? (
-                <Loader size={18} />
-              ) : (
-                <IconArrowRight aria-hidden className={styles.arrow} size={18} stroke={1.75} />
-              )}
+              <span className={styles.name}>{account.name}</span>
+              {entering === account.email && <Loader size={16} />}
             </UnstyledButton>
           </li>
         ))}

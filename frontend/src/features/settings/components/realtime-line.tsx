@@ -6,8 +6,8 @@ import { Section } from './section.tsx'
 
 const choices = [
   { value: 'automatic', label: 'Automatic' },
-  { value: 'unified', label: 'One line' },
-  { value: 'legacy', label: 'Separate lines' },
+  { value: 'unified', label: 'Unified' },
+  { value: 'legacy', label: 'Legacy' },
 ] as const
 type Choice = (typeof choices)[number]['value']
 

@@ -12,6 +12,9 @@ import { Section } from './section.tsx'
 
 import styles from './sessions.module.css'
 
+const mineThenNewest = (one: SessionRow, other: SessionRow): number =>
+  Number(other.current) - Number(one.current) || (one.createdAt < other.createdAt ? 1 : -1)
+
 /** Where one is signed in, and how to end it there. */
 export function Sessions() {
   const { sessions, isLoading, error, retry, revoke, revokeAll, isPending, failure } = useSessions()
@@ -36,7 +39,7 @@ export function Sessions() {
             <ErrorState error={error} onRetry={retry} what="your sessions" />
           )}
           <ul className={styles.list}>
-            {sessions.map((session) => (
+            {sessions.toSorted(mineThenNewest).map((session) => (
               <Row key={session.id} onRevoke={() => revoke(session.id)} session={session} />
             ))}
           </ul>
