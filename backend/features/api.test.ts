@@ -218,4 +218,15 @@ test('sign-ins are limited by the true address, whatever the client claims', asy
     body: { error: { code: 'rate_limited' } },
   })
   server.close()
+  const elsewhere = { incoming: { socket: { remoteAddress: '203.0.113.9', remoteFamily: 'IPv4' } } }
+  const other = await strict.api.request(
+    `${ORIGIN}/api/auth/sign-in/email`,
+    {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ email: 'nobody@example.org', password: 'guess' }),
+    },
+    elsewhere,
+  )
+  expect(other.status).toBe(401)
 })

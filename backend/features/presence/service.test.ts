@@ -130,6 +130,40 @@ test('friends no longer: each vanishes for the other at once, and comings are no
   expect(await current(ben)).toEqual([])
 })
 
+test('a coming that was read before an unfriending is not told after it', async () => {
+  await befriend(ada, ben)
+  house.presence.arrive(ada)
+  const { db } = house.database
+  const { presence, broker } = house
+  let asked = () => undefined as void
+  const isAsked = new Promise<void>((resolve) => (asked = resolve))
+  let open = () => undefined as void
+  const gate = new Promise<void>((resolve) => (open = resolve))
+  const slow: typeof presence = {
+    ...presence,
+    online: async (ids) => {
+      // The first to ask is the telling of Ben's coming: its friends are read by now.
+      if (ids.includes(ada) && !ids.includes(ben)) {
+        asked()
+        await gate
+      }
+      return presence.online(ids)
+    },
+  }
+  stop()
+  stop = startPresence({ db, presence: slow, broker, onError: (error) => errors.push(error) })
+  presence.arrive(ben)
+  await isAsked
+  await house.act(ada, 'friend_request.unfriend', { userId: ben })
+  // One handle reads, first come first served: whatever the unfriending reads has been read after these.
+  for (let i = 0; i < 3; i++) await db.selectFrom('users').select('id').execute()
+  open()
+  await nowShown(ada, [
+    [ben, true],
+    [ben, false],
+  ])
+})
+
 test('a friend who leaves and is unfriended in the same moment does not stay for ever', async () => {
   await befriend(ada, ben)
   house.presence.arrive(ada)
