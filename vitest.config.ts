@@ -17,7 +17,17 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       { extends: true, test: { name: 'shared', root: 'shared', include: [TESTS] } },
-      { extends: true, test: { name: 'backend', root: 'backend', include: [TESTS] } },
+      {
+        extends: true,
+        test: {
+          name: 'backend',
+          root: 'backend',
+          include: [TESTS],
+          // Making a PGlite takes seconds, and falls to whichever test opens the first one.
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
       {
         extends: './frontend/vite.config.ts',
         test: {
@@ -47,6 +57,7 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          expect: { poll: { timeout: 15_000 } },
         },
       },
     ],

@@ -51,7 +51,7 @@ export async function createApp(config: Config, log: Logger, clock: () => number
     signalHandlers,
   })
   const { write, runAction, epoch, connections } = engine
-  startPresence({ db, presence, broker, onError })
+  const stopPresence = startPresence({ db, presence, broker, onError })
 
   const http = createHttp({ db, epoch, runAction })
   const legacy = createLegacy({
@@ -93,6 +93,7 @@ export async function createApp(config: Config, log: Logger, clock: () => number
       const closed = closeServer(server)
       connections.sendAway()
       await closed
+      stopPresence()
       await engine.stop()
       await database.close()
     },

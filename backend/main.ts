@@ -1,6 +1,7 @@
 import { createApp } from './app.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { createLogger } from './core/log.ts'
+import { seedDemo } from './features/demo/service.ts'
 
 /** A second signal, or this long after the first, and the process ends without waiting. */
 const PATIENCE_MS = 9_000
@@ -17,6 +18,8 @@ const config = (() => {
 
 const log = createLogger({ level: 'info', pretty: process.stdout.isTTY })
 const app = await createApp(config, log)
+if (config.seedDemo)
+  await seedDemo({ ...app, now: Date.now(), progress: (line) => log.info(line) })
 try {
   await app.listen()
 } catch (error) {

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { serveStatic } from '@hono/node-server/serve-static'
@@ -10,7 +11,7 @@ const YEAR_S = 31_536_000
 
 /**
  * The built page. Files with a hash in their name are kept for ever; `index.html` answers every address of the page
- * and is never kept. Without a build the answer says how to make one.
+ * and is never kept, not even here: a new build is served from its first request on. Without a build the answer says how to make one.
  */
 export function pageRoutes(dist: string): Hono {
   const index = join(dist, 'index.html')
@@ -19,7 +20,6 @@ export function pageRoutes(dist: string): Hono {
     app.get('/*', (c) => c.text('The page is not built: "npm start" builds it, "npm run dev" serves it.', 503))
     return app
   }
-  const html = readFileSync(index, 'utf8')
   const kept = (c: Context, seconds: number, more = '') =>
     c.header('Cache-Control', `public, max-age=${seconds}${more}`)
   app.use(
@@ -27,11 +27,11 @@ export function pageRoutes(dist: string): Hono {
     serveStatic({ root: dist, onFound: (_path, c) => kept(c, YEAR_S, ', immutable') }),
   )
   app.use('/:file{.+\\.(?!html$)[a-z0-9]+$}', serveStatic({ root: dist, onFound: (_path, c) => kept(c, HOUR_S) }))
-  app.get('/*', (c, next) => {
+  app.get('/*', async (c, next) => {
     if (!/text\/html|\*\/\*/.test(c.req.header('Accept') ?? '*/*')) return next()
     if (/\.[a-z0-9]+$/i.test(c.req.path) && c.req.path !== '/index.html') return next()
     c.header('Cache-Control', 'no-cache')
-    return c.html(html)
+    return c.html(await readFile(index, 'utf8'))
   })
   return app
 }

@@ -1,6 +1,8 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig, type ProxyOptions } from 'vite'
 
+import { iconsByFile } from './icons-by-file.ts'
+
 /** The server that answers what the page does not; scripts/dev.ts names its own. */
 const backend = process.env.TRUNKLINE_BACKEND ?? 'http://127.0.0.1:8000'
 
@@ -9,10 +11,12 @@ const backend = process.env.TRUNKLINE_BACKEND ?? 'http://127.0.0.1:8000'
 const toBackend: ProxyOptions = { target: backend, changeOrigin: false, ws: true }
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [iconsByFile(), react()],
   // Settings come from the environment; the tasks read .env into it (scripts/run.mjs), in one place
   // for server and page alike.
   envDir: false,
+  // Single icons are small enough to be served as they are.
+  optimizeDeps: { exclude: ['@tabler/icons-react'] },
   server: {
     proxy: {
       '^/(api|ws|upload)/': toBackend,
@@ -32,7 +36,10 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// },
-            { name: 'mantine', test: /node_modules\/(@mantine|@floating-ui|@tabler)\// },
+            {
+              name: 'mantine',
+              test: /node_modules\/(@mantine\/(core|hooks|notifications)|@floating-ui)\//,
+            },
             { name: 'tanstack', test: /node_modules\/@tanstack\// },
           ],
         },

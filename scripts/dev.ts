@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer as createTcpServer, type AddressInfo } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
 
 import { createServer } from 'vite'
 
@@ -39,7 +40,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
 backend.once('exit', () => void stop())
 
 try {
-  await vite.listen()
+  await Promise.all([vite.listen(), backendAnswers()])
   console.log(`\nTrunkline, with hot reload: http://localhost:${port}\n`)
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
@@ -55,6 +56,15 @@ async function stop() {
   }
   await vite.close()
   process.exit()
+}
+
+/** Resolves when the server answers for the first time, or has a mistake in it and waits for its correction. */
+async function backendAnswers(): Promise<void> {
+  for (let tries = 0; tries < 150; tries++) {
+    const answer = await fetch(`${process.env.TRUNKLINE_BACKEND}/healthz`).catch(() => undefined)
+    if (answer?.ok) return
+    await setTimeout(200)
+  }
 }
 
 /** A port that was free a moment ago; it stays the same over restarts of the server. */

@@ -12,7 +12,7 @@ import { realtimeV1 } from './delivery.ts'
 import { Follows, type FollowServices } from './follows.ts'
 import type { Identity } from './identity.ts'
 import { splitMessage } from './inbound.ts'
-import { Strikes, TokenBucket } from './limits.ts'
+import { Intake } from './intake.ts'
 import type { Metrics } from './metrics.ts'
 import { asRefusal, Refusal } from './refusal.ts'
 import type { RelaySignal } from './signals.ts'
@@ -30,14 +30,8 @@ export type ConsumerServices = FollowServices & {
 
 type FrameOf<T extends ClientFrame['type']> = Extract<ClientFrame, { type: T }>
 
-/** Topics that one connection may follow; incoming frames a second, and at once (PROTOCOL rule 12). */
+/** Topics that one connection may follow, and how often in a row it may ask for what it may not read (PROTOCOL rule 12). */
 const TOPICS = 600
-const FRAMES = { perSecond: 20, burst: 60 }
-/** Frames that wait for their turn before the socket is no longer read, and when it is read again. */
-const WAITING = { most: 32, least: 16 }
-/** After so many within a minute the line is closed. */
-const MALFORMED = 20
-const OVER_RATE = 100
 const DENIED_IN_A_ROW = 5
 
 /**
@@ -52,26 +46,19 @@ export class RealtimeConsumer {
   readonly #connection: Connection
   readonly #id: string
   readonly #follows: Follows
-  readonly #bucket: TokenBucket
-  readonly #malformed: Strikes
-  readonly #overRate: Strikes
+  readonly #intake: Intake
   #deniedInARow = 0
   #greeted = false
-  #waiting = 0
-  #turn: Promise<void> = Promise.resolve()
 
   constructor(
     services: ConsumerServices,
     line: { identity: Identity; connection: Connection; id: string },
   ) {
-    const { clock } = services
     this.#services = services
     this.#identity = line.identity
     this.#connection = line.connection
     this.#id = line.id
-    this.#bucket = new TokenBucket({ ...FRAMES, clock })
-    this.#malformed = new Strikes({ most: MALFORMED, withinMs: 60_000, clock })
-    this.#overRate = new Strikes({ most: OVER_RATE, withinMs: 60_000, clock })
+    this.#intake = new Intake(line.connection, services.clock)
     this.#follows = new Follows(services, {
       userId: line.identity.userId,
       connection: line.connection,
@@ -96,28 +83,19 @@ export class RealtimeConsumer {
     const inbound = splitMessage(text)
     if (!inbound.ok) return this.#refuseFrame(inbound.message, inbound.tooLarge ? 'too_large' : 'bad_frame')
     for (const value of inbound.frames) {
-      const retryIn = this.#bucket.take()
-      if (retryIn > 0) {
-        this.#refuseRate(value, retryIn)
-        continue
-      }
-      const parsed = parseClientFrame(value)
-      if (parsed.ok) {
-        this.#services.metrics.received.inc({ type: parsed.frame.type })
-        this.#queue(parsed.frame)
-      } else if (parsed.why === 'unknown') this.#services.metrics.received.inc({ type: 'unknown' })
-      else this.#refuseFrame(parsed.message, 'bad_frame', parsed.id)
+      const refusal = this.#intake.refuse()
+      if (refusal) this.#refuse(idOf(value), refusal)
+      else this.#parse(value)
     }
   }
 
-  #queue(frame: ClientFrame): void {
-    this.#waiting += 1
-    if (this.#waiting === WAITING.most) this.#connection.pause()
-    this.#turn = this.#turn.then(async () => {
-      if (this.#connection.open) await this.#take(frame)
-      this.#waiting -= 1
-      if (this.#waiting === WAITING.least) this.#connection.resume()
-    })
+  #parse(value: unknown): void {
+    const parsed = parseClientFrame(value)
+    if (parsed.ok) {
+      this.#services.metrics.received.inc({ type: parsed.frame.type })
+      this.#intake.inTurn(() => this.#take(parsed.frame))
+    } else if (parsed.why === 'unknown') this.#services.metrics.received.inc({ type: 'unknown' })
+    else this.#refuseFrame(parsed.message, 'bad_frame', parsed.id)
   }
 
   async #take(frame: ClientFrame): Promise<void> {
@@ -212,17 +190,10 @@ export class RealtimeConsumer {
     this.#send({ type: 'pong', timestamp, now: this.#services.clock() })
   }
 
-  #refuseRate(value: unknown, retryIn: number): void {
-    const asked = (value as { id?: unknown } | null)?.id
-    const id = typeof asked === 'string' && asked.length <= 64 ? asked : undefined
-    this.#refuse(id, new Refusal('rate_limited', 'too many frames', { retryIn }))
-    if (this.#overRate.strike()) this.#connection.close('flooding', { retryIn: 5_000 })
-  }
-
   #refuseFrame(message: string, code: Extract<ErrorCode, 'bad_frame' | 'too_large'>, id?: string): void {
     this.#services.metrics.received.inc({ type: 'malformed' })
     this.#refuse(id, new Refusal(code, message))
-    if (this.#malformed.strike()) this.#connection.close('bad_frame')
+    this.#intake.nonsense()
   }
 
   #refuse(id: string | undefined, refusal: Refusal): void {
@@ -241,4 +212,9 @@ export class RealtimeConsumer {
   #send(frame: ServerFrame): void {
     this.#connection.send(JSON.stringify(frame))
   }
+}
+
+const idOf = (frame: unknown): string | undefined => {
+  const { id } = (frame ?? {}) as { id?: unknown }
+  return typeof id === 'string' && id.length <= 64 ? id : undefined
 }

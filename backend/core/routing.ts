@@ -27,6 +27,8 @@ export type Route = {
   readonly line: 'unified' | 'legacy'
   /** Taken only when the client offers this subprotocol; a route without one, only when none is offered. */
   readonly subprotocol?: string
+  /** Taken only when the address has these parameters; where several routes fit, the one that asks for more. */
+  readonly query?: Readonly<Record<string, string>>
   /** Further headers of the handshake's answer. */
   readonly headers?: Readonly<Record<string, string>>
   /** The channel's name in the log. */
@@ -70,9 +72,20 @@ export function matchRoutes(routes: readonly Route[], path: string): Match[] {
   })
 }
 
-/** The one among them that speaks what the client offers. */
-export function chooseRoute(matches: readonly Match[], offered: readonly string[]): Match | undefined {
-  return matches.find(({ route: { subprotocol } }) =>
-    subprotocol === undefined ? offered.length === 0 : offered.includes(subprotocol),
-  )
+/** The one among them that speaks what the client offers and, of those, the one that the address asks for. */
+export function chooseRoute(
+  matches: readonly Match[],
+  offered: readonly string[],
+  query: URLSearchParams,
+): Match | undefined {
+  const asked = ({ route }: Match) => Object.entries(route.query ?? {})
+  return matches
+    .filter(
+      (match) =>
+        (match.route.subprotocol === undefined
+          ? offered.length === 0
+          : offered.includes(match.route.subprotocol)) &&
+        asked(match).every(([name, value]) => query.get(name) === value),
+    )
+    .toSorted((a, b) => asked(b).length - asked(a).length)[0]
 }

@@ -62,6 +62,7 @@ export class Upgrades {
     maxBufferedChunks: 1_024,
     handleProtocols: (_offered, request) => answerProtocol(request),
   })
+  readonly #opened = new WeakSet<IncomingMessage>()
   readonly #headers = new WeakMap<IncomingMessage, Readonly<Record<string, string>>>()
   readonly #perUser: { unified: Quota<number>; legacy: Quota<number> }
   readonly #perAddress: Quota<string>
@@ -88,7 +89,9 @@ export class Upgrades {
       const socket = duplex as Socket
       this.#admit({ request, socket, head }).catch((error: unknown) => {
         this.#services.log.error({ err: error }, 'an upgrade failed')
-        this.#refuse({ request, socket, head }, 'busy', 'try again in a moment')
+        // Once hands were shaken an answer in HTTP would be garbage to the other end.
+        if (this.#opened.has(request)) socket.destroy()
+        else this.#refuse({ request, socket, head }, 'busy', 'try again in a moment')
       })
     })
   }
@@ -133,7 +136,7 @@ export class Upgrades {
       return this.#close(handshake, 'unauthenticated', {
         why: found.why === 'missing' ? 'invalid' : found.why,
       })
-    const match = chooseRoute(matches, offeredProtocols(request).names)
+    const match = chooseRoute(matches, offeredProtocols(request).names, target.query)
     if (!match) return this.#close(handshake, 'version')
     await this.#accept(handshake, match, { identity: found.identity, query: target.query })
   }
@@ -184,6 +187,7 @@ export class Upgrades {
     let opened: WebSocket | undefined
     this.#wss.handleUpgrade(request, socket, head, (ws) => {
       opened = ws
+      this.#opened.add(request)
     })
     return opened
   }

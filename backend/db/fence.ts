@@ -1,6 +1,6 @@
 import type { KyselyPlugin } from 'kysely'
 
-import type { Db } from './database.ts'
+import type { Db } from './handles.ts'
 
 /**
  * A handle that refuses every query once its work has ended. Without it a forgotten `await`, or a work that ran

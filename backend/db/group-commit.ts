@@ -1,10 +1,7 @@
 import { sql } from 'kysely'
 
-import type { Db } from './database.ts'
 import { fence } from './fence.ts'
-
-/** Runs `work` in a transaction and resolves once it is durable; a work that throws leaves nothing behind. */
-export type Commit = <T>(work: (trx: Db) => Promise<T>) => Promise<T>
+import type { Commit, Db } from './handles.ts'
 
 type Job = { run(trx: Db): Promise<unknown>; done(result: unknown): void; fail(error: unknown): void }
 type Outcome = { ok: true; result: unknown } | { ok: false; error: unknown }

@@ -1,7 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 
-import type { Handles } from './database.ts'
+import type { Handles } from './handles.ts'
 import type { Tables } from './tables.ts'
 
 /** int8: every bigint of ours is a time in ms or a dense number, far below 2^53. */

@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import SQLite from 'better-sqlite3'
 import { Kysely, sql, SqliteDialect } from 'kysely'
 
-import type { Handles } from './database.ts'
+import type { Handles } from './handles.ts'
 import { groupCommit } from './group-commit.ts'
 import type { Tables } from './tables.ts'
 

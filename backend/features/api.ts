@@ -17,7 +17,7 @@ export function createApi({
   ...services
 }: RouteServices & { db: ReadDb; log: Logger }): Hono {
   const { accounts, config } = services
-  const api = new Hono({ strict: false })
+  const api = new Hono()
   const routes = featureRoutes(services)
   const known = knownRoutesOnly(api, '/api/*')
   const guards = [apiHeaders(config.mode), ownOrigin(config.origins), smallBodies] as const

@@ -60,6 +60,7 @@ export async function openHouse(database: Database, settings: Partial<AccountSet
   const accounts = createAccounts({ database, config, broker, clock, log })
   const api = createApi({ db: database.db, http, accounts, config, presence, clock, log })
   let actions = 0
+  let people = 0
 
   return {
     database,
@@ -75,14 +76,15 @@ export async function openHouse(database: Database, settings: Partial<AccountSet
     /** A person without a password: enough for whoever acts by id. What is private to them is heard in `published`. */
     async person(name: string): Promise<number> {
       const time = new Date(clock()).toISOString()
+      const handle = `${name.toLowerCase()}_${++people}`
       const { id } = await database.writer
         .insertInto('users')
         .values({
           name,
-          email: `${name.toLowerCase()}@example.org`,
+          email: `${handle}@example.org`,
           email_verified: database.dialect === 'sqlite' ? 0 : false,
           image: null,
-          handle: name.toLowerCase(),
+          handle,
           created_at: time,
           updated_at: time,
         })
@@ -108,17 +110,27 @@ export async function openHouse(database: Database, settings: Partial<AccountSet
         (message): message is EventOf => message.type === 'event' && message.topic === topic,
       ),
 
+    /** Everything of a topic from now on, too: private topics are followed with their person. */
+    follow: (...topics: Topic[]) => broker.follow(topics),
+
+    async close() {
+      await presence.close()
+      await database.close()
+    },
+
     /** A browser of this origin, with its own cookies. */
     browser: () => browserOf(api),
   }
 }
 
 export type House = Awaited<ReturnType<typeof openHouse>>
+export type Browser = ReturnType<typeof browserOf>
 
 function browserOf(api: {
   request: (path: string, init: RequestInit) => Response | Promise<Response>
 }) {
   const cookies = new Map<string, string>()
+  const cookieHeader = () => [...cookies].map((pair) => pair.join('=')).join('; ')
   const send = async (
     method: string,
     path: string,
@@ -126,8 +138,7 @@ function browserOf(api: {
     more: Record<string, string> = {},
   ) => {
     const headers = new Headers({ Origin: ORIGIN, Host: 'localhost:8000', ...more })
-    if (cookies.size > 0)
-      headers.set('Cookie', [...cookies].map((pair) => pair.join('=')).join('; '))
+    if (cookies.size > 0) headers.set('Cookie', cookieHeader())
     if (body !== undefined) headers.set('Content-Type', 'application/json')
     const answer = await api.request(`${ORIGIN}${path}`, {
       method,
@@ -142,7 +153,7 @@ function browserOf(api: {
     return answer
   }
   return {
-    cookies,
+    cookieHeader,
     send,
     get: (path: string, headers?: Record<string, string>) => send('GET', path, undefined, headers),
     post: (path: string, body: unknown = {}, headers?: Record<string, string>) =>

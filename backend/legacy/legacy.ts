@@ -4,7 +4,7 @@ import type { HttpEnv } from '../core/http.ts'
 import type { Logger } from '../core/log.ts'
 import type { Route } from '../core/routing.ts'
 import { accept, type AcceptServices } from './accept.ts'
-import { type Endpoint, endpoints } from './endpoints.ts'
+import { endpoints } from './endpoints.ts'
 import { oldTime } from './flat.ts'
 import { OpenLines } from './lines.ts'
 import { type OldPostServices, oldPostRoutes } from './posts.ts'
@@ -26,7 +26,7 @@ export function createLegacy(services: LegacyServices): { routes: Route[]; http:
   const time = oldTime({ naive: services.naiveTimestamps })
   const lines = new OpenLines()
   const spellings = createSpellings(time, ({ topic }, dialect) =>
-    services.log.info(`Broadcasting to users ${listed(lines.usersHearing(topic, dialect))}`),
+    services.log.info(`Broadcasting to ${lines.hearing(topic, dialect)}`),
   )
   const http = new Hono<HttpEnv>()
     .route('/', statsRoutes({ ...services, lines }))
@@ -34,30 +34,13 @@ export function createLegacy(services: LegacyServices): { routes: Route[]; http:
   return { routes: routesOf({ ...services, lines, spellings }), http }
 }
 
-/** One route a path: where two endpoints share one, `?dialect=` chooses. */
-function routesOf(services: AcceptServices): Route[] {
-  const byPath = Map.groupBy(endpoints, ({ path }) => path)
-  return [...byPath.values()].flatMap(([usual, ...asked]) => (usual ? [route(usual, asked)] : []))
-
-  function route(usual: Endpoint, asked: readonly Endpoint[]): Route {
-    return {
-      path: usual.path,
-      label: usual.label,
-      line: 'legacy',
-      headers: retirementHeaders(usual),
-      channel: () => usual.channel,
-      accept: (upgrade) => {
-        const dialect = upgrade.query.get('dialect')
-        const chosen = asked.find((endpoint) => endpoint.asked === dialect)
-        return accept(services, chosen ?? usual, upgrade)
-      },
-    }
-  }
-}
-
-const LISTED = 20
-
-const listed = (users: readonly number[]) =>
-  users.length > LISTED
-    ? `[${users.slice(0, LISTED).join(', ')} and ${users.length - LISTED} more]`
-    : `[${users.join(', ')}]`
+const routesOf = (services: AcceptServices): Route[] =>
+  endpoints.map((endpoint) => ({
+    path: endpoint.path,
+    label: endpoint.label,
+    line: 'legacy',
+    ...(endpoint.asked === undefined ? {} : { query: { dialect: endpoint.asked } }),
+    headers: retirementHeaders(endpoint),
+    channel: () => endpoint.channel,
+    accept: (upgrade) => accept(services, endpoint, upgrade),
+  }))

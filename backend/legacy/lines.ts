@@ -11,6 +11,9 @@ export type Line = {
   readonly userId: number
 }
 
+/** As many names as one log line tells. */
+const LISTED = 20
+
 /** The old sockets that are open in this process: what the sources' log lines and statistics tell of. */
 export class OpenLines {
   readonly #lines = new Set<Line>()
@@ -21,12 +24,14 @@ export class OpenLines {
     return () => void this.#lines.delete(line)
   }
 
-  /** Who hears what is said on this topic in this dialect, each once. */
-  usersHearing(topic: Topic, dialect: Dialect): number[] {
+  /** Who hears what is said on this topic in this dialect, each once, in the sources' words: `users [1, 2]`. */
+  hearing(topic: Topic, dialect: Dialect): string {
     const users = new Set<number>()
     for (const line of this.#lines)
       if (line.dialect === dialect && line.topics.includes(topic)) users.add(line.userId)
-    return [...users].sort((a, b) => a - b)
+    const first = [...users].sort((a, b) => a - b).slice(0, LISTED)
+    const more = users.size > LISTED ? ` and ${users.size - LISTED} more` : ''
+    return `users [${first.join(', ')}${more}]`
   }
 
   /** Every old endpoint, those without a line too: "0" is what its removal waits for. */

@@ -4,7 +4,7 @@ import type { RunAction } from '../core/actions.ts'
 import type { Connection } from '../core/connection.ts'
 import { Follows, type FollowServices } from '../core/follows.ts'
 import { splitMessage } from '../core/inbound.ts'
-import { Strikes, TokenBucket } from '../core/limits.ts'
+import { Intake } from '../core/intake.ts'
 import type { Metrics } from '../core/metrics.ts'
 import { asRefusal, Refusal } from '../core/refusal.ts'
 import { type Asked, readInput } from './input.ts'
@@ -17,13 +17,6 @@ export type OldSocketServices = FollowServices & {
   clock: () => number
 }
 
-/** Frames a second, and at once; after so many offences within a minute the line is closed (PROTOCOL rule 12). */
-const FRAMES = { perSecond: 20, burst: 60 }
-const MALFORMED = 20
-const OVER_RATE = 100
-/** Actions that wait for their turn before the socket is no longer read, and when it is read again. */
-const WAITING = { most: 32, least: 16 }
-
 /**
  * The consumer of an old socket: says in its dialect what its topics say, and takes the few frames it always took.
  * Actions run strictly one after another, in the order in which they arrived.
@@ -33,20 +26,13 @@ export class OldSocket {
   readonly #line: Line
   readonly #connection: Connection
   readonly #follows: Follows
-  readonly #bucket: TokenBucket
-  readonly #malformed: Strikes
-  readonly #overRate: Strikes
-  #waiting = 0
-  #turn: Promise<void> = Promise.resolve()
+  readonly #intake: Intake
 
   constructor(services: OldSocketServices, line: Line, connection: Connection) {
-    const { clock } = services
     this.#services = services
     this.#line = line
     this.#connection = connection
-    this.#bucket = new TokenBucket({ ...FRAMES, clock })
-    this.#malformed = new Strikes({ most: MALFORMED, withinMs: 60_000, clock })
-    this.#overRate = new Strikes({ most: OVER_RATE, withinMs: 60_000, clock })
+    this.#intake = new Intake(connection, services.clock)
     this.#follows = new Follows(services, {
       userId: line.userId,
       connection,
@@ -74,28 +60,18 @@ export class OldSocket {
   }
 
   #receive(text: string): void {
-    const retryIn = this.#bucket.take()
-    if (retryIn > 0) return this.#refuseRate(retryIn)
+    const refusal = this.#intake.refuse()
+    if (refusal) return this.#refuse(refusal)
     try {
       const input = readInput(oneFrame(text), this.#line.endpoint.accepts)
       this.#services.metrics.received.inc({ type: input.kind })
       if (input.kind === 'ping') this.#send({ type: 'pong' })
-      if (input.kind === 'action') this.#queue(input)
+      if (input.kind === 'action') this.#intake.inTurn(() => this.#act(input))
     } catch (error) {
       this.#services.metrics.received.inc({ type: 'malformed' })
       this.#refuse(error)
-      if (this.#malformed.strike()) this.#connection.close('bad_frame')
+      this.#intake.nonsense()
     }
-  }
-
-  #queue(asked: Asked): void {
-    this.#waiting += 1
-    if (this.#waiting === WAITING.most) this.#connection.pause()
-    this.#turn = this.#turn.then(async () => {
-      if (this.#connection.open) await this.#act(asked)
-      this.#waiting -= 1
-      if (this.#waiting === WAITING.least) this.#connection.resume()
-    })
   }
 
   /** The change is told as an event, to this line too; where nothing changed, this line alone is told that it is so. */
@@ -108,11 +84,6 @@ export class OldSocket {
     } catch (error) {
       this.#refuse(error)
     }
-  }
-
-  #refuseRate(retryIn: number): void {
-    this.#refuse(new Refusal('rate_limited', 'too many frames', { retryIn }))
-    if (this.#overRate.strike()) this.#connection.close('flooding', { retryIn: 5_000 })
   }
 
   #refuse(error: unknown): void {

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-
 import {
   events,
   type EventName,
@@ -12,12 +10,9 @@ import { describe, expect, test } from 'vitest'
 import { endpoints } from './endpoints.ts'
 import { oldTime } from './flat.ts'
 import { createSpellings } from './spellings.ts'
+import { type Golden, golden } from './testing.ts'
 
-type Frames = Record<string, unknown[]>
-type Golden = { heard: Frames; naive: Frames; stamped: Frames }
-
-const golden = <T>(name: string): T =>
-  JSON.parse(readFileSync(new URL(`golden/${name}.json`, import.meta.url), 'utf8')) as T
+type Frames = Golden['heard']
 
 const scenario = golden<Record<string, EventOf>>('scenario')
 const said = {
@@ -34,7 +29,7 @@ const bytes = (frames: Frames) =>
 describe.each(endpoints.map((endpoint) => [`${endpoint.id} ${endpoint.label}`, endpoint] as const))(
   '%s',
   (_, endpoint) => {
-    const { heard, naive, stamped } = golden<Golden>(endpoint.id)
+    const { heard, naive, stamped } = golden(endpoint.id)
     const topics = endpoint.topics(1)
     const hear = (time: keyof typeof said, stamp: 'plain' | 'stamped') =>
       Object.fromEntries(
@@ -88,7 +83,7 @@ test('every kind of notification and every event of the old topics is in the rec
 })
 
 test('the frames that the sources print come out letter for letter', () => {
-  const feed = golden<Golden>('W4').naive['post']
+  const feed = golden('W4').naive['post']
   expect(feed).toEqual([
     {
       type: 'new_post',
@@ -100,7 +95,7 @@ test('the frames that the sources print come out letter for letter', () => {
       },
     },
   ])
-  expect(golden<Golden>('W2').heard['request received']).toEqual([
+  expect(golden('W2').heard['request received']).toEqual([
     { type: 'connection_request', request_id: 1, from_user_id: 2, from_user_name: 'John Doe' },
   ])
 })

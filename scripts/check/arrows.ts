@@ -4,7 +4,7 @@ import { output } from './tool.ts'
  * A cruise that cannot read TypeScript finds no modules, hence no violations, and says so with a
  * green tick. There are more modules than this in the repository, packages included.
  */
-const FEWEST_MODULES = 30
+const FEWEST_MODULES = 300
 
 /** True when no import goes against .dependency-cruiser.mjs, and enough imports were looked at. */
 export async function arrows(): Promise<boolean> {

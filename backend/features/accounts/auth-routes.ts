@@ -75,7 +75,7 @@ async function hand(auth: Auth, c: Context, body?: string): Promise<Response> {
 }
 
 /** Statuses of the library that are not the table's for what they say. */
-const codes: Readonly<Record<number, ErrorCode>> = { 422: 'conflict' }
+const codes: Readonly<Record<number, ErrorCode>> = { 422: 'conflict', 429: 'rate_limited' }
 const byStatus = new Map<number, ErrorCode>(
   (Object.entries(errorCodes) as [ErrorCode, { status: number }][])
     .toReversed()

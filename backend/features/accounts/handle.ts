@@ -4,12 +4,26 @@ import type { Reading } from '../../db/database.ts'
 
 const LENGTH = 24
 
+/** Letters that do not fall apart into a plain one and a mark. */
+const plainLetters: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ı: 'i',
+}
+
 /** What a name becomes as a handle: `Zoë Müller-Lüdenscheidt` → `zoe_muller_ludenscheidt`. At least 3 characters, at most 24. */
 export function handleFrom(name: string): string {
   const plain = name
     .normalize('NFKD')
     .replaceAll(/\p{M}/gu, '')
     .toLowerCase()
+    .replaceAll(/[^a-z0-9]/g, (letter) => plainLetters[letter] ?? letter)
     .replaceAll(/[^a-z0-9]+/g, '_')
     .slice(0, LENGTH)
     .replaceAll(/^_+|_+$/g, '')

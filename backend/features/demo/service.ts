@@ -35,6 +35,7 @@ export async function seedDemo(services: {
   for (const { key, name, bio, joinedDaysAgo } of demoPeople)
     ids[key] = await accounts.createUser({
       name,
+      handle: key,
       bio,
       email: `${key}@demo.example`,
       password: DEMO_PASSWORD,

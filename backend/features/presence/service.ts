@@ -10,31 +10,62 @@ import { friendPresence } from './events.ts'
 
 /** Changes that come together are told together: a node that dies takes many people offline at once. */
 const GATHER_MS = 50
+const MOST = 100_000
 
 type Services = { db: ReadDb; presence: Presence; broker: Broker; onError(error: unknown): void }
 
-/** Tells friends who comes and goes, and new and former friends about each other. Runs until the broker closes. */
-export function startPresence({ db, presence, broker, onError }: Services): void {
+/**
+ * Tells friends who comes and goes, and new and former friends about each other, until the returned function is
+ * called. One thing at a time: who is a friend is read when it is said, so that a coming read before an unfriending
+ * cannot be said after it.
+ */
+export function startPresence({ db, presence, broker, onError }: Services): () => void {
   const changed = new Map<number, PresenceChange>()
+  /** The rev of everybody's last change, so that whoever left a moment ago can still be taken away. */
+  const revs = new Map<number, number>()
   let timer: NodeJS.Timeout | undefined
+  let turn = Promise.resolve()
+  let stopped = false
+
+  const inTurn = (task: () => Promise<void>) => {
+    turn = turn.then(async () => {
+      try {
+        if (!stopped) await task()
+      } catch (error) {
+        // What was under way when the house closed finds its database gone.
+        if (!stopped) onError(error)
+      }
+    })
+  }
 
   const tell = () => {
     timer = undefined
     const changes = [...changed.values()]
     changed.clear()
-    tellFriends({ db, presence, broker }, changes).catch(onError)
+    inTurn(() => tellFriends({ db, presence, broker }, changes))
   }
 
   presence.onChange((change) => {
-    const known = changed.get(change.userId)
-    if (!known || known.rev < change.rev) changed.set(change.userId, change)
-    timer ??= setTimeout(tell, GATHER_MS).unref()
+    if (change.rev < (revs.get(change.userId) ?? 0)) return
+    revs.delete(change.userId)
+    revs.set(change.userId, change.rev)
+    for (const [longestQuiet] of revs) {
+      if (revs.size <= MOST) break
+      revs.delete(longestQuiet)
+    }
+    changed.set(change.userId, change)
+    if (!stopped) timer ??= setTimeout(tell, GATHER_MS).unref()
   })
 
   broker.onMessage((message) => {
-    const turn = friendshipTurn(message)
-    if (turn) tellOne({ db, presence, broker }, turn).catch(onError)
+    const friendship = friendshipChange(message)
+    if (friendship) inTurn(() => tellOne({ db, presence, broker }, friendship, revs))
   })
+
+  return () => {
+    stopped = true
+    clearTimeout(timer)
+  }
 }
 
 type Telling = Omit<Services, 'onError'>
@@ -54,10 +85,10 @@ async function tellFriends({ db, presence, broker }: Telling, changes: PresenceC
 }
 
 /** `userId` has gained `otherId` as a friend, or lost them. */
-type Turn = { userId: number; otherId: number; friends: boolean; at: number }
+type FriendshipChange = { userId: number; otherId: number; friends: boolean; at: number }
 
 /** Heard on the node where `userId` is connected, because that node follows the topic. */
-function friendshipTurn(message: MessageOf | Notice): Turn | undefined {
+function friendshipChange(message: MessageOf | Notice): FriendshipChange | undefined {
   if (message.type !== 'event') return undefined
   const otherOf = otherPerson(message)
   const userId = parseTopic(message.topic)?.id
@@ -77,11 +108,16 @@ function otherPerson({ name, data }: EventOf): ((userId: number) => number) | un
   return (userId) => (from.id === userId ? to.id : from.id)
 }
 
-/** Whoever is offline is absent already. The rev is that of the friend's own state, so a later change of it wins. */
-async function tellOne({ db, presence, broker }: Telling, turn: Turn): Promise<void> {
-  const { userId, otherId, friends, at } = turn
+/** The rev is that of the other's own state, so that a later change of it wins. Whoever was never here is absent already. */
+async function tellOne(
+  { db, presence, broker }: Telling,
+  { userId, otherId, friends, at }: FriendshipChange,
+  revs: ReadonlyMap<number, number>,
+): Promise<void> {
   const state = (await presence.online([otherId])).get(otherId)
+  const rev = state?.rev ?? revs.get(otherId)
   const other = (await people(db, [otherId])).get(otherId)
-  if (!state || !other) return
-  broker.publish([friendPresence(userId, other, { online: friends, rev: state.rev, at })])
+  if (rev === undefined || !other) return
+  const online = friends && state !== undefined
+  broker.publish([friendPresence(userId, other, { online, rev, at })])
 }

@@ -1,6 +1,7 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 
 import { authClient, sentenceOf } from '../lib/auth-client.ts'
+import { SESSION_KEY } from '../lib/query-client.ts'
 import { readingOf } from './reading.ts'
 import type { Failure, Reading } from './view.ts'
 
@@ -36,7 +37,8 @@ const sessionsQuery = queryOptions({
 export function useSessions(): Reading & {
   sessions: SessionRow[]
   revoke: (id: string) => void
-  revokeOthers: () => void
+  /** Signs out every browser and device, this one too. */
+  revokeAll: () => void
   isPending: boolean
   failure: Failure | null
 } {
@@ -44,14 +46,15 @@ export function useSessions(): Reading & {
   const query = useQuery(sessionsQuery)
   const known = query.data ?? []
   const end = useMutation({
-    mutationFn: async (token: string | 'others') => {
+    mutationFn: async (token: string | null) => {
       const { error } =
-        token === 'others'
-          ? await authClient.revokeOtherSessions()
+        token === null
+          ? await authClient.revokeSessions()
           : await authClient.revokeSession({ token })
       if (error) throw new Error(sentenceOf(error))
     },
-    onSettled: () => client.invalidateQueries({ queryKey: sessionsQuery.queryKey }),
+    onSettled: (_data, _error, token) =>
+      client.invalidateQueries({ queryKey: token === null ? SESSION_KEY : sessionsQuery.queryKey }),
   })
   return {
     ...readingOf(query),
@@ -60,12 +63,12 @@ export function useSessions(): Reading & {
       const session = known.find((one) => one.id === id)
       if (session) end.mutate(session.token)
     },
-    revokeOthers: () => end.mutate('others'),
+    revokeAll: () => end.mutate(null),
     isPending: end.isPending,
     failure: end.error && {
       message: end.error.message,
       code: 'internal',
-      retry: () => end.variables && end.mutate(end.variables),
+      retry: () => end.variables !== undefined && end.mutate(end.variables),
       discard: () => end.reset(),
     },
   }

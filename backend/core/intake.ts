@@ -1,0 +1,54 @@
+import type { Connection } from './connection.ts'
+import { Strikes, TokenBucket } from './limits.ts'
+import { Refusal } from './refusal.ts'
+
+/** Incoming frames a second, and at once; offences of either kind within a minute before the line is closed (PROTOCOL rule 12). */
+const FRAMES = { perSecond: 20, burst: 60 }
+const OVER_RATE = { most: 100, withinMs: 60_000 }
+const MALFORMED = { most: 20, withinMs: 60_000 }
+/** Frames that wait for their turn before the socket is no longer read, and when it is read again. */
+const WAITING = { most: 32, least: 16 }
+
+/**
+ * What one connection may send, and when it is looked at: a rate, a patience with nonsense, and strictly one thing
+ * after another, in the order of arrival. A client that sends faster than it is answered is not read for a while.
+ */
+export class Intake {
+  readonly #connection: Pick<Connection, 'open' | 'pause' | 'resume' | 'close'>
+  readonly #bucket: TokenBucket
+  readonly #overRate: Strikes
+  readonly #malformed: Strikes
+  #waiting = 0
+  #turn: Promise<void> = Promise.resolve()
+
+  constructor(connection: Connection, clock: () => number) {
+    this.#connection = connection
+    this.#bucket = new TokenBucket({ ...FRAMES, clock })
+    this.#overRate = new Strikes({ ...OVER_RATE, clock })
+    this.#malformed = new Strikes({ ...MALFORMED, clock })
+  }
+
+  /** Counts one more frame: undefined when it may pass, otherwise what to answer; who goes on and on is cut off. */
+  refuse(): Refusal | undefined {
+    const retryIn = this.#bucket.take()
+    if (retryIn === 0) return undefined
+    if (this.#overRate.strike()) this.#connection.close('flooding', { retryIn: 5_000 })
+    return new Refusal('rate_limited', 'too many frames', { retryIn })
+  }
+
+  /** Counts one more frame that made no sense. Say so first: the line may end here. */
+  nonsense(): void {
+    if (this.#malformed.strike()) this.#connection.close('bad_frame')
+  }
+
+  /** Runs when everything before it has run, unless the line is gone by then. `work` does not throw. */
+  inTurn(work: () => Promise<void>): void {
+    this.#waiting += 1
+    if (this.#waiting === WAITING.most) this.#connection.pause()
+    this.#turn = this.#turn.then(async () => {
+      if (this.#connection.open) await work()
+      this.#waiting -= 1
+      if (this.#waiting === WAITING.least) this.#connection.resume()
+    })
+  }
+}

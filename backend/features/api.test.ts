@@ -1,0 +1,232 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+import { getRequestListener } from '@hono/node-server'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+
+import { openDatabase } from '../db/database.ts'
+import { temporaryDatabaseUrl } from '../db/testing.ts'
+import { type Browser, type House, openHouse, ORIGIN } from './testing.ts'
+
+// Passwords are hashed for real, which is slow on purpose.
+vi.setConfig({ testTimeout: 30_000 })
+
+let house: House
+let ada: Browser
+
+beforeAll(async () => {
+  house = await openHouse(await openDatabase(temporaryDatabaseUrl()))
+  ada = house.browser()
+  await ada.signUp('Ada')
+})
+afterAll(() => house.close())
+
+const request = (path: string, init: RequestInit & { headers?: Record<string, string> } = {}) =>
+  Promise.resolve(house.api.request(`${ORIGIN}${path}`, init))
+const write = (headers: Record<string, string>) =>
+  request('/api/posts', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...headers },
+    body: JSON.stringify({ content: 'hello' }),
+  })
+const codeOf = async (answer: Response) => {
+  const body = (await answer.json()) as { error: { code: string } }
+  return [answer.status, body.error.code]
+}
+
+test('every answer of the API is uncacheable and tells the mode', async () => {
+  for (const path of ['/api/config', '/api/session', '/api/nothing', '/api/auth/get-session']) {
+    const { headers } = await request(path)
+    expect([path, headers.get('Cache-Control'), headers.get('Realtime-Mode')]).toEqual([
+      path,
+      'no-store',
+      'unified',
+    ])
+    expect(headers.get('X-Content-Type-Options')).toBe('nosniff')
+  }
+})
+
+test.each([
+  'https://evil.example',
+  'http://localhost:8001',
+  'https://localhost:8000',
+  'http://localhost:8000.evil.example',
+  'http://xlocalhost:8000',
+  'http://localhost:8000/',
+  'null',
+  '',
+  'file://',
+  'chrome-extension://abcdefgh',
+  'http://localhost:8000, http://localhost:8000',
+])('a request from the Origin %j is refused, reading and writing', async (Origin) => {
+  const Cookie = ada.cookieHeader()
+  expect(await codeOf(await write({ Origin, Cookie }))).toEqual([403, 'forbidden'])
+  expect(await codeOf(await request('/api/session', { headers: { Origin, Cookie } }))).toEqual([
+    403,
+    'forbidden',
+  ])
+})
+
+test('what a proxy or a client claims about the host changes nothing', async () => {
+  const answer = await write({
+    Origin: 'https://evil.example',
+    Host: 'evil.example',
+    'X-Forwarded-Host': 'evil.example',
+    Forwarded: 'host=evil.example;proto=https',
+    Cookie: ada.cookieHeader(),
+  })
+  expect(await codeOf(answer)).toEqual([403, 'forbidden'])
+})
+
+test('a read without Origin passes: browsers send none to their own server', async () => {
+  const answer = await request('/api/session', { headers: { Cookie: ada.cookieHeader() } })
+  expect(answer.status).toBe(200)
+})
+
+test('a write with a cookie needs an Origin, or the browser saying "same origin"', async () => {
+  const Cookie = ada.cookieHeader()
+  expect(await codeOf(await write({ Cookie }))).toEqual([403, 'forbidden'])
+  for (const site of ['cross-site', 'same-site', 'none'])
+    expect(await codeOf(await write({ Cookie, 'Sec-Fetch-Site': site }))).toEqual([
+      403,
+      'forbidden',
+    ])
+  expect((await write({ Cookie, 'Sec-Fetch-Site': 'same-origin' })).status).toBe(201)
+})
+
+test('a program with a Bearer and no cookie needs no Origin', async () => {
+  const signedIn = await ada.signIn('Ada')
+  const { token } = (await signedIn.json()) as { token: string }
+  expect((await write({ Authorization: `Bearer ${token}` })).status).toBe(201)
+})
+
+test.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data', undefined])(
+  'a body of the type %s is refused: a form of another site can send it',
+  async (type) => {
+    const answer = await request('/api/posts', {
+      method: 'POST',
+      headers: {
+        Origin: ORIGIN,
+        Cookie: ada.cookieHeader(),
+        ...(type === undefined ? {} : { 'Content-Type': type }),
+      },
+      body: new TextEncoder().encode(JSON.stringify({ content: 'hello' })),
+    })
+    expect(await codeOf(answer)).toEqual([415, 'unsupported_media'])
+  },
+)
+
+test.each(['', '{', '[]', '"text"', 'null', '7'])('the body %j is refused', async (body) => {
+  const answer = await request('/api/posts', {
+    method: 'POST',
+    headers: {
+      'Content-Type': 'application/json',
+      Origin: ORIGIN,
+      Cookie: ada.cookieHeader(),
+    },
+    body,
+  })
+  expect(await codeOf(answer)).toEqual([400, 'invalid_input'])
+})
+
+test('a body larger than a frame is refused', async () => {
+  const answer = await ada.post('/api/posts', { content: 'x'.repeat(70_000) })
+  expect(await codeOf(answer)).toEqual([413, 'too_large'])
+})
+
+test('what is not there is 404, what is there for another method 405 with the right ones, both in JSON', async () => {
+  expect(await codeOf(await ada.get('/api/nothing'))).toEqual([404, 'not_found'])
+  expect(await codeOf(await house.browser().get('/api/nothing'))).toEqual([404, 'not_found'])
+  const answer = await ada.send('PATCH', '/api/posts/1')
+  expect(answer.headers.get('Allow')).toBe('GET, HEAD, DELETE')
+  expect(await codeOf(answer)).toEqual([405, 'method_not_allowed'])
+})
+
+test.each(['0', '-1', '01', 'x', '1e3', '9999999999999999', '1%00'])(
+  'the id %j in a path is nothing that exists',
+  async (id) => {
+    expect(await codeOf(await ada.get(`/api/posts/${id}`))).toEqual([404, 'not_found'])
+  },
+)
+
+test('every feature route asks who is there', async () => {
+  const stranger = house.browser()
+  const paths = [
+    ...new Set(
+      house.api.routes
+        .filter(({ method, path }) => method !== 'ALL' && path.startsWith('/api/'))
+        .filter(({ path }) => !/^\/api\/(auth|config)/.test(path))
+        .map(({ method, path }) => `${method} ${path.replaceAll(/:\w+/g, '1')}`),
+    ),
+  ]
+  expect(paths.length).toBeGreaterThan(20)
+  for (const line of paths) {
+    const [method = '', path = ''] = line.split(' ')
+    const answer = await stranger.send(method, path)
+    expect([line, ...(await codeOf(answer))]).toEqual([line, 401, 'unauthenticated'])
+  }
+})
+
+test('the same Idempotency-Key acts once', async () => {
+  const headers = { 'Idempotency-Key': 'once-only' }
+  const first = await (await ada.post('/api/posts', { content: 'once' }, headers)).json()
+  const second = await (await ada.post('/api/posts', { content: 'once' }, headers)).json()
+  expect(second).toEqual(first)
+  const other = await ada.post('/api/posts', { content: 'something else' }, headers)
+  expect(await codeOf(other)).toEqual([409, 'id_reused'])
+})
+
+test('too many requests of a user are refused with the time to wait; others go on', async () => {
+  const strict = await openHouse(house.database, { httpRequestsPerMinute: 3 })
+  const answers = []
+  for (let i = 0; i < 4; i++)
+    answers.push(
+      await strict.api.request('/api/session', { headers: { Cookie: ada.cookieHeader() } }),
+    )
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 429])
+  expect(Number(answers[3]?.headers.get('Retry-After'))).toBeGreaterThan(0)
+  expect((await strict.api.request('/api/config')).status).toBe(200)
+})
+
+test('sign-ins are limited by the true address, whatever the client claims', async () => {
+  const strict = await openHouse(house.database, { authRateLimit: 2 })
+  const server = createServer(getRequestListener(strict.api.fetch))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const attempt = async (claimed: string) => {
+    const answer = await fetch(`http://127.0.0.1:${port}/api/auth/sign-in/email`, {
+      method: 'POST',
+      headers: {
+        'Content-Type': 'application/json',
+        'X-Trunkline-Address': claimed,
+        'X-Forwarded-For': claimed,
+      },
+      body: JSON.stringify({ email: 'nobody@example.org', password: 'guess' }),
+    })
+    return {
+      status: answer.status,
+      wait: answer.headers.get('Retry-After'),
+      body: await answer.json(),
+    }
+  }
+  // The library counts in one memory for the process: what this file did before may count, too.
+  const answers = []
+  for (let i = 1; i <= 4; i++) answers.push(await attempt(`198.51.100.${i}`))
+  expect(answers.at(-1)).toMatchObject({
+    status: 429,
+    wait: expect.stringMatching(/^\d+$/),
+    body: { error: { code: 'rate_limited' } },
+  })
+  server.close()
+  const elsewhere = { incoming: { socket: { remoteAddress: '203.0.113.9', remoteFamily: 'IPv4' } } }
+  const other = await strict.api.request(
+    `${ORIGIN}/api/auth/sign-in/email`,
+    {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ email: 'nobody@example.org', password: 'guess' }),
+    },
+    elsewhere,
+  )
+  expect(other.status).toBe(401)
+})

@@ -1,0 +1,81 @@
+import { CompiledQuery, type RootOperationNode } from 'kysely'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+import { heads } from '../core/event-log.ts'
+import { openDatabase, type Reading } from '../db/database.ts'
+import { temporaryDatabaseUrl } from '../db/testing.ts'
+import { peopleById, profileById } from './accounts/queries.ts'
+import { acquaintances, searchPeople } from './friend-requests/people-queries.ts'
+import { allFriendIds, friends, incomingCount, pendingRequests } from './friend-requests/queries.ts'
+import { notifications, unreadCount } from './notifications/queries.ts'
+import { comments, postById, publicPosts } from './posts/queries.ts'
+import { type House, openHouse } from './testing.ts'
+
+let house: House
+let ada: number
+let ben: number
+
+beforeAll(async () => {
+  house = await openHouse(await openDatabase(temporaryDatabaseUrl()))
+  ada = await house.person('Ada')
+  ben = await house.person('Ben')
+  const { post } = await house.act(ada, 'post.create', { content: 'x' })
+  await house.act(ben, 'post.comment', { postId: post.id, content: 'y' })
+  await house.act(ben, 'friend_request.send', { toUserId: ada })
+})
+afterAll(() => house.close())
+
+/** SQLite's plan of every statement that `read` sends. */
+async function plansOf(read: (db: Reading) => Promise<unknown>): Promise<string[]> {
+  const { writer } = house.database
+  const nodes: RootOperationNode[] = []
+  await read(
+    writer.withPlugin({
+      transformQuery: ({ node }) => {
+        nodes.push(node)
+        return node
+      },
+      transformResult: async ({ result }) => result,
+    }),
+  )
+  const plans: string[] = []
+  for (const node of nodes) {
+    const { sql, parameters } = writer.getExecutor().compileQuery(node, { queryId: 'plan' })
+    const explain = CompiledQuery.raw(`explain query plan ${sql}`, [...parameters])
+    const { rows } = await writer.executeQuery<{ detail: string }>(explain)
+    plans.push(...rows.map(({ detail }) => detail))
+  }
+  expect(plans).not.toEqual([])
+  return plans
+}
+
+const page = { limit: 30, cursor: 1_000 }
+
+test.each<[string, (db: Reading) => Promise<unknown>]>([
+  ['my notifications', (db) => notifications(db, ada, page)],
+  ['my notifications, from the top', (db) => notifications(db, ada, { limit: 30 })],
+  ['my unread notifications, counted', (db) => unreadCount(db, ada)],
+  ['requests to me', (db) => pendingRequests(db, ada, 'incoming', page)],
+  ['requests from me', (db) => pendingRequests(db, ben, 'outgoing', page)],
+  ['requests to me, counted', (db) => incomingCount(db, ada)],
+  ['my friends', (db) => friends(db, ada, { limit: 30 })],
+  ['whom my presence concerns', (db) => allFriendIds(db, ada)],
+  ['where I stand with people', (db) => acquaintances(db, ada, [ada, ben])],
+  ['people, from after one', (db) => searchPeople(db, ada, '', { limit: 30, cursor: 1 })],
+  ['people found by a part of their name', (db) => searchPeople(db, ada, 'be', { limit: 30 })],
+  ['the feed', (db) => publicPosts(db, page)],
+  ['one post', (db) => postById(db, 1)],
+  ['its comments', (db) => comments(db, 1, { limit: 30 })],
+  ['people by id', (db) => peopleById(db, [ada, ben])],
+  ['a profile', (db) => profileById(db, ada)],
+])('%s: found by an index, in order, without sorting', async (_what, read) => {
+  for (const step of await plansOf(read)) {
+    expect(step).toMatch(/^SEARCH \w+ USING (INTEGER PRIMARY KEY|(COVERING )?INDEX)/)
+    expect(step).not.toContain('TEMP B-TREE')
+  }
+})
+
+test('the heads that every read carries are found by an index', async () => {
+  const plans = await plansOf((db) => heads(db as Parameters<typeof heads>[0], ['feed']))
+  expect(plans).toEqual([expect.stringMatching(/^SEARCH topics USING INDEX/)])
+})

@@ -1,0 +1,45 @@
+import { topic } from '@trunkline/shared/protocol/topic'
+import { beforeEach, expect, test } from 'vitest'
+
+import { endpoints } from './endpoints.ts'
+import { oldTime } from './flat.ts'
+import { OpenLines } from './lines.ts'
+import { createSpellings } from './spellings.ts'
+
+const spellings = createSpellings(oldTime({ naive: false }))
+const feed = endpoints.find(({ id }) => id === 'W4')
+
+let lines: OpenLines
+const listen = (userId: number, dialect = spellings.flat.plain) => {
+  if (!feed) throw new Error('no feed')
+  return lines.add({ endpoint: feed, dialect, topics: feed.topics(userId), userId })
+}
+beforeEach(() => {
+  lines = new OpenLines()
+})
+
+test('the log names the users who hear a broadcast, each once, in order', () => {
+  listen(10)
+  listen(2)
+  listen(2)
+  listen(3, spellings.flat.stamped)
+  const hangUp = listen(4)
+  hangUp()
+  expect(lines.hearing(topic.feed(), spellings.flat.plain)).toBe('users [2, 10]')
+  expect(lines.hearing(topic.notifications(2), spellings.flat.plain)).toBe('users []')
+})
+
+test('a broadcast to thousands is one short line', () => {
+  for (let userId = 1; userId <= 5_000; userId++) listen(userId)
+  expect(lines.hearing(topic.feed(), spellings.flat.plain)).toMatch(
+    /^users \[1, 2, [\d, ]+, 20 and 4980 more\]$/,
+  )
+})
+
+test('an endpoint without a line is counted as 0: that is what its removal waits for', () => {
+  const hangUp = listen(1)
+  expect(lines.byEndpoint()).toMatchObject({ '/ws/feed': 1, '/ws/realtime v0': 0 })
+  hangUp()
+  expect(new Set(Object.values(lines.byEndpoint()))).toEqual(new Set([0]))
+  expect(Object.keys(lines.byEndpoint())).toEqual(endpoints.map(({ label }) => label))
+})

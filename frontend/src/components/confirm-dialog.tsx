@@ -1,0 +1,63 @@
+import { Button } from '@mantine/core'
+import { type ReactNode, useEffect, useId, useRef } from 'react'
+
+import styles from './confirm-dialog.module.css'
+
+/**
+ * Asks, for as long as it is mounted, before something that cannot be undone with one click. The focus
+ * starts on the way out and returns to where it was; Escape and a click beside it mean no.
+ */
+export function ConfirmDialog(props: {
+  title: string
+  children: ReactNode
+  confirm: string
+  keep?: string
+  onConfirm: () => void
+  onClose: () => void
+}) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const id = useId()
+  const close = () => dialog.current?.close()
+
+  useEffect(() => {
+    const element = dialog.current
+    element?.showModal()
+    return () => element?.close()
+  }, [])
+
+  return (
+    <dialog
+      aria-describedby={`${id}-text`}
+      aria-labelledby={id}
+      className={styles.dialog}
+      onClose={props.onClose}
+      onPointerDown={(event) => {
+        if (event.target === event.currentTarget) close()
+      }}
+      ref={dialog}
+    >
+      <div className={styles.content}>
+        <h2 className={styles.title} id={id}>
+          {props.title}
+        </h2>
+        <p className={styles.text} id={`${id}-text`}>
+          {props.children}
+        </p>
+        <div className={styles.ways}>
+          <Button onClick={close} variant="default">
+            {props.keep ?? 'Keep'}
+          </Button>
+          <Button
+            color="red"
+            onClick={() => {
+              props.onConfirm()
+              close()
+            }}
+          >
+            {props.confirm}
+          </Button>
+        </div>
+      </div>
+    </dialog>
+  )
+}

@@ -1,0 +1,23 @@
+import type { ComponentType, ReactNode } from 'react'
+
+import styles from './empty-state.module.css'
+
+/** Says that there is nothing yet, and what to do next. */
+export function EmptyState(props: {
+  icon: ComponentType<{ size?: number; stroke?: number; 'aria-hidden'?: boolean }>
+  title: string
+  children: ReactNode
+  action?: ReactNode
+}) {
+  const Icon = props.icon
+  return (
+    <div className={styles.empty}>
+      <span className={styles.icon}>
+        <Icon aria-hidden={true} size={26} stroke={1.5} />
+      </span>
+      <h2 className={styles.title}>{props.title}</h2>
+      <p className={styles.text}>{props.children}</p>
+      {props.action}
+    </div>
+  )
+}

@@ -1,0 +1,11 @@
+import { useEffect } from 'react'
+
+import { useUnreadCount } from '../hooks/use-notifications.ts'
+
+/** The tab says what is shown and how much is unread: `(3) Feed · Trunkline`. */
+export function useDocumentTitle(title: string): void {
+  const unread = useUnreadCount()
+  useEffect(() => {
+    document.title = `${unread > 0 ? `(${unread}) ` : ''}${title} · Trunkline`
+  }, [title, unread])
+}

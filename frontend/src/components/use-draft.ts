@@ -1,0 +1,42 @@
+import { useState } from 'react'
+
+const read = (key: string): string => {
+  try {
+    return sessionStorage.getItem(key) ?? ''
+  } catch {
+    return ''
+  }
+}
+
+const keep = (key: string, text: string): void => {
+  try {
+    if (text === '') sessionStorage.removeItem(key)
+    else sessionStorage.setItem(key, text)
+  } catch {
+    // Storage is full or forbidden: the draft lives as long as the page.
+  }
+}
+
+/** Text that survives leaving the page and reloading the tab. `name` tells drafts apart. */
+export function useDraft(name: string): [text: string, setText: (text: string) => void] {
+  const key = `draft:${name}`
+  const [draft, setDraft] = useState({ key, text: read(key) })
+  if (draft.key !== key) setDraft({ key, text: read(key) })
+
+  const setText = (text: string) => {
+    keep(key, text)
+    setDraft({ key, text })
+  }
+  return [draft.text, setText]
+}
+
+/** Forgets every draft of this tab: what one person wrote is not for the next. */
+export function forgetDrafts(): void {
+  try {
+    for (const key of Object.keys(sessionStorage)) {
+      if (key.startsWith('draft:')) sessionStorage.removeItem(key)
+    }
+  } catch {
+    // Where storage is forbidden there is nothing to forget.
+  }
+}

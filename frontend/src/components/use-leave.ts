@@ -1,0 +1,15 @@
+import { useSignIn } from '../hooks/use-session.ts'
+import { showToast } from './toast.ts'
+import { forgetDrafts } from './use-draft.ts'
+
+/** Signs out and forgets the drafts of this tab; says so when it could not. */
+export function useLeave(): () => void {
+  const { signOut } = useSignIn()
+
+  const leave = async () => {
+    const refused = await signOut()
+    if (refused === null) forgetDrafts()
+    else showToast({ text: refused, tone: 'error' })
+  }
+  return () => void leave()
+}

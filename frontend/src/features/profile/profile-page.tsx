@@ -1,0 +1,92 @@
+import { Button } from '@mantine/core'
+import { IconCalendar } from '@tabler/icons-react'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { useState } from 'react'
+
+import { Avatar } from '../../components/avatar.tsx'
+import { ErrorState } from '../../components/error-state.tsx'
+import { FriendshipActions } from '../../components/friendship-actions.tsx'
+import { useMe } from '../../components/me-context.tsx'
+import { NotFoundPage } from '../../components/not-found-page.tsx'
+import { Page } from '../../components/page.tsx'
+import { RichText } from '../../components/rich-text.tsx'
+import { useFriendRequestActions } from '../../hooks/use-friend-request-actions.ts'
+import { useOnlineFriends } from '../../hooks/use-online-friends.ts'
+import { type AcquaintedProfile, useProfile } from '../../hooks/use-people.ts'
+import { EditProfile } from './components/edit-profile.tsx'
+import { ProfileBones } from './components/profile-bones.tsx'
+
+import styles from './profile-page.module.css'
+
+const monthYear = new Intl.DateTimeFormat(undefined, { month: 'long', year: 'numeric' })
+
+/** A person: who they are and where we stand. */
+export function ProfilePage() {
+  const { userId } = getRouteApi('/signed-in/people/$userId').useParams()
+  return <Profile back="/people" userId={userId} />
+}
+
+/** One's own page, a place of its own in the phone's bottom bar; it can be edited in place. */
+export function OwnProfilePage() {
+  return <Profile userId={useMe().id} />
+}
+
+function Profile(props: { userId: number; back?: '/people' }) {
+  const { profile, isLoading, error, retry } = useProfile(props.userId)
+  if (profile === undefined && !isLoading && error === null) return <NotFoundPage what="person" />
+  return (
+    <Page back={props.back} tabTitle={profile?.name} title="Profile">
+      {profile !== undefined && <ProfileBody key={profile.id} profile={profile} />}
+      {profile === undefined && error === null && <ProfileBones />}
+      {profile === undefined && error !== null && (
+        <ErrorState error={error} onRetry={retry} what="this profile" />
+      )}
+    </Page>
+  )
+}
+
+function ProfileBody(props: { profile: AcquaintedProfile }) {
+  const { profile } = props
+  const [editing, setEditing] = useState(false)
+  const actions = useFriendRequestActions()
+  const { isOnline } = useOnlineFriends()
+  const online = isOnline(profile.id)
+
+  if (editing) return <EditProfile onDone={() => setEditing(false)} profile={profile} />
+  return (
+    <div className={styles.profile}>
+      <div className={styles.top}>
+        <Avatar online={online} person={profile} size={96} />
+        <div className={styles.actions}>
+          {profile.friendship === 'self' ? (
+            <>
+              <Button onClick={() => setEditing(true)} size="xs" variant="default">
+                Edit profile
+              </Button>
+              <Button component={Link} size="xs" to="/settings" variant="default">
+                Settings
+              </Button>
+            </>
+          ) : (
+            <FriendshipActions actions={actions} person={profile} />
+          )}
+        </div>
+      </div>
+      <h2 className={styles.name}>{profile.name}</h2>
+      <p className={styles.handle}>
+        @{profile.handle}
+        {profile.friendship === 'friends' && ' · Friends'}
+        {online && ' · Online now'}
+      </p>
+      {profile.bio !== '' && (
+        <p className={styles.bio}>
+          <RichText>{profile.bio}</RichText>
+        </p>
+      )}
+      <p className={styles.joined}>
+        <IconCalendar aria-hidden size={16} stroke={1.75} />
+        Joined {monthYear.format(Date.parse(profile.joinedAt))}
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,128 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+} from '@tanstack/react-router'
+
+import { CrashPage } from './components/crash-page.tsx'
+import { NotFoundPage } from './components/not-found-page.tsx'
+import { PagePending } from './components/page-pending.tsx'
+import { RootFrame } from './components/root-frame.tsx'
+import { SignedInFrame } from './components/signed-in-frame.tsx'
+import { peopleTab, type PeopleTab } from './features/people/people-tab.ts'
+import { FeedPage } from './features/posts/feed-page.tsx'
+
+/** Ids are positive whole numbers; any other path is no page of ours. */
+const parseId = (text: string): number | false =>
+  /^[1-9]\d{0,15}$/.test(text) ? Number(text) : false
+
+/** A path inside this app, or none: a link from outside must not choose where a sign-in leads. */
+const ownPath = (value: unknown): string | undefined =>
+  typeof value === 'string' && /^\/(?![/\\])/.test(value) ? value : undefined
+
+const root = createRootRoute({ component: RootFrame })
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search): { next?: string } => ({ next: ownPath(search.next) }),
+  component: lazyRouteComponent(() => import('./features/account/account-page.tsx'), 'SignInPage'),
+})
+const signUp = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-up',
+  validateSearch: (search): { next?: string } => ({ next: ownPath(search.next) }),
+  component: lazyRouteComponent(() => import('./features/account/account-page.tsx'), 'SignUpPage'),
+})
+
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: 'signed-in',
+  component: SignedInFrame,
+})
+const feed = createRoute({ getParentRoute: () => signedIn, path: '/', component: FeedPage })
+const post = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/posts/$postId',
+  params: {
+    parse: ({ postId }) => {
+      const id = parseId(postId)
+      return id === false ? false : { postId: id }
+    },
+    stringify: ({ postId }) => ({ postId: String(postId) }),
+  },
+  component: lazyRouteComponent(() => import('./features/posts/post-page.tsx'), 'PostPage'),
+})
+const people = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/people',
+  validateSearch: (search): { tab?: PeopleTab; query?: string } => ({
+    tab: peopleTab(search.tab),
+    query: typeof search.query === 'string' && search.query !== '' ? search.query : undefined,
+  }),
+  component: lazyRouteComponent(() => import('./features/people/people-page.tsx'), 'PeoplePage'),
+})
+const profile = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/people/$userId',
+  params: {
+    parse: ({ userId }) => {
+      const id = parseId(userId)
+      return id === false ? false : { userId: id }
+    },
+    stringify: ({ userId }) => ({ userId: String(userId) }),
+  },
+  component: lazyRouteComponent(() => import('./features/profile/profile-page.tsx'), 'ProfilePage'),
+})
+const ownProfile = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/profile',
+  component: lazyRouteComponent(
+    () => import('./features/profile/profile-page.tsx'),
+    'OwnProfilePage',
+  ),
+})
+const notifications = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/notifications',
+  component: lazyRouteComponent(
+    () => import('./features/notifications/notifications-page.tsx'),
+    'NotificationsPage',
+  ),
+})
+const settings = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/settings',
+  component: lazyRouteComponent(
+    () => import('./features/settings/settings-page.tsx'),
+    'SettingsPage',
+  ),
+})
+const unknown = createRoute({ getParentRoute: () => signedIn, path: '$', component: NotFoundPage })
+
+const routeTree = root.addChildren([
+  signIn,
+  signUp,
+  signedIn.addChildren([feed, post, people, profile, ownProfile, notifications, settings, unknown]),
+])
+
+/** Every page of the app by its path. Going back returns to where one was reading. */
+export const router = createRouter({
+  routeTree,
+  defaultPreload: 'intent',
+  defaultErrorComponent: CrashPage,
+  defaultPendingComponent: PagePending,
+  scrollRestoration: true,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}
+
+// A screen reader starts at the heading of the new page, the keyboard right behind it.
+router.subscribe('onRendered', ({ fromLocation, pathChanged }) => {
+  if (fromLocation && pathChanged) document.querySelector('h1')?.focus({ preventScroll: true })
+})
