@@ -1,0 +1,58 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+
+import { createPoll } from './poll.ts'
+import { startNode } from './testing-node.ts'
+
+let node: Awaited<ReturnType<typeof startNode>>
+let poll: ReturnType<typeof createPoll>
+beforeEach(async () => {
+  node = await startNode()
+  poll = createPoll(node.consumer)
+})
+afterEach(() => node.close())
+
+const nowhere = { positions: {}, topics: [] }
+
+test('the first poll says where every topic stands, and sends nothing', async () => {
+  await node.say(1, 1)
+  const answer = await poll(1, nowhere)
+  expect(answer).toMatchObject({ epoch: node.epoch, user: 1, mode: 'unified', events: [] })
+  expect(answer.topics['notifications:1']).toMatchObject({ seq: 1, state: 'live' })
+})
+
+test('the next one brings exactly what happened since, in order', async () => {
+  await node.say(1, 1)
+  const { epoch, topics } = await poll(1, nowhere)
+  for (const id of [2, 3, 4]) await node.say(1, id)
+  const { seq = 0, id = '' } = topics['notifications:1'] ?? {}
+  const request = { epoch, positions: { 'notifications:1': [seq, id] as [number, string] }, topics: [] }
+  const answer = await poll(1, request)
+  expect(answer.topics['notifications:1']).toMatchObject({ seq: 4, state: 'replay' })
+  expect(answer.events.map((event) => event.seq)).toEqual([2, 3, 4])
+})
+
+test('what the process no longer has in memory comes from the log', async () => {
+  await Promise.all(Array.from({ length: 400 }, (_, i) => node.say(1, i + 1)))
+  const request = { epoch: node.epoch, positions: { 'notifications:1': [0, ''] as [number, string] }, topics: [] }
+  const { events } = await poll(1, request)
+  expect(events.map((event) => event.seq)).toEqual(Array.from({ length: 400 }, (_, i) => i + 1))
+})
+
+test('a position that cannot be resumed is told as reset', async () => {
+  await node.say(1, 1)
+  const request = { epoch: 'another', positions: { 'notifications:1': [1, 'x'] as [number, string] }, topics: [] }
+  const { topics, events } = await poll(1, request)
+  expect(topics['notifications:1']).toMatchObject({ state: 'reset', why: 'epoch' })
+  expect(events).toEqual([])
+})
+
+test("another's topic is denied and says nothing; polling holds no topic", async () => {
+  await node.say(2, 1)
+  const request = { positions: { 'notifications:2': [0, ''] as [number, string] }, topics: ['feed', 'nonsense'] }
+  const { topics, events } = await poll(1, request)
+  expect(topics['notifications:2']).toEqual({ seq: 0, id: '', state: 'denied' })
+  expect(topics['nonsense']).toEqual({ seq: 0, id: '', state: 'denied' })
+  expect(topics.feed).toMatchObject({ state: 'live' })
+  expect(events).toEqual([])
+  expect(node.hub.counts().size).toBe(0)
+})

@@ -1,0 +1,95 @@
+import type { EventOf, ValueOf } from '@trunkline/shared/contract/catalogue'
+import type { Retry } from '@trunkline/shared/protocol/backoff'
+import { type Positions, positionEntries } from '@trunkline/shared/protocol/position'
+import type { Mode, TopicState } from '@trunkline/shared/protocol/server-frames'
+import { alwaysFollowed, type ParsedTopic, parseTopic } from '@trunkline/shared/protocol/topic'
+
+import { eventsBetween } from './event-log.ts'
+import type { FollowServices } from './follows.ts'
+import { type Asked, judge, lookUp } from './resume.ts'
+import type { Sequencer } from './sequencer.ts'
+
+export type PollServices = FollowServices & { build: string; retry: Retry; mode: Mode }
+
+/** Where the page stands: positions, and topics it shows without having one yet. */
+export type PollRequest = { epoch?: string | undefined; positions: Positions; topics: readonly string[] }
+
+/** `welcome` without a connection, and what a resumed line would send: the events in order, and the values of now. */
+export type PollAnswer = {
+  epoch: string
+  user: number
+  build: string
+  mode: Mode
+  retry: Retry
+  topics: Record<string, TopicState>
+  events: EventOf[]
+  values: ValueOf[]
+}
+
+export type Poll = (userId: number, request: PollRequest) => Promise<PollAnswer>
+
+const PAGE = 500
+
+/**
+ * One turn of the poll transport: the same verdicts as `hello`, over HTTP (PROTOCOL rule 14). Topics stay followed for
+ * a while after, so a quiet poll is answered from memory.
+ */
+export function createPoll(services: PollServices): Poll {
+  const { hub, db, epoch, build, mode, retry, topicRules } = services
+  return async (userId, request) => {
+    const topics: Record<string, TopicState> = {}
+    const allowed: ParsedTopic[] = []
+    const named = positionEntries(request.positions).map(([name]) => name)
+    for (const name of new Set([...alwaysFollowed(userId), ...named, ...request.topics])) {
+      const parsed = parseTopic(name)
+      if (parsed && (await topicRules[parsed.kind].mayFollow(db, userId, parsed.id ?? 0)))
+        allowed.push(parsed)
+      else topics[name] = { seq: 0, id: '', state: 'denied' }
+    }
+    const names = allowed.map(({ topic }) => topic)
+    const sequencers = await hub.hold(names)
+    try {
+      const asked = sequencers.map((sequencer): Asked => {
+        const since = request.positions[sequencer.topic]
+        return { sequencer, since, epoch: request.epoch }
+      })
+      const known = await lookUp(db, asked)
+      const verdicts = asked.map((one) => judge(one, known.get(one.sequencer.topic), epoch))
+      const events = await Promise.all(
+        verdicts.map(({ state, cursor }, i) => {
+          const sequencer = sequencers[i]
+          if (!sequencer) return []
+          topics[sequencer.topic] = state
+          return state.state === 'replay' ? replay(services, sequencer, [cursor, state.seq]) : []
+        }),
+      )
+      const values = await Promise.all(
+        allowed.map(({ kind, id }) => topicRules[kind].current?.(db, userId, id ?? 0) ?? []),
+      )
+      return {
+        epoch,
+        user: userId,
+        build,
+        mode,
+        retry,
+        topics,
+        events: events.flat(),
+        values: values.flat(),
+      }
+    } finally {
+      hub.release(names)
+    }
+  }
+}
+
+/** Everything after the first number up to the second: `judge` has made sure that it is there and not too much. */
+async function replay(
+  { db }: Pick<PollServices, 'db'>,
+  sequencer: Sequencer,
+  [after, upTo]: readonly [number, number],
+): Promise<EventOf[]> {
+  const ring = sequencer.since(after)?.map(({ message }) => message) ?? []
+  if (ring.length >= upTo - after) return ring.slice(0, upTo - after)
+  return eventsBetween(db, sequencer.topic, { after, upTo, limit: PAGE })
+}
+
