@@ -3,7 +3,13 @@ import type { UnauthenticatedReason } from '@trunkline/shared/protocol/close-cod
 import type { Topic } from '@trunkline/shared/protocol/topic'
 
 /** What every process must hear, whatever it follows. */
-export type Notice = { type: 'notice'; name: 'session_ended'; sessionId: number; why: UnauthenticatedReason }
+export type Notice = { type: 'notice' } & (
+  | { name: 'session_ended'; sessionId: number; why: UnauthenticatedReason }
+  /** These two do not see each other any more, or do again. */
+  | { name: 'screen_changed'; between: readonly [number, number]; hidden: boolean }
+  /** Somebody brought something into the feeds of those who follow them. */
+  | { name: 'feed_grew'; entryId: number }
+)
 
 /**
  * Carries messages between processes. It may lose, repeat or reorder them: the log is the truth,

@@ -1,4 +1,4 @@
-import type { MessageOf } from '@trunkline/shared/contract/catalogue'
+import type { EventOf, MessageOf } from '@trunkline/shared/contract/catalogue'
 
 import { textFrame } from './ws-frame.ts'
 
@@ -16,8 +16,20 @@ export class Delivery<M extends MessageOf = MessageOf> {
   readonly message: M
   readonly #frames = new Map<Dialect, Buffer | undefined>()
 
+  #withheld: Delivery | undefined
+
   constructor(message: M) {
     this.message = message
+  }
+
+  /**
+   * An event's number and id without what it says and who says it, for a reader who does not see them: the position
+   * advances, nothing is told (PROTOCOL section 2). No old line has words for it.
+   */
+  static withheld(delivery: Delivery<EventOf>): Delivery {
+    const { type, topic, seq, id, timestamp } = delivery.message
+    const blank = { type, topic, seq, name: 'hidden', id, timestamp, data: {} }
+    return (delivery.#withheld ??= new Delivery(blank as unknown as EventOf))
   }
 
   frames(dialect: Dialect): Buffer | undefined {

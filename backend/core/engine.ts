@@ -11,12 +11,13 @@ import { HeartbeatWheel } from './heartbeat.ts'
 import { Hub } from './hub.ts'
 import type { CheckSessions, Identify } from './identity.ts'
 import { LiveSessions } from './live-sessions.ts'
-import type { Logger } from './log.ts'
 import { LogTail } from './log-tail.ts'
+import type { Logger } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import type { Presence } from './presence.ts'
 import { startRetention } from './retention.ts'
 import { realtimeRoutes, type Route } from './routing.ts'
+import type { OpenScreen } from './screen.ts'
 import { createRelaySignal, type SignalHandlers } from './signals.ts'
 import type { TopicRules } from './topic-rules.ts'
 import { Upgrades } from './upgrades.ts'
@@ -54,6 +55,7 @@ export type EngineParts = {
   /** What the features say and do; the engine knows none of them. */
   actionHandlers: ActionHandlers
   topicRules: TopicRules
+  openScreen: OpenScreen
   signalHandlers: SignalHandlers
 }
 
@@ -89,7 +91,10 @@ export async function createEngine(parts: EngineParts) {
     onError,
   })
 
-  const wheel = new HeartbeatWheel({ pingMs: settings.wsPingMs, timeoutMs: settings.wsPongTimeoutMs })
+  const wheel = new HeartbeatWheel({
+    pingMs: settings.wsPingMs,
+    timeoutMs: settings.wsPongTimeoutMs,
+  })
   const connections = new Connections(metrics)
   const sessions = new LiveSessions({
     broker,
@@ -103,6 +108,7 @@ export async function createEngine(parts: EngineParts) {
     hub,
     epoch,
     topicRules: parts.topicRules,
+    openScreen: parts.openScreen,
     onError,
     runAction,
     relaySignal,

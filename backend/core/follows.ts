@@ -1,7 +1,12 @@
 import type { EventOf } from '@trunkline/shared/contract/catalogue'
 import type { Position } from '@trunkline/shared/protocol/position'
 import type { ResetReason, TopicState } from '@trunkline/shared/protocol/server-frames'
-import { parseTopic, type ParsedTopic, type Topic } from '@trunkline/shared/protocol/topic'
+import {
+  parseTopic,
+  type ParsedTopic,
+  type Topic,
+  topicKinds,
+} from '@trunkline/shared/protocol/topic'
 
 import type { ReadDb } from '../db/database.ts'
 import { watchAccess } from './access-watch.ts'
@@ -10,15 +15,17 @@ import { Delivery, type Dialect } from './delivery.ts'
 import { eventsBetween } from './event-log.ts'
 import type { Hub } from './hub.ts'
 import { type Asked, judge, lookUp } from './resume.ts'
+import type { OpenScreen, Screen } from './screen.ts'
 import type { EventDelivery, Sequencer } from './sequencer.ts'
 import type { TopicRules } from './topic-rules.ts'
-import { TopicSubscription } from './topic-subscription.ts'
+import { type EventSink, TopicSubscription } from './topic-subscription.ts'
 
 export type FollowServices = {
   db: ReadDb
   hub: Hub
   epoch: string
   topicRules: TopicRules
+  openScreen: OpenScreen
   onError: (error: unknown) => void
 }
 
@@ -29,6 +36,8 @@ export type Line = Pick<Connection, 'full' | 'busy' | 'room' | 'deliver' | 'clos
 export type FollowRequest = { topic: string; since?: Position | undefined; epoch?: string | undefined }
 
 const DENIED: TopicState = { seq: 0, id: '', state: 'denied' }
+
+const isShared = ({ kind }: ParsedTopic): boolean => topicKinds[kind].owner !== 'user'
 
 type Follow = { parsed: ParsedTopic; subscription: TopicSubscription; stopListening: () => void }
 
@@ -48,6 +57,8 @@ export class Follows {
   /** Taken away while `follow` was finding out whether they may be followed. */
   readonly #withdrawn = new Set<Topic>()
   #stopWatching: (() => void) | undefined
+  #screen: Screen | undefined
+  #screenChanges = 0
   #closed = false
 
   constructor(
@@ -89,6 +100,8 @@ export class Follows {
     const wanted = new Map<Topic, { parsed: ParsedTopic; request: FollowRequest }>()
     const asking = requests.map((request) => ({ request, parsed: parseTopic(request.topic) }))
     this.#withdrawn.clear()
+    if (asking.some(({ parsed }) => parsed && isShared(parsed))) await this.#openScreen()
+    const screenChanges = this.#screenChanges
     if (asking.some(({ parsed }) => parsed && this.#canEnd(parsed))) await this.#watch()
     for (const { request, parsed } of asking) {
       if (parsed && (await this.#may(parsed))) wanted.set(parsed.topic, { parsed, request })
@@ -124,6 +137,7 @@ export class Follows {
     answer(states)
     for (const { topic } of started) this.#follows.get(topic)?.subscription.start()
     await Promise.all(started.map((parsed) => this.#sendValues(parsed)))
+    if (screenChanges !== this.#screenChanges) await this.#review()
   }
 
   unfollow(name: string): void {
@@ -136,6 +150,7 @@ export class Follows {
   close(): void {
     this.#closed = true
     this.#stopWatching?.()
+    this.#screen?.close()
     for (const follow of this.#follows.values()) this.#stop(follow)
     this.#follows.clear()
   }
@@ -159,6 +174,26 @@ export class Follows {
     else this.#stopWatching = stop
   }
 
+  /** From before the first question whether a shared topic may be followed, like `#watch`. */
+  async #openScreen(): Promise<void> {
+    if (this.#screen) return
+    const screen = await this.#services.openScreen(this.#userId, () => {
+      this.#screenChanges += 1
+      this.#review().catch((error: unknown) => {
+        this.#services.onError(error)
+        this.#connection.close('busy', { retryIn: 1_000 })
+      })
+    })
+    if (this.#closed) screen.close()
+    else this.#screen = screen
+  }
+
+  /** Whoever was hidden took along what is theirs: lets go of shared topics that the user may no longer read. */
+  async #review(): Promise<void> {
+    for (const { parsed } of this.#follows.values())
+      if (isShared(parsed) && !(await this.#may(parsed))) this.#withdraw(parsed.topic)
+  }
+
   #withdraw(topic: Topic): void {
     this.#withdrawn.add(topic)
     if (!this.#follows.has(topic)) return
@@ -173,7 +208,7 @@ export class Follows {
       sequencer,
       readLog: (range): Promise<EventOf[]> =>
         eventsBetween(this.#services.db, parsed.topic, range),
-      sink: this.#sink,
+      sink: isShared(parsed) ? this.#screened : this.#plain,
       cursor,
       onReset: (to) => this.#onReset(parsed.topic, to, 'retention'),
       onFail: (error) => {
@@ -193,16 +228,31 @@ export class Follows {
     this.#services.hub.release([parsed.topic])
   }
 
-  readonly #sink = ((self: Follows) => ({
-    get full() {
-      return self.#connection.full
-    },
-    room: () => self.#connection.room(),
-    event: (delivery: EventDelivery) => self.#connection.deliver(delivery, self.#dialect),
-  }))(this)
+  /** What is private was written for this reader alone; shared topics are filtered by whom the reader does not see. */
+  readonly #plain = this.#sink((delivery) => delivery)
+  readonly #screened = this.#sink((delivery) =>
+    this.#hides(delivery) ? Delivery.withheld(delivery) : delivery,
+  )
+
+  #sink(shown: (delivery: EventDelivery) => Delivery): EventSink {
+    const connection = () => this.#connection
+    return {
+      get full() {
+        return connection().full
+      },
+      room: () => connection().room(),
+      event: (delivery) => connection().deliver(shown(delivery), this.#dialect),
+    }
+  }
+
+  #hides({ message }: Delivery): boolean {
+    if (message.type === 'value' || message.by === undefined) return false
+    return this.#screen?.hides(message.by) ?? false
+  }
 
   /** Values and signals are the first to go when the reader is slow; values are told anew once there is room. */
   #hint(parsed: ParsedTopic, delivery: Delivery): void {
+    if (this.#hides(delivery)) return
     if (!this.#connection.busy) return this.#connection.deliver(delivery, this.#dialect)
     if (delivery.message.type !== 'value' || this.#stale.has(parsed.topic)) return
     this.#stale.add(parsed.topic)

@@ -1,5 +1,5 @@
-import type { MessageOf } from '@trunkline/shared/contract/catalogue'
-import type { Topic } from '@trunkline/shared/protocol/topic'
+import type { MessageOf, SignalOf, ValueOf } from '@trunkline/shared/contract/catalogue'
+import { parseTopic, type Topic, type TopicKind } from '@trunkline/shared/protocol/topic'
 
 import type { ReadDb } from '../db/database.ts'
 import type { Broker, Notice } from './broker.ts'
@@ -88,6 +88,21 @@ export class Hub {
   counts(): Map<Topic, number> {
     const entries = [...this.#followed].filter(([, { holders }]) => holders > 0)
     return new Map(entries.map(([name, { holders }]) => [name, holders]))
+  }
+
+  /** The users whose topic of this kind is held in this process. */
+  holding(kind: TopicKind): number[] {
+    const ids: number[] = []
+    for (const [name, { holders }] of this.#followed) {
+      const parsed = holders > 0 ? parseTopic(name) : undefined
+      if (parsed?.kind === kind && parsed.id !== null) ids.push(parsed.id)
+    }
+    return ids
+  }
+
+  /** Says it to the followers of this process alone. */
+  tell(message: ValueOf | SignalOf): void {
+    this.#receive(message)
   }
 
   #take(topics: readonly Topic[]): Followed[] {

@@ -31,7 +31,8 @@ export class LiveSessions {
     this.#clock = options.clock
     this.#onError = options.onError
     options.broker.onMessage((message) => {
-      if (message.type === 'notice') this.#end(message.sessionId, message.why)
+      if (message.type === 'notice' && message.name === 'session_ended')
+        this.#end(message.sessionId, message.why)
     })
     this.#timers = [
       setInterval(() => void this.#askAbout(this.#expired()), 1_000).unref(),

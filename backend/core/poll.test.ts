@@ -25,7 +25,11 @@ test('the next one brings exactly what happened since, in order', async () => {
   const { epoch, topics } = await poll(1, nowhere)
   for (const id of [2, 3, 4]) await node.say(1, id)
   const { seq = 0, id = '' } = topics['notifications:1'] ?? {}
-  const request = { epoch, positions: { 'notifications:1': [seq, id] as [number, string] }, topics: [] }
+  const request = {
+    epoch,
+    positions: { 'notifications:1': [seq, id] as [number, string] },
+    topics: [],
+  }
   const answer = await poll(1, request)
   expect(answer.topics['notifications:1']).toMatchObject({ seq: 4, state: 'replay' })
   expect(answer.events.map((event) => event.seq)).toEqual([2, 3, 4])
@@ -33,14 +37,22 @@ test('the next one brings exactly what happened since, in order', async () => {
 
 test('what the process no longer has in memory comes from the log', async () => {
   await Promise.all(Array.from({ length: 400 }, (_, i) => node.say(1, i + 1)))
-  const request = { epoch: node.epoch, positions: { 'notifications:1': [0, ''] as [number, string] }, topics: [] }
+  const request = {
+    epoch: node.epoch,
+    positions: { 'notifications:1': [0, ''] as [number, string] },
+    topics: [],
+  }
   const { events } = await poll(1, request)
   expect(events.map((event) => event.seq)).toEqual(Array.from({ length: 400 }, (_, i) => i + 1))
 })
 
 test('a position that cannot be resumed is told as reset', async () => {
   await node.say(1, 1)
-  const request = { epoch: 'another', positions: { 'notifications:1': [1, 'x'] as [number, string] }, topics: [] }
+  const request = {
+    epoch: 'another',
+    positions: { 'notifications:1': [1, 'x'] as [number, string] },
+    topics: [],
+  }
   const { topics, events } = await poll(1, request)
   expect(topics['notifications:1']).toMatchObject({ state: 'reset', why: 'epoch' })
   expect(events).toEqual([])
@@ -48,7 +60,10 @@ test('a position that cannot be resumed is told as reset', async () => {
 
 test("another's topic is denied and says nothing; polling holds no topic", async () => {
   await node.say(2, 1)
-  const request = { positions: { 'notifications:2': [0, ''] as [number, string] }, topics: ['feed', 'nonsense'] }
+  const request = {
+    positions: { 'notifications:2': [0, ''] as [number, string] },
+    topics: ['feed', 'nonsense'],
+  }
   const { topics, events } = await poll(1, request)
   expect(topics['notifications:2']).toEqual({ seq: 0, id: '', state: 'denied' })
   expect(topics['nonsense']).toEqual({ seq: 0, id: '', state: 'denied' })

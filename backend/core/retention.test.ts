@@ -23,7 +23,12 @@ describe.each(testDatabases)('retention on $name', ({ open }) => {
   afterEach(() => database.close())
 
   const say = (name: ReturnType<typeof topic.notifications>, count: number) => {
-    const services = { database, broker: memoryBroker(), metrics: createMetrics(), clock: () => now }
+    const services = {
+      database,
+      broker: memoryBroker(),
+      metrics: createMetrics(),
+      clock: () => now,
+    }
     const write = createWrite(services)
     return write(async (tx) => {
       for (let i = 0; i < count; i++)

@@ -48,6 +48,8 @@ export async function startNode(
   const broker = memoryBroker()
   const ended = new Set<number>()
   const left = new Set<string>()
+  const hidden = new Set<string>()
+  const screens = new Set<() => void>()
   const metrics = createMetrics()
   const engine = await createEngine({
     settings: { ...defaults, ...settings },
@@ -77,11 +79,18 @@ export async function startNode(
         mayFollow: (_db, userId, id) => !left.has(`${userId} ${id}`),
         endedBy: { 'chat.left': ({ chatId }) => chatId },
       },
-      post: { mayFollow: (_db, _userId, id) => id < 100 },
+      post: { mayFollow: (_db, userId, id) => id < 100 && !hidden.has(`${userId} ${id}`) },
       engagement: { mayFollow: () => true },
       feed: { mayFollow: () => true },
       my_feed: ownTopic,
       trending: { mayFollow: () => true },
+    },
+    openScreen: async (userId, onChange) => {
+      screens.add(onChange)
+      return {
+        hides: (other) => hidden.has(`${userId} ${other}`),
+        close: () => void screens.delete(onChange),
+      }
     },
     signalHandlers: {
       'post.typing': async (_db, { userId, topic: on }, input) =>
@@ -122,6 +131,12 @@ export async function startNode(
         left.add(`${userId} ${chatId}`)
         tx.emit(event('chat.left', topic.chats(userId), { chatId, unreadChats: 0 }))
       }),
+    /** From now on `userId` does not see what `other` says, nor the post with that number. */
+    hide: (userId: number, other: number) => {
+      hidden.add(`${userId} ${other}`)
+      for (const onChange of screens) onChange()
+    },
+    openScreens: () => screens.size,
     rejoinChat: (userId: number, chatId: number) => void left.delete(`${userId} ${chatId}`),
     async close() {
       for (const client of clients) client.socket.terminate()

@@ -84,10 +84,7 @@ describe.each(testDatabases)('write on $name', ({ open }) => {
     await write(async (tx) => {
       for (let i = 1; i <= 9_000; i += 1) tx.emit(read(1, i))
     })
-    const { head } = await database.db
-      .selectFrom('topics')
-      .select('head')
-      .executeTakeFirstOrThrow()
+    const { head } = await database.db.selectFrom('topics').select('head').executeTakeFirstOrThrow()
     expect(head).toBe(9_000)
   })
 
@@ -105,7 +102,8 @@ describe.each(testDatabases)('write on $name', ({ open }) => {
     const results = await Promise.all(works)
     expect(results.filter((result) => result === undefined)).toHaveLength(20)
     const counts = [1, 2, 3].map(
-      (user) => results.filter((result) => result !== undefined && 1 + (result % 3) === user).length,
+      (user) =>
+        results.filter((result) => result !== undefined && 1 + (result % 3) === user).length,
     )
     for (const [i, count] of counts.entries()) expect(await logged(i + 1)).toEqual(upTo(count))
     expect(heard).toHaveLength(180)

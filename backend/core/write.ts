@@ -2,7 +2,7 @@ import type { EventOf, SignalOf, ValueOf } from '@trunkline/shared/contract/cata
 import type { Positions } from '@trunkline/shared/protocol/position'
 
 import type { Database, Db } from '../db/database.ts'
-import type { Broker } from './broker.ts'
+import type { Broker, Notice } from './broker.ts'
 import { append, positionsOf } from './event-log.ts'
 import type { Emission } from './message.ts'
 import type { Metrics } from './metrics.ts'
@@ -15,9 +15,12 @@ export type WriteTx = {
   /** The id of the action that is being done, which the page made: rows keep it, so that it knows them again. */
   readonly clientId: string | undefined
   emit(emission: Emission): void
-  /** Says a value or a signal right after the commit. No log keeps it: who misses it gets the next, or `current`. */
-  tell(message: ValueOf | SignalOf): void
+  /** Says it right after the events, once they are committed. No log keeps it: who misses it gets the next, or `current`. */
+  tell(message: Told): void
 }
+
+/** What is said of a change and stands in no log. */
+export type Told = ValueOf | SignalOf | Notice
 
 export type Committed<T> = { result: T; positions: Positions }
 
@@ -50,7 +53,7 @@ export function createWrite(services: {
     const took = metrics.commitSeconds.startTimer()
     const { result, events, told, positions } = await database.commit(async (trx) => {
       const emissions: Emission[] = []
-      const told: (ValueOf | SignalOf)[] = []
+      const told: Told[] = []
       const tx: WriteTx = {
         trx,
         now: clock(),

@@ -3,7 +3,11 @@ import { sql } from 'kysely'
 import { fence } from './fence.ts'
 import type { Commit, Db } from './handles.ts'
 
-type Job = { run(trx: Db): Promise<unknown>; done(result: unknown): void; fail(error: unknown): void }
+type Job = {
+  run(trx: Db): Promise<unknown>
+  done(result: unknown): void
+  fail(error: unknown): void
+}
 type Outcome = { ok: true; result: unknown } | { ok: false; error: unknown }
 
 const GROUP = 64

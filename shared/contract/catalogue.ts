@@ -79,7 +79,13 @@ export type SignalOf<T extends SignalName = SignalName> = {
   [K in T]: { type: 'signal'; topic: Topic; name: K; by: number; data: SignalData<K> }
 }[T]
 export type MessageOf<T extends MessageName = MessageName> = {
-  [K in T]: K extends EventName ? EventOf<K> : K extends ValueName ? ValueOf<K> : K extends SignalName ? SignalOf<K> : never
+  [K in T]: K extends EventName
+    ? EventOf<K>
+    : K extends ValueName
+      ? ValueOf<K>
+      : K extends SignalName
+        ? SignalOf<K>
+        : never
 }[T]
 
 export type ActionName = keyof Actions

@@ -79,7 +79,10 @@ export const chatActions = define('chat', {
   /** One other person and no title: the direct chat with them, made once. Otherwise a group. */
   'chat.create': {
     input: z.object({
-      memberIds: z.array(idSchema).min(1).max(GROUP_MEMBERS - 1),
+      memberIds: z
+        .array(idSchema)
+        .min(1)
+        .max(GROUP_MEMBERS - 1),
       title: title.optional(),
     }),
     ...one,
@@ -99,7 +102,13 @@ export const chatActions = define('chat', {
     output: z.object({ upTo: no, unread: z.int(), unreadChats: z.int() }),
   },
   'chat.add_members': {
-    input: z.object({ chatId: idSchema, memberIds: z.array(idSchema).min(1).max(GROUP_MEMBERS - 1) }),
+    input: z.object({
+      chatId: idSchema,
+      memberIds: z
+        .array(idSchema)
+        .min(1)
+        .max(GROUP_MEMBERS - 1),
+    }),
     ...one,
   },
   'chat.remove_member': {

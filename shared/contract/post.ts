@@ -106,7 +106,11 @@ export const postActions = define('post', {
   /** One reaction a person; another kind replaces it, null takes it back. */
   'post.react': {
     input: z.object({ postId: idSchema, kind: reactionKindSchema.nullable() }),
-    output: z.object({ postId: idSchema, kind: reactionKindSchema.nullable(), engagement: engagementSchema }),
+    output: z.object({
+      postId: idSchema,
+      kind: reactionKindSchema.nullable(),
+      engagement: engagementSchema,
+    }),
   },
   'post.repost': {
     input: z.object({ postId: idSchema, on: z.boolean() }),

@@ -41,7 +41,11 @@ test('the pieces of any text are the text', () => {
   fc.assert(
     fc.property(fc.array(fc.oneof(words, fc.string())), (parts) => {
       const text = parts.join('')
-      expect(pieces(text).map((piece) => piece.text).join('')).toBe(text)
+      expect(
+        pieces(text)
+          .map((piece) => piece.text)
+          .join(''),
+      ).toBe(text)
     }),
   )
 })
