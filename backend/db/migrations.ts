@@ -6,6 +6,8 @@ import * as log from './migrations/0002-log.ts'
 import * as friends from './migrations/0003-friends.ts'
 import * as posts from './migrations/0004-posts.ts'
 import * as notifications from './migrations/0005-notifications.ts'
+import * as chats from './migrations/0006-chats.ts'
+import * as attachments from './migrations/0007-attachments.ts'
 import type { Tables } from './tables.ts'
 
 /** In order, by name. A migration that has left the house is never edited: write the next one. */
@@ -15,6 +17,8 @@ const migrations: Record<string, Migration> = {
   '0003-friends': friends,
   '0004-posts': posts,
   '0005-notifications': notifications,
+  '0006-chats': chats,
+  '0007-attachments': attachments,
 }
 
 /** Brings the schema up to date. Throws with the failed migration's name; what it did is then rolled back. */

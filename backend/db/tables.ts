@@ -141,6 +141,58 @@ type NotificationRow = {
   created_at: Ms
 }
 
+type ChatRow = {
+  id: Generated<number>
+  kind: 'direct' | 'group'
+  title: string | null
+  /** `min:max` of the two ids of a direct chat: there is one between two people. */
+  pair: string | null
+  owner_id: number | null
+  /** The number of the last message. Raised before any topic, so `no` has no holes. */
+  last_no: Generated<number>
+  created_at: Ms
+}
+
+/** One row a person and chat, kept when they leave: `left_no` says so, and coming back starts over at `joined_no`. */
+type ChatMemberRow = {
+  chat_id: number
+  user_id: number
+  joined_no: number
+  left_no: number | null
+  read_no: number
+  /** Messages of others beyond `read_no`. */
+  unread: Generated<number>
+  /** When this member's list last had a reason to show the chat on top. */
+  active_at: Ms
+}
+
+type MessageRow = {
+  id: Generated<number>
+  chat_id: number
+  no: number
+  sender_id: number
+  content: string
+  attachment_id: number | null
+  client_id: string | null
+  created_at: Ms
+}
+
+type AttachmentRow = {
+  id: Generated<number>
+  owner_id: number
+  /** The `Idempotency-Key` of the upload and the hash of its bytes: sent again, it is the same attachment. */
+  upload_key: string
+  digest: string
+  name: string
+  stored_name: string
+  type: string
+  bytes: number
+  width: number | null
+  height: number | null
+  created_at: Ms
+  used_at: Ms | null
+}
+
 export type Tables = {
   users: UserRow
   sessions: SessionRow
@@ -156,4 +208,8 @@ export type Tables = {
   posts: PostRow
   comments: CommentRow
   notifications: NotificationRow
+  chats: ChatRow
+  chat_members: ChatMemberRow
+  messages: MessageRow
+  attachments: AttachmentRow
 }
