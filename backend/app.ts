@@ -6,21 +6,30 @@ import type { Config } from './config.ts'
 import { answerErrors, upgradeRequired } from './core/api-errors.ts'
 import { memoryBroker } from './core/broker-memory.ts'
 import { createEngine } from './core/engine.ts'
-import { createHttp } from './core/http.ts'
 import { closeServer, createHttpServer, listen } from './core/http-server.ts'
+import { createHttp } from './core/http.ts'
 import type { Logger } from './core/log.ts'
 import { createMetrics } from './core/metrics.ts'
 import { memoryPresence } from './core/presence-memory.ts'
 import { openDatabase } from './db/database.ts'
 import { createAccounts } from './features/accounts/accounts.ts'
 import { createApi } from './features/api.ts'
+import { openFolder } from './features/attachments/folder.ts'
+import { startSweep } from './features/attachments/sweep.ts'
+import { createUploads } from './features/attachments/uploads.ts'
 import { startPresence } from './features/presence/service.ts'
-import { actionHandlers, createTopicRules, signalHandlers } from './features/registry.ts'
+import {
+  actionHandlers,
+  attachmentReaders,
+  createTopicRules,
+  signalHandlers,
+} from './features/registry.ts'
 import { createLegacy } from './legacy/legacy.ts'
-import { requestMetrics } from './request-metrics.ts'
 import { pageRoutes, securityHeaders } from './page.ts'
 import { probeRoutes } from './probes.ts'
+import { requestMetrics } from './request-metrics.ts'
 
+const HOUR_MS = 3_600_000
 const PAGE = fileURLToPath(import.meta.resolve('../frontend/dist'))
 
 export type App = Awaited<ReturnType<typeof createApp>>
@@ -53,6 +62,11 @@ export async function createApp(config: Config, log: Logger, clock: () => number
   const { write, runAction, epoch, connections } = engine
   const stopPresence = startPresence({ db, presence, broker, onError })
 
+  const folder = openFolder(config.uploadDir)
+  const mostBytes = config.maxUploadBytes
+  const uploads = createUploads({ db, write, folder, mostBytes, mayRead: attachmentReaders })
+  const stopSweep = startSweep({ database, folder, clock, everyMs: HOUR_MS, onError })
+
   const http = createHttp({ db, epoch, runAction })
   const legacy = createLegacy({
     ...engine.consumer,
@@ -68,8 +82,11 @@ export async function createApp(config: Config, log: Logger, clock: () => number
   const app = new Hono()
   app.onError(answerErrors(onError))
   app.use(requestMetrics(metrics), securityHeaders())
-  app.route('/', probeRoutes({ db, metrics, metricsToken: config.metricsToken, draining: () => draining }))
-  app.route('/', createApi({ db, http, accounts, config, presence, clock, log }))
+  app.route(
+    '/',
+    probeRoutes({ db, metrics, metricsToken: config.metricsToken, draining: () => draining }),
+  )
+  app.route('/', createApi({ db, http, accounts, config, presence, uploads, clock, log }))
   app.route('/', legacy.http)
   app.all('/ws/*', upgradeRequired)
   app.route('/', pageRoutes(PAGE))
@@ -94,6 +111,7 @@ export async function createApp(config: Config, log: Logger, clock: () => number
       connections.sendAway()
       await closed
       stopPresence()
+      await stopSweep()
       await engine.stop()
       await database.close()
     },

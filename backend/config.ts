@@ -46,6 +46,7 @@ export const settings = z.object({
     .string()
     .regex(/^(file:(?!:memory:).+|postgres(ql)?:\/\/.+)$/, 'file:<path> or postgres://…')
     .default('file:data/trunkline.db'),
+  UPLOAD_DIR: z.string().default('data/uploads'),
   BETTER_AUTH_SECRET: z.string().min(32, 'at least 32 characters').optional(),
   OPS_EMAILS: commaList(z.email('e-mail addresses, separated by commas').toLowerCase()).default([]),
   METRICS_TOKEN: z.string().min(16, 'at least 16 characters').optional(),
@@ -65,6 +66,7 @@ export const settings = z.object({
   SESSION_AUDIT_MS: whole(5_000, 'ms'),
   RETAIN_EVENTS: whole(10_000, 'events a topic'),
   RETAIN_DAYS: whole(7, 'days'),
+  MAX_UPLOAD_BYTES: whole(10_485_760, 'bytes'),
   MAX_BUFFERED_BYTES: whole(1_048_576, 'bytes', { min: 16_384 }),
   MAX_SOCKETS_PER_USER: whole(10, 'sockets'),
   MAX_LEGACY_SOCKETS_PER_USER: whole(60, 'sockets'),
@@ -88,6 +90,7 @@ export type Config = Readonly<{
   /** The only values of `Origin` that may open a socket or write. */
   origins: readonly string[]
   databaseUrl: string
+  uploadDir: string
   /** Undefined only on loopback with a file database: then it is made and kept beside the file. */
   secret: string | undefined
   opsEmails: readonly string[]
@@ -105,6 +108,7 @@ export type Config = Readonly<{
   sessionAuditMs: number
   retainEvents: number
   retainDays: number
+  maxUploadBytes: number
   maxBufferedBytes: number
   maxSocketsPerUser: number
   maxLegacySocketsPerUser: number
@@ -182,6 +186,7 @@ function named(set: Settings): Config {
     loopback,
     origins: set.PUBLIC_ORIGIN ?? here,
     databaseUrl: set.DATABASE_URL,
+    uploadDir: set.UPLOAD_DIR,
     secret: set.BETTER_AUTH_SECRET,
     opsEmails: set.OPS_EMAILS,
     metricsToken: set.METRICS_TOKEN,
@@ -198,6 +203,7 @@ function named(set: Settings): Config {
     sessionAuditMs: set.SESSION_AUDIT_MS,
     retainEvents: set.RETAIN_EVENTS,
     retainDays: set.RETAIN_DAYS,
+    maxUploadBytes: set.MAX_UPLOAD_BYTES,
     maxBufferedBytes: set.MAX_BUFFERED_BYTES,
     maxSocketsPerUser: set.MAX_SOCKETS_PER_USER,
     maxLegacySocketsPerUser: set.MAX_LEGACY_SOCKETS_PER_USER,

@@ -2,7 +2,7 @@ import { createApp } from './app.ts'
 import { type Environment, parseConfig } from './config.ts'
 import { createLogger } from './core/log.ts'
 import { type ClientOptions, TestClient } from './core/testing.ts'
-import { temporaryDatabaseUrl } from './db/testing.ts'
+import { temporaryDatabaseUrl, temporaryFolder } from './db/testing.ts'
 
 export const ORIGIN = 'http://localhost:8000'
 
@@ -10,6 +10,7 @@ export const ORIGIN = 'http://localhost:8000'
 export async function createTestApp(environment: Environment = {}) {
   const config = parseConfig({
     DATABASE_URL: temporaryDatabaseUrl(),
+    UPLOAD_DIR: temporaryFolder(),
     PUBLIC_ORIGIN: ORIGIN,
     BETTER_AUTH_SECRET: 'of no worth beyond this test: 0123456789',
     AUTH_RATE_LIMIT: '100000',
@@ -17,7 +18,10 @@ export async function createTestApp(environment: Environment = {}) {
     ACTIONS_PER_MINUTE: '100000',
     ...environment,
   })
-  const app = await createApp({ ...config, port: 0 }, createLogger({ level: 'silent', pretty: false }))
+  const app = await createApp(
+    { ...config, port: 0 },
+    createLogger({ level: 'silent', pretty: false }),
+  )
   const port = await app.listen()
   const people: TestPerson[] = []
   return {
@@ -59,7 +63,10 @@ export class TestPerson {
     })
     if (!answer.ok) throw new Error(`sign-up: ${answer.status} ${await answer.text()}`)
     const { user } = (await answer.json()) as { user: { id: string } }
-    const cookie = answer.headers.getSetCookie().map((line) => line.split(';', 1)[0]).join('; ')
+    const cookie = answer.headers
+      .getSetCookie()
+      .map((line) => line.split(';', 1)[0])
+      .join('; ')
     return new TestPerson(port, { id: Number(user.id), name, cookie })
   }
 
@@ -77,7 +84,12 @@ export class TestPerson {
   }
 
   /** The parsed answer; anything but 2xx is an error of the test. */
-  async json<T>(method: string, path: string, body?: unknown, more?: Record<string, string>): Promise<T> {
+  async json<T>(
+    method: string,
+    path: string,
+    body?: unknown,
+    more?: Record<string, string>,
+  ): Promise<T> {
     const answer = await this.request(method, path, body, more)
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`)
     return (await answer.json()) as T

@@ -34,9 +34,7 @@ export function createHttp(services: { db: ReadDb; epoch: string; runAction: Run
   }
   return {
     async act<T extends ActionName>(c: HttpContext, name: T, data: unknown) {
-      const id = c.req.header('Idempotency-Key') ?? randomUUID()
-      if (id.length < 1 || id.length > 64)
-        throw new Refusal('invalid_input', 'Idempotency-Key: 1 to 64 characters')
+      const id = idempotencyKey(c) ?? randomUUID()
       const { userId } = c.get('identity')
       const answer = await runAction({ userId, id, name, data })
       say(c, answer.positions)
@@ -49,6 +47,14 @@ export function createHttp(services: { db: ReadDb; epoch: string; runAction: Run
         return query(snapshot)
       }),
   }
+}
+
+/** What the caller named this request, to be able to send it again; undefined where there is no such wish. */
+export function idempotencyKey(c: Context): string | undefined {
+  const key = c.req.header('Idempotency-Key')
+  if (key !== undefined && (key.length < 1 || key.length > 64))
+    throw new Refusal('invalid_input', 'Idempotency-Key: 1 to 64 characters')
+  return key
 }
 
 /** The request's JSON body. Refuses other content types, so that no form of another site can act (RELIABILITY, CSRF). */
@@ -71,11 +77,14 @@ export function idParam(c: Context, name = 'id'): number {
   return Number(text)
 }
 
-/** `?limit=` and a keyset cursor such as `?before=`; wrong values are refused, not guessed. */
-export function pageQuery(c: Context, cursor: 'before' | 'after'): { limit: number; cursor?: number } {
+/** `?limit=` and, where it is a number, a keyset cursor such as `?before=`; wrong values are refused, not guessed. */
+export function pageQuery(
+  c: Context,
+  cursor?: 'before' | 'after',
+): { limit: number; cursor?: number } {
   const limit = queryNumber(c, 'limit') ?? 30
   if (limit < 1 || limit > 100) throw new Refusal('invalid_input', 'limit: 1 to 100')
-  const from = queryNumber(c, cursor)
+  const from = cursor && queryNumber(c, cursor)
   return from === undefined ? { limit } : { limit, cursor: from }
 }
 

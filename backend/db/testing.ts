@@ -27,12 +27,15 @@ const removeFolders = () => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true })
 }
 
-/** A file that does not exist yet, in a folder of its own that goes with the process. */
-export function temporaryDatabaseUrl(): string {
+/** An empty folder that goes with the process. */
+export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'trunkline-test-'))
   if (folders.push(folder) === 1) process.once('exit', removeFolders)
-  return `file:${join(folder, 'test.db')}`
+  return folder
 }
+
+/** A file that does not exist yet, in a folder of its own that goes with the process. */
+export const temporaryDatabaseUrl = (): string => `file:${join(temporaryFolder(), 'test.db')}`
 
 function openSqliteFile(): Promise<Database> {
   return openDatabase(temporaryDatabaseUrl())

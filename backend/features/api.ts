@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 
 import { answerErrors, knownRoutesOnly } from '../core/api-errors.ts'
 import { apiHeaders, ownOrigin, smallBodies } from '../core/api-guard.ts'
@@ -7,9 +7,14 @@ import type { ReadDb } from '../db/database.ts'
 import { configRoute } from './accounts/routes.ts'
 import { featureRoutes, type RouteServices } from './registry.ts'
 
+/** Files are larger than other bodies, and bounded where they are taken. */
+const smallOrFile: MiddlewareHandler = (c, next) =>
+  c.req.path === '/api/attachments' ? next() : smallBodies(c, next)
+
 /**
- * The HTTP surface: `/api/*`. In this order: headers of every answer, allowed origin, size, then for all but sign-in
- * and configuration who asks and how often. Every path under `/api` is answered here, in JSON.
+ * The HTTP surface: `/api/*`, and files under `/upload/*`. In this order: headers of every answer, allowed origin,
+ * size, then for all but sign-in and configuration who asks and how often. Every path under both is answered here,
+ * what is refused in JSON.
  */
 export function createApi({
   db,
@@ -19,19 +24,19 @@ export function createApi({
   const { accounts, config } = services
   const api = new Hono()
   const routes = featureRoutes(services)
-  const known = knownRoutesOnly(api, '/api/*')
-  const guards = [apiHeaders(config.mode), ownOrigin(config.origins), smallBodies] as const
+  const known = ['/api/*', '/upload/*'].map((under) => knownRoutesOnly(api, under))
 
   api.onError(answerErrors((error) => log.error({ err: error }, 'a request failed')))
-  api.use('/api/*', ...guards)
-  known.before()
+  api.use('/api/*', apiHeaders(config.mode), ownOrigin(config.origins), smallOrFile)
+  api.use('/upload/*', ownOrigin(config.origins))
+  for (const paths of known) paths.before()
   api.use('/api/auth/*', accounts.limitAddress)
   api.use('/api/config', accounts.limitAddress)
   api.route('/', accounts.routes)
   api.route('/', configRoute(db, config))
-  for (const part of new Set(routes.routes.map(({ path }) => /^\/api\/[^/]+/.exec(path)?.[0])))
+  for (const part of new Set(routes.routes.map(({ path }) => /^\/[^/]+\/[^/]+/.exec(path)?.[0])))
     if (part !== undefined) api.use(`${part}/*`, accounts.authenticate)
   api.route('/', routes)
-  known.after()
+  for (const paths of known) paths.after()
   return api
 }

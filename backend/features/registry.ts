@@ -13,6 +13,15 @@ import type * as accounts from './accounts/events.ts'
 import { accountRoutes } from './accounts/routes.ts'
 import type { AccountSettings } from './accounts/settings.ts'
 import { accountTopics } from './accounts/topics.ts'
+import { attachmentRoutes } from './attachments/routes.ts'
+import type { MayRead } from './attachments/service.ts'
+import type { Uploads } from './attachments/uploads.ts'
+import { chatActionHandlers } from './chats/actions.ts'
+import type * as chats from './chats/events.ts'
+import { chatRoutes } from './chats/routes.ts'
+import { mayReadInChats } from './chats/service.ts'
+import { chatTopics } from './chats/topics.ts'
+import { createChatTyping } from './chats/typing.ts'
 import { friendRequestActionHandlers } from './friend-requests/actions.ts'
 import type * as friendRequests from './friend-requests/events.ts'
 import { peopleRoutes } from './friend-requests/people-routes.ts'
@@ -34,6 +43,7 @@ import { presenceTopics } from './presence/topics.ts'
 /** What each action does. Does not compile while one is missing. */
 export const actionHandlers: ActionHandlers = {
   ...accountActionHandlers,
+  ...chatActionHandlers,
   ...friendRequestActionHandlers,
   ...notificationActionHandlers,
   ...postActionHandlers,
@@ -42,6 +52,7 @@ export const actionHandlers: ActionHandlers = {
 /** Who may follow what. Does not compile while a topic kind has no rule. */
 export const createTopicRules = (presence: Presence): TopicRules => ({
   ...accountTopics,
+  ...chatTopics,
   ...friendRequestTopics,
   ...notificationTopics,
   ...postTopics,
@@ -49,20 +60,34 @@ export const createTopicRules = (presence: Presence): TopicRules => ({
 })
 
 /** What becomes of each hint. Does not compile while one is missing. */
-export const signalHandlers: SignalHandlers = { ...createTyping(() => performance.now()) }
+export const signalHandlers: SignalHandlers = {
+  ...createTyping(() => performance.now()),
+  ...createChatTyping(() => performance.now()),
+}
+
+/** Where files may have been sent to somebody: each feature that carries them answers for its own. */
+export const attachmentReaders: readonly MayRead[] = [mayReadInChats]
 
 export type RouteServices = {
   http: Http
   accounts: Accounts
   config: AccountSettings
   presence: Presence
+  uploads: Uploads
   clock: () => number
 }
 
 /** Every route that needs somebody signed in. */
-export const featureRoutes = ({ http, presence, ...services }: RouteServices): Hono<HttpEnv> =>
+export const featureRoutes = ({
+  http,
+  presence,
+  uploads,
+  ...services
+}: RouteServices): Hono<HttpEnv> =>
   new Hono<HttpEnv>()
     .route('/', accountRoutes(http, services))
+    .route('/', attachmentRoutes(uploads))
+    .route('/', chatRoutes(http))
     .route('/', peopleRoutes(http))
     .route('/', friendRequestRoutes(http))
     .route('/', notificationRoutes(http))
@@ -71,6 +96,7 @@ export const featureRoutes = ({ http, presence, ...services }: RouteServices): H
 
 type Constructed =
   | ConstructedBy<typeof accounts>
+  | ConstructedBy<typeof chats>
   | ConstructedBy<typeof friendRequests>
   | ConstructedBy<typeof notifications>
   | ConstructedBy<typeof posts>

@@ -17,10 +17,13 @@ import { createMetrics } from '../core/metrics.ts'
 import { memoryPresence } from '../core/presence-memory.ts'
 import { createWrite } from '../core/write.ts'
 import type { Database } from '../db/database.ts'
+import { temporaryFolder } from '../db/testing.ts'
 import { createAccounts } from './accounts/accounts.ts'
 import type { AccountSettings } from './accounts/settings.ts'
 import { createApi } from './api.ts'
-import { actionHandlers } from './registry.ts'
+import { openFolder } from './attachments/folder.ts'
+import { createUploads } from './attachments/uploads.ts'
+import { actionHandlers, attachmentReaders } from './registry.ts'
 
 export const ORIGIN = 'http://localhost:8000'
 
@@ -58,7 +61,16 @@ export async function openHouse(database: Database, settings: Partial<AccountSet
   })
   const http = createHttp({ db: database.db, epoch: await openEpoch(database), runAction })
   const accounts = createAccounts({ database, config, broker, clock, log })
-  const api = createApi({ db: database.db, http, accounts, config, presence, clock, log })
+  const uploadDir = temporaryFolder()
+  const folder = openFolder(uploadDir)
+  const uploads = createUploads({
+    db: database.db,
+    write,
+    folder,
+    mostBytes: 100_000,
+    mayRead: attachmentReaders,
+  })
+  const api = createApi({ db: database.db, http, accounts, config, presence, uploads, clock, log })
   let actions = 0
   let people = 0
 
@@ -71,6 +83,8 @@ export async function openHouse(database: Database, settings: Partial<AccountSet
     runAction,
     accounts,
     api,
+    folder,
+    uploadDir,
     published,
 
     /** A person without a password: enough for whoever acts by id. What is private to them is heard in `published`. */

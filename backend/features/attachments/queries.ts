@@ -1,0 +1,42 @@
+import type { Attachment } from '@trunkline/shared/contract/attachment'
+import type { Selectable } from 'kysely'
+
+import type { Reading } from '../../db/database.ts'
+import type { Tables } from '../../db/tables.ts'
+
+type Row = Selectable<Tables['attachments']>
+
+/** The attachments with these ids, for rows that carry them. */
+export async function attachmentsById(
+  db: Reading,
+  ids: Iterable<number | null>,
+): Promise<ReadonlyMap<number, Attachment>> {
+  const wanted = [...new Set(ids)].filter((id) => id !== null)
+  if (wanted.length === 0) return new Map()
+  const rows = await db.selectFrom('attachments').selectAll().where('id', 'in', wanted).execute()
+  return new Map(rows.map((row) => [row.id, attachmentOf(row)]))
+}
+
+export const byStoredName = (db: Reading, storedName: string): Promise<Row | undefined> =>
+  db.selectFrom('attachments').selectAll().where('stored_name', '=', storedName).executeTakeFirst()
+
+/** How many files somebody has uploaded and not sent. */
+export async function unusedCount(db: Reading, ownerId: number): Promise<number> {
+  const { unused } = await db
+    .selectFrom('attachments')
+    .select((eb) => eb.fn.countAll<number>().as('unused'))
+    .where('owner_id', '=', ownerId)
+    .where('used_at', 'is', null)
+    .executeTakeFirstOrThrow()
+  return unused
+}
+
+export const attachmentOf = (row: Row): Attachment => ({
+  id: row.id,
+  name: row.name,
+  type: row.type,
+  bytes: row.bytes,
+  url: `/upload/files/${row.stored_name}`,
+  width: row.width,
+  height: row.height,
+})

@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto'
+import type { Readable } from 'node:stream'
+
+import type { Attachment } from '@trunkline/shared/contract/attachment'
+import type { Selectable } from 'kysely'
+
+import { Refusal } from '../../core/refusal.ts'
+import type { Write, WriteTx } from '../../core/write.ts'
+import type { ReadDb } from '../../db/database.ts'
+import type { Tables } from '../../db/tables.ts'
+import { type Draft, type Folder, isStoredName } from './folder.ts'
+import { oneFile } from './multipart.ts'
+import { attachmentOf, byStoredName, unusedCount } from './queries.ts'
+import { type Recognised, recognise } from './recognise.ts'
+import type { MayRead } from './service.ts'
+
+export type StoredFile = Pick<
+  Selectable<Tables['attachments']>,
+  'name' | 'stored_name' | 'type' | 'bytes' | 'width'
+>
+
+/** Files on their way in and out: what a request brings, and what a reader may have. */
+export type Uploads = {
+  /**
+   * Keeps the file of a form. The same key with the same bytes is the same attachment, so a request that got no
+   * answer may be sent again. Throws `Refusal`, and then nothing is kept.
+   */
+  receive(userId: number, request: Request, key: string | undefined): Promise<Attachment>
+  /** Undefined for names that do not exist and for files that this person may not have: nobody can tell them apart. */
+  find(userId: number, storedName: string): Promise<StoredFile | undefined>
+  open(file: StoredFile, range: { start: number; end: number }): Promise<Readable>
+}
+
+/** Files that somebody may have uploaded and not sent: the next is refused, so that nobody fills the disk in a day. */
+const MOST_UNUSED = 100
+
+export function createUploads(services: {
+  db: ReadDb
+  write: Write
+  folder: Folder
+  mostBytes: number
+  mayRead: readonly MayRead[]
+}): Uploads {
+  const { db, write, folder, mostBytes, mayRead } = services
+
+  const keep = async (owner: Owner, draft: Draft, name: string): Promise<Attachment> => {
+    if (draft.bytes === 0) throw new Refusal('invalid_input', 'file: it is empty')
+    const recognised = recognise(draft, name)
+    const storedName = await folder.settle(draft, recognised.extension)
+    try {
+      const { result } = await write((tx) =>
+        record(tx, owner, { ...draft, ...recognised, storedName }),
+      )
+      if (result.stored_name !== storedName) await folder.remove(storedName)
+      return attachmentOf(result)
+    } catch (error) {
+      await folder.remove(storedName)
+      throw error
+    }
+  }
+
+  return {
+    async receive(userId, request, key = randomUUID()) {
+      if ((await unusedCount(db, userId)) >= MOST_UNUSED)
+        throw new Refusal('conflict', `send some of your ${MOST_UNUSED} waiting files first`)
+      const { taken, name } = await oneFile(request, mostBytes, {
+        take: (stream) => folder.receive(stream),
+        discard: (draft) => folder.discard(draft),
+      })
+      try {
+        return await keep({ userId, key }, taken, name)
+      } finally {
+        await folder.discard(taken)
+      }
+    },
+
+    async find(userId, storedName) {
+      if (!isStoredName(storedName)) return undefined
+      const row = await byStoredName(db, storedName)
+      if (!row || row.owner_id === userId) return row
+      for (const may of mayRead) if (await may(db, userId, row.id)) return row
+      return undefined
+    },
+
+    open: ({ stored_name: name }, range) => folder.open(name, range),
+  }
+}
+
+type Owner = { userId: number; key: string }
+
+async function record(
+  { trx, now }: WriteTx,
+  { userId, key }: Owner,
+  file: Draft & Recognised & { storedName: string },
+) {
+  const { digest, name, storedName, type, bytes, width, height } = file
+  const created = await trx
+    .insertInto('attachments')
+    .values({
+      owner_id: userId,
+      upload_key: key,
+      digest,
+      name,
+      stored_name: storedName,
+      type,
+      bytes,
+      width,
+      height,
+      created_at: now,
+      used_at: null,
+    })
+    .onConflict((conflict) => conflict.columns(['owner_id', 'upload_key']).doNothing())
+    .returningAll()
+    .executeTakeFirst()
+  if (created) return created
+  const known = await trx
+    .selectFrom('attachments')
+    .selectAll()
+    .where('owner_id', '=', userId)
+    .where('upload_key', '=', key)
+    .executeTakeFirstOrThrow()
+  if (known.digest === digest) return known
+  throw new Refusal('id_reused', 'this id was used for another file')
+}
