@@ -28,10 +28,12 @@ export const postSchema = z.object({
 })
 export type Post = z.infer<typeof postSchema>
 
+/** The reader's own reaction and repost. */
+const mineSchema = z.object({ reaction: reactionKindSchema.nullable(), reposted: z.boolean() })
+
 /** A post as one reader sees it: lists and single reads answer this. */
 export const shownPostSchema = postSchema.extend({
-  /** The reader's own reaction and repost. */
-  mine: z.object({ reaction: reactionKindSchema.nullable(), reposted: z.boolean() }),
+  mine: mineSchema,
   /** Who brought it into this reader's following feed, if not its author. */
   repostedBy: personSchema.nullable(),
 })
@@ -70,6 +72,8 @@ export const postEvents = define('post', {
     on: z.boolean(),
     engagement: engagementSchema,
   }),
+  /** Your own reaction and repost as they are now, on `account:{user}`: what is yours alone travels on your own topic. */
+  'post.mine_changed': z.object({ postId: idSchema, mine: mineSchema }),
 })
 
 /** On `engagement:{post}`, without a key: counters, conflated. */
