@@ -3,9 +3,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { PGlite } from '@electric-sql/pglite'
-import { type DatabaseConnection, type Driver, Kysely, PGliteDialect, sql } from 'kysely'
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Driver,
+  Kysely,
+  PGliteDialect,
+  type QueryId,
+  type RootOperationNode,
+  sql,
+} from 'kysely'
 
-import { asDatabase, type Database, openDatabase } from './database.ts'
+import { asDatabase, type Database, openDatabase, type ReadDb } from './database.ts'
 import { migrate } from './migrations.ts'
 import { retrying } from './postgres.ts'
 import type { Tables } from './tables.ts'
@@ -79,4 +88,31 @@ class OneAtATime extends PGliteDialect {
     }
     return driver
   }
+}
+
+/** How the database finds what `read` asks for: one plan a statement, in the database's own words. */
+export async function plansOf(
+  { db, dialect }: Pick<Database, 'db' | 'dialect'>,
+  read: (db: ReadDb) => Promise<unknown>,
+): Promise<string[]> {
+  const kysely = db as unknown as Kysely<Tables>
+  const asked: { node: RootOperationNode; queryId: QueryId }[] = []
+  const listening = kysely.withPlugin({
+    transformQuery: ({ node, queryId }) => {
+      asked.push({ node, queryId })
+      return node
+    },
+    transformResult: async ({ result }) => result,
+  })
+  await read(listening as unknown as ReadDb)
+  const explain = dialect === 'sqlite' ? 'explain query plan' : 'explain'
+  const plans: string[] = []
+  for (const { node, queryId } of asked) {
+    const { sql: text, parameters } = kysely.getExecutor().compileQuery(node, queryId)
+    const { rows } = await kysely.executeQuery<Record<string, unknown>>(
+      CompiledQuery.raw(`${explain} ${text}`, [...parameters]),
+    )
+    plans.push(rows.map((row) => String(row.detail ?? row['QUERY PLAN'])).join('\n'))
+  }
+  return plans
 }

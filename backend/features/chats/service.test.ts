@@ -247,6 +247,39 @@ describe.each(testDatabases)('on $name', ({ open }) => {
     })
   })
 
+  describe('a block', () => {
+    const block = (who: number, userId: number, on = true) =>
+      house.act(who, 'account.block', { userId, on })
+
+    test('silences a chat of two for both, takes nothing away, and is told to nobody there', async () => {
+      const { id: chatId } = await house.direct(ada, ben)
+      await house.say(ada, chatId)
+      const before = house.told(ada).length
+      await block(ben, ada)
+      for (const who of [ada, ben]) {
+        await expect(house.say(who, chatId)).rejects.toMatchObject({ code: 'forbidden' })
+        expect(await house.numbers(who, chatId)).toEqual([1])
+      }
+      expect(house.told(ada)).toHaveLength(before)
+      await block(ben, ada, false)
+      expect(await house.say(ada, chatId)).toMatchObject({ no: 2 })
+    })
+
+    test('lets nobody begin a chat, as if the other were not there', async () => {
+      await block(ben, ada)
+      await expect(house.direct(ada, ben)).rejects.toMatchObject({ code: 'not_found' })
+      await expect(house.group(ada, ben, cleo)).rejects.toMatchObject({ code: 'forbidden' })
+    })
+
+    test('changes nothing in a group that others share', async () => {
+      await house.befriend(ben, cleo)
+      const { id: chatId } = await house.group(ada, ben, cleo)
+      await block(ben, cleo)
+      expect(await house.say(cleo, chatId)).toMatchObject({ no: 1 })
+      expect(await house.numbers(ben, chatId)).toEqual([1])
+    })
+  })
+
   test('the chat that was active last stands first, page after page, each once', async () => {
     const first = await house.direct(ada, ben)
     const second = await house.direct(ada, cleo)
