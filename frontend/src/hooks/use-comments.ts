@@ -38,14 +38,16 @@ export function useComments(
 
 /** Writes a comment: it stands under the post at once; a refusal stands beside it there. */
 export function useAddComment(postId: number): {
-  add: (content: string) => void
+  /** `replyTo`: the comment that it answers. */
+  add: (content: string, replyTo?: number) => void
   isPending: boolean
 } {
   const client = useQueryClient()
   const { start } = useAction('post.comment')
   const mine = useUnsettled('post.comment').filter(({ input }) => input.postId === postId)
   return {
-    add: (content) => start({ postId, content }, newestKnown(client, commentsQuery(postId))),
+    add: (content, replyTo) =>
+      start({ postId, content, replyTo }, newestKnown(client, commentsQuery(postId))),
     isPending: mine.some(({ failure }) => failure === null),
   }
 }
@@ -56,10 +58,10 @@ function useUnsentComments(postId: number, known: readonly Own<Comment>[]): Comm
   if (!me) return []
   const drafts = unsettled
     .filter(({ input }) => input.postId === postId)
-    .map(({ input, ...asked }) => ({ ...asked, content: input.content }))
-  return notYetShown(drafts, known, me.id).map(({ id, content, failure }, index) => {
+    .map(({ input: { content, replyTo = null }, ...asked }) => ({ ...asked, content, replyTo }))
+  return notYetShown(drafts, known, me.id).map(({ id, content, replyTo, failure }, index) => {
     const createdAt = new Date().toISOString()
-    const comment = { id: -1 - index, postId, author: me, content, createdAt }
+    const comment = { id: -1 - index, postId, author: me, content, replyTo, createdAt }
     return { key: id, comment, unsent: { sending: failure === null, failure } }
   })
 }

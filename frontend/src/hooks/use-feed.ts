@@ -1,9 +1,15 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import type { Post } from '@trunkline/shared/contract/post'
+import type { ShownPost } from '@trunkline/shared/contract/post'
 import { topic } from '@trunkline/shared/protocol/topic'
 import { useState } from 'react'
 
-import { feedQuery, type Own } from '../features/posts/queries.ts'
+import {
+  feedQuery,
+  followingQuery,
+  type Own,
+  postsAboutQuery,
+  postsByQuery,
+} from '../features/posts/queries.ts'
 import { pagingOf, readingOf } from './reading.ts'
 import { notYetShown } from './unsent-rows.ts'
 import { useUnsettled } from './use-action.ts'
@@ -12,19 +18,19 @@ import { useTopic } from './use-topic.ts'
 import type { Paging, Reading, Unsent } from './view.ts'
 
 /** `key` stays the same while a row of one's own turns from unsent into a post. */
-export type FeedRow = { key: string; post: Post; unsent: Unsent | null }
+export type FeedRow = { key: string; post: ShownPost; unsent: Unsent | null }
 
 export type Feed = Reading &
   Paging & {
     /** My own unsent posts first, then newest first. Posts of others that arrived meanwhile wait in `pendingCount`. */
     rows: FeedRow[]
-    posts: Post[]
     pendingCount: number
     showPending: () => void
   }
 
-const rowOf = (post: Own<Post>): FeedRow => ({
-  key: post.clientId ?? String(post.id),
+const rowOf = (post: Own<ShownPost>): FeedRow => ({
+  // In the following feed a post may stand once as itself and once as somebody's repost.
+  key: post.clientId ?? `${post.id}${post.repostedBy ? `.${post.repostedBy.id}` : ''}`,
   post,
   unsent: null,
 })
@@ -32,43 +38,80 @@ const rowOf = (post: Own<Post>): FeedRow => ({
 /** The public feed; follows `feed` while mounted. */
 export function useFeed(): Feed {
   useTopic(topic.feed())
+  const feed = useReadersFeed(feedQuery)
+  const unsent = useUnsentPosts(feed.known)
+  return { ...feed, rows: [...unsent, ...feed.rows] }
+}
+
+/** What those whom I follow or am friends with post and repost; follows `feed:{me}` while mounted. */
+export function useFollowingFeed(): Feed {
   const me = useMe()
-  const list = useInfiniteQuery(feedQuery)
+  useTopic(me && topic.myFeed(me.id))
+  return useReadersFeed(followingQuery)
+}
+
+/** One person's posts, newest first. */
+export function usePostsBy(userId: number): Reading & Paging & { rows: FeedRow[] } {
+  useTopic(topic.feed())
+  return useList(postsByQuery(userId))
+}
+
+/** A hashtag's posts, newest first. */
+export function usePostsAbout(tag: string): Reading & Paging & { rows: FeedRow[] } {
+  return useList(postsAboutQuery(tag))
+}
+
+function useList(query: typeof feedQuery) {
+  const list = useInfiniteQuery(query)
+  return { ...readingOf(list), ...pagingOf(list), rows: (list.data ?? []).map(rowOf) }
+}
+
+function useReadersFeed(query: typeof feedQuery): Feed & { known: readonly Own<ShownPost>[] } {
+  const me = useMe()
+  const list = useInfiniteQuery(query)
   const known = list.data ?? []
   const { isShown, showAll } = useReadersPlace(known, me?.id)
   const posts = known.filter(isShown)
-  const unsent = useUnsentPosts(known)
   return {
     ...readingOf(list),
     ...pagingOf(list),
-    rows: [...unsent, ...posts.map(rowOf)],
-    posts,
+    known,
+    rows: posts.map(rowOf),
     pendingCount: known.length - posts.length,
     showPending: showAll,
   }
 }
 
 /** Nothing is pushed under a reader's eyes: what is newer than the newest they were shown waits, unless it is theirs. */
-function useReadersPlace(known: readonly Post[], me: number | undefined) {
+function useReadersPlace(known: readonly ShownPost[], me: number | undefined) {
   const [shownUpTo, setShownUpTo] = useState<number | null>(null)
-  const newest = known[0]?.id ?? 0
+  const newest = Math.max(0, ...known.map(({ id }) => id))
   if (shownUpTo === null && known.length > 0) setShownUpTo(newest)
   return {
-    isShown: ({ id, author }: Post) => id <= (shownUpTo ?? newest) || author.id === me,
+    isShown: ({ id, author }: ShownPost) => id <= (shownUpTo ?? newest) || author.id === me,
     showAll: () => setShownUpTo(newest),
   }
 }
 
 /** Newest first. */
-function useUnsentPosts(known: readonly Own<Post>[]): FeedRow[] {
+function useUnsentPosts(known: readonly Own<ShownPost>[]): FeedRow[] {
   const me = useMe()
   const unsettled = useUnsettled('post.create')
   if (!me) return []
   const drafts = unsettled.map(({ input, ...asked }) => ({ ...asked, content: input.content }))
   return notYetShown(drafts, known, me.id)
     .map(({ id, content, failure }, index): FeedRow => {
-      const createdAt = new Date().toISOString()
-      const post = { id: -1 - index, author: me, content, commentCount: 0, createdAt }
+      const post: ShownPost = {
+        id: -1 - index,
+        author: me,
+        content,
+        image: null,
+        mentions: [],
+        engagement: { comments: 0, reposts: 0, reactions: {} },
+        mine: { reaction: null, reposted: false },
+        repostedBy: null,
+        createdAt: new Date().toISOString(),
+      }
       return { key: id, post, unsent: { sending: failure === null, failure } }
     })
     .reverse()

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import type { Post } from '@trunkline/shared/contract/post'
+import type { ShownPost } from '@trunkline/shared/contract/post'
 import { topic } from '@trunkline/shared/protocol/topic'
 
 import { feedQuery, postQuery } from '../features/posts/queries.ts'
@@ -11,7 +11,7 @@ import { useTopic } from './use-topic.ts'
 import type { Failure, Reading } from './view.ts'
 
 /** One post; `gone` once it was deleted or never was. Follows `post:{id}` while mounted. */
-export function usePost(id: number): Reading & { post: Post | undefined; gone: boolean } {
+export function usePost(id: number): Reading & { post: ShownPost | undefined; gone: boolean } {
   useTopic(topic.post(id))
   const query = useQuery(postQuery(id))
   const gone = query.error instanceof ApiError && query.error.status === 404

@@ -3,8 +3,8 @@ import { useEffect } from 'react'
 
 import { useTransport } from '../context/realtime-context.tsx'
 
-/** Hears the topic while mounted, over whichever line there is. */
-export function useTopic(topic: Topic): void {
+/** Hears the topic while mounted, over whichever line there is; null: none. */
+export function useTopic(topic: Topic | null): void {
   const transport = useTransport()
-  useEffect(() => transport?.follow(topic), [transport, topic])
+  useEffect(() => (topic ? transport?.follow(topic) : undefined), [transport, topic])
 }

@@ -1,7 +1,17 @@
+import type { Engagement, Post, ShownPost } from '@trunkline/shared/contract/post'
 import { parseTopic } from '@trunkline/shared/protocol/topic'
 
-import { commentsQuery, feedQuery, postQuery, typingQuery } from '../../features/posts/queries.ts'
+import {
+  commentsQuery,
+  everyPostList,
+  feedQuery,
+  followingQuery,
+  postQuery,
+  postsByQuery,
+  typingQuery,
+} from '../../features/posts/queries.ts'
 import { change, put, without } from '../../lib/positioned/pages.ts'
+import type { Context } from '../../lib/positioned/reaction.ts'
 import type { HandlersFor } from './handler.ts'
 
 /** A hint that is not repeated is forgotten after this long. */
@@ -13,11 +23,12 @@ const TYPING_MS = 5_000
  */
 export const postHandlers: HandlersFor<'post'> = {
   'post.created': ({ data: { post }, clientId }, context) => {
-    const row = clientId === undefined ? post : { ...post, clientId }
+    const row = clientId === undefined ? shown(post) : { ...shown(post), clientId }
     context.patch(feedQuery, (pages) => put(pages, row, 'newest first'))
+    context.patch(postsByQuery(post.author.id), (pages) => put(pages, row, 'newest first'))
   },
   'post.deleted': ({ data: { postId } }, context) => {
-    context.patch(feedQuery, (pages) => without(pages, postId))
+    context.patch(everyPostList, (pages) => without(pages, postId))
     context.invalidate(postQuery(postId))
   },
   'post.comment_created': ({ data: { comment, commentCount }, clientId }, context) => {
@@ -29,11 +40,21 @@ export const postHandlers: HandlersFor<'post'> = {
       context.invalidate(postQuery(postId))
       return
     }
-    context.patch(postQuery(postId), (post) => ({ ...post, commentCount }))
-    context.patch(feedQuery, (pages) =>
-      change(pages, postId, (post) => ({ ...post, commentCount })),
-    )
+    changePost(context, postId, (post) => ({
+      ...post,
+      engagement: { ...post.engagement, comments: commentCount },
+    }))
   },
+  'post.reacted': ({ data: { postId, engagement } }, context) =>
+    setEngagement(context, postId, engagement),
+  'post.reposted': ({ data: { postId, engagement } }, context) =>
+    setEngagement(context, postId, engagement),
+  'post.mine_changed': ({ data: { postId, mine } }, context) =>
+    changePost(context, postId, (post) => ({ ...post, mine })),
+  'post.engagement': ({ data }, context) => {
+    if (data) setEngagement(context, data.postId, data.engagement)
+  },
+  'post.followed': (_message, context) => context.invalidate(followingQuery),
   'post.typing': ({ topic, by, data: { on, person } }, context) => {
     const until = Date.now() + TYPING_MS
     context.patch(typingQuery(parseTopic(topic)?.id ?? 0), (typing) => {
@@ -42,3 +63,19 @@ export const postHandlers: HandlersFor<'post'> = {
     })
   },
 }
+
+/** As a reader sees what has just been written. */
+const shown = (post: Post): ShownPost => ({
+  ...post,
+  mine: { reaction: null, reposted: false },
+  repostedBy: null,
+})
+
+/** Wherever the post stands. */
+function changePost(context: Context, id: number, to: (post: ShownPost) => ShownPost): void {
+  context.patch(postQuery(id), to)
+  context.patch(everyPostList, (pages) => change(pages, id, to))
+}
+
+const setEngagement = (context: Context, id: number, engagement: Engagement) =>
+  changePost(context, id, (post) => ({ ...post, engagement }))

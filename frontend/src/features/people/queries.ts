@@ -9,7 +9,15 @@ export type Friendship = 'self' | 'none' | 'friends' | 'incoming' | 'outgoing'
 /** Where we stand, and by which request. */
 export type Standing = { friendship: Friendship; requestId: number | null }
 export type Acquaintance = Person & Standing
-export type AcquaintedProfile = Profile & Standing
+/** `following`: I follow them. `blocked`: I have blocked them; whoever blocked me is not found. */
+export type AcquaintedProfile = Profile &
+  Standing & {
+    following: boolean
+    followsMe: boolean
+    blocked: boolean
+    followers: number
+    followees: number
+  }
 
 /** People by name or handle; everybody for an empty text. */
 export const peopleQuery = (text: string) =>
@@ -31,3 +39,9 @@ export const profileQuery = (userId: number) =>
     queryKey: ['people', 'profile', userId],
     path: `/api/users/${userId}`,
   })
+
+/** The people I have blocked. */
+export const blocksQuery = positionedPages<Person>({
+  queryKey: ['people', 'blocks'],
+  path: (after) => `/api/blocks${after === null ? '' : `?after=${after}`}`,
+})

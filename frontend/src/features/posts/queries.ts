@@ -1,24 +1,43 @@
-import type { Comment, Post } from '@trunkline/shared/contract/post'
+import type { Comment, ShownPost } from '@trunkline/shared/contract/post'
 import type { Person } from '@trunkline/shared/contract/scalars'
 
+import type { Pages } from '../../lib/positioned/pages.ts'
 import {
   emptyQuery,
   positionedPages,
   positionedQuery,
 } from '../../lib/positioned/positioned-query.ts'
+import type { Target } from '../../lib/positioned/reaction.ts'
 
 /** `clientId` is set on what this page has heard about as its own. */
 export type Own<T> = T & { clientId?: string }
 
+/** Every list of posts that has been read, whatever it was asked by. */
+export const everyPostList: Target<Pages<Own<ShownPost>>> = {
+  queryKey: ['posts', 'list'],
+  family: true,
+}
+
+const listOf = (kind: string, query: string, unlogged?: true) =>
+  positionedPages<Own<ShownPost>>({
+    queryKey: [...everyPostList.queryKey, kind, query],
+    path: (before) => `/api/posts?${query}${before === null ? '' : `&before=${before}`}`,
+    ...(unlogged && { unlogged }),
+  })
+
 /** Public posts, newest first; all that are known, whether shown yet or not. */
-export const feedQuery = positionedPages<Own<Post>>({
-  queryKey: ['posts', 'feed'],
-  path: (before) => `/api/posts?feed=public${before === null ? '' : `&before=${before}`}`,
-})
+export const feedQuery = listOf('feed', 'feed=public')
+
+/** Posts and reposts of those whom I follow or am friends with: hinted at, never logged, so read again with every line. */
+export const followingQuery = listOf('following', 'feed=following', true)
+
+/** One person's posts; one hashtag's posts. */
+export const postsByQuery = (userId: number) => listOf('author', `author=${userId}`)
+export const postsAboutQuery = (tag: string) => listOf('tag', `tag=${encodeURIComponent(tag)}`)
 
 /** One post. */
 export const postQuery = (id: number) =>
-  positionedQuery<Post>({ queryKey: ['posts', 'one', id], path: `/api/posts/${id}` })
+  positionedQuery<ShownPost>({ queryKey: ['posts', 'one', id], path: `/api/posts/${id}` })
 
 /** What was said about a post, oldest first. */
 export const commentsQuery = (postId: number) =>

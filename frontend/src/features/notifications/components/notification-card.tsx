@@ -1,5 +1,14 @@
 import { VisuallyHidden } from '@mantine/core'
-import { IconMessageCircleFilled, IconUserCheck, IconUserPlus } from '@tabler/icons-react'
+import {
+  IconAt,
+  IconCornerUpLeft,
+  IconHeartFilled,
+  IconMessageCircleFilled,
+  IconRepeat,
+  IconUserCheck,
+  IconUserHeart,
+  IconUserPlus,
+} from '@tabler/icons-react'
 import { useRouter } from '@tanstack/react-router'
 import type { Notification } from '@trunkline/shared/contract/notification'
 import { useState } from 'react'
@@ -14,6 +23,11 @@ import styles from './notification-card.module.css'
 
 const icons = {
   comment: IconMessageCircleFilled,
+  reply: IconCornerUpLeft,
+  reaction: IconHeartFilled,
+  repost: IconRepeat,
+  mention: IconAt,
+  follow: IconUserHeart,
   friend_request_received: IconUserPlus,
   friend_request_accepted: IconUserCheck,
 } satisfies Record<Notification['kind'], unknown>

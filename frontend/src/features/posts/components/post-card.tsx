@@ -1,6 +1,6 @@
 import { IconMessageCircle } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
-import type { Post } from '@trunkline/shared/contract/post'
+import type { ShownPost } from '@trunkline/shared/contract/post'
 
 import { Avatar } from '../../../components/avatar.tsx'
 import { Clamped } from '../../../components/clamped.tsx'
@@ -15,9 +15,10 @@ import { PostMenu } from './post-menu.tsx'
 import styles from './post-card.module.css'
 
 /** A post in the feed. The whole card leads to the post; what is unsent leads nowhere yet. */
-export function PostCard(props: { post: Post; unsent: Unsent | null }) {
+export function PostCard(props: { post: ShownPost; unsent: Unsent | null }) {
   const { post, unsent } = props
-  const comments = post.commentCount === 1 ? '1 comment' : `${post.commentCount} comments`
+  const comments =
+    post.engagement.comments === 1 ? '1 comment' : `${post.engagement.comments} comments`
   return (
     <article
       aria-label={`Post by ${post.author.name}`}
@@ -41,13 +42,13 @@ export function PostCard(props: { post: Post; unsent: Unsent | null }) {
         </Clamped>
         {unsent === null ? (
           <Link
-            aria-label={post.commentCount === 0 ? 'Comment' : comments}
+            aria-label={post.engagement.comments === 0 ? 'Comment' : comments}
             className={styles.open}
             params={{ postId: post.id }}
             to="/posts/$postId"
           >
             <IconMessageCircle aria-hidden size={18} stroke={1.75} />
-            {post.commentCount > 0 ? post.commentCount : 'Comment'}
+            {post.engagement.comments > 0 ? post.engagement.comments : 'Comment'}
           </Link>
         ) : (
           <UnsentNote unsent={unsent} what="post" />

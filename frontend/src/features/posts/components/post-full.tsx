@@ -1,4 +1,4 @@
-import type { Post } from '@trunkline/shared/contract/post'
+import type { ShownPost } from '@trunkline/shared/contract/post'
 
 import { Avatar } from '../../../components/avatar.tsx'
 import { PersonLink } from '../../../components/person-link.tsx'
@@ -9,7 +9,7 @@ import { PostMenu } from './post-menu.tsx'
 import styles from './post-full.module.css'
 
 /** The post that a page is about: whole, larger, with its exact time. */
-export function PostFull(props: { post: Post }) {
+export function PostFull(props: { post: ShownPost }) {
   const { post } = props
   return (
     <article aria-label={`Post by ${post.author.name}`} className={styles.post}>
@@ -29,7 +29,9 @@ export function PostFull(props: { post: Post }) {
       <p className={styles.foot}>
         <time dateTime={post.createdAt}>{exactTime(Date.parse(post.createdAt))}</time>
         <span aria-hidden="true">·</span>
-        <span>{post.commentCount === 1 ? '1 comment' : `${post.commentCount} comments`}</span>
+        <span>
+          {post.engagement.comments === 1 ? '1 comment' : `${post.engagement.comments} comments`}
+        </span>
       </p>
     </article>
   )
