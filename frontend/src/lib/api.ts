@@ -4,7 +4,7 @@ import { parsePositions, type Positions } from '@trunkline/shared/protocol/posit
 /** What the server answered, and where each topic stood in the snapshot that it was read from. */
 export type Answer<T> = { data: T; positions: Positions }
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 /** `key`: the idempotency key; every mutation has one, so that sending it again is safe. */
 export type Send = { body?: unknown; key: string }
 
@@ -49,7 +49,8 @@ async function request<T>(method: Method, path: string, init: RequestInit): Prom
   return { data: body as T, positions }
 }
 
-function refusal(status: number, body: unknown): ApiError {
+/** What an answer that is no success says. */
+export function refusal(status: number, body: unknown): ApiError {
   const { error } = (body ?? {}) as Partial<ErrorBody>
   if (!error) return new ApiError(status, 'internal', `The server answered ${status}.`)
   return new ApiError(status, error.code, error.message, error.details)

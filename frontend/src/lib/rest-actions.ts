@@ -1,4 +1,5 @@
 import type { ActionInput, ActionName, ActionOutput } from '@trunkline/shared/contract/catalogue'
+import type { Chat } from '@trunkline/shared/contract/chat'
 import { type Positions, START } from '@trunkline/shared/protocol/position'
 
 import type { Done } from '../realtime/transport.ts'
@@ -25,6 +26,56 @@ const routes: { [N in ActionName]: Route<N> } = {
   'account.update_profile': {
     calls: (body) => [{ method: 'PUT', path: '/api/profile', body }],
     output: (answer) => answer,
+  },
+  'account.follow': {
+    calls: ({ userId, on }) => [
+      { method: on ? 'PUT' : 'DELETE', path: `/api/users/${userId}/follow` },
+    ],
+    output: (answer) => answer,
+  },
+  'account.block': {
+    calls: ({ userId, on }) => [
+      { method: on ? 'PUT' : 'DELETE', path: `/api/users/${userId}/block` },
+    ],
+    output: (answer) => answer,
+  },
+  'chat.create': {
+    calls: (body) => [{ method: 'POST', path: '/api/chats', body }],
+    output: (chat: Chat) => ({ chat }),
+  },
+  'chat.send': {
+    calls: ({ chatId, ...body }) => [
+      { method: 'POST', path: `/api/chats/${chatId}/messages`, body },
+    ],
+    output: (message: Answered<'chat.send'>) => ({ message }),
+  },
+  'chat.mark_read': {
+    calls: ({ chatId, upTo }) => [
+      { method: 'POST', path: `/api/chats/${chatId}/read`, body: { upTo } },
+    ],
+    output: (answer) => answer,
+  },
+  'chat.add_members': {
+    calls: ({ chatId, memberIds }) => [
+      { method: 'POST', path: `/api/chats/${chatId}/members`, body: { memberIds } },
+    ],
+    output: (chat: Chat) => ({ chat }),
+  },
+  'chat.remove_member': {
+    calls: ({ chatId, userId }) => [
+      { method: 'DELETE', path: `/api/chats/${chatId}/members/${userId}` },
+    ],
+    output: (answer) => answer,
+  },
+  'chat.leave': {
+    calls: ({ chatId }) => [{ method: 'POST', path: `/api/chats/${chatId}/leave` }],
+    output: (answer) => answer,
+  },
+  'chat.rename': {
+    calls: ({ chatId, title }) => [
+      { method: 'PATCH', path: `/api/chats/${chatId}`, body: { title } },
+    ],
+    output: (chat: Chat) => ({ chat }),
   },
   'notification.mark_read': {
     calls: ({ ids }) =>
@@ -55,10 +106,24 @@ const routes: { [N in ActionName]: Route<N> } = {
     output: (answer) => answer,
   },
   'post.comment': {
-    calls: ({ postId, content }) => [
-      { method: 'POST', path: `/api/posts/${postId}/comments`, body: { content } },
+    calls: ({ postId, ...body }) => [
+      { method: 'POST', path: `/api/posts/${postId}/comments`, body },
     ],
     output: (comment: Answered<'post.comment'>) => ({ comment }),
+  },
+  'post.react': {
+    calls: ({ postId, kind }) => [
+      kind === null
+        ? { method: 'DELETE', path: `/api/posts/${postId}/reactions` }
+        : { method: 'PUT', path: `/api/posts/${postId}/reactions/${kind}` },
+    ],
+    output: (answer) => answer,
+  },
+  'post.repost': {
+    calls: ({ postId, on }) => [
+      { method: on ? 'PUT' : 'DELETE', path: `/api/posts/${postId}/repost` },
+    ],
+    output: (answer) => answer,
   },
 }
 

@@ -1,5 +1,7 @@
+/** Where a page begins, in the words of the list that it is a page of. */
+export type Cursor = number | string
 /** One page as the server sends it; `next` is the cursor of the page after it. */
-export type Page<Item> = { readonly items: readonly Item[]; readonly next: number | null }
+export type Page<Item> = { readonly items: readonly Item[]; readonly next: Cursor | null }
 export type Pages<Item> = readonly Page<Item>[]
 type Row = { readonly id: number }
 

@@ -8,7 +8,7 @@ import {
 
 import { type Answer, read } from '../api.ts'
 import type { Cell } from './cell.ts'
-import type { Page, Pages } from './pages.ts'
+import type { Cursor, Page, Pages } from './pages.ts'
 import type { Target } from './reaction.ts'
 
 /** What the live cache goes by. `unlogged`: no log can bring it up to date, so it is read again with every line. */
@@ -41,11 +41,11 @@ export function positionedPages<Item>({
   path,
   unlogged,
   ...options
-}: Options & { path: (cursor: number | null) => string }) {
+}: Options & { path: (cursor: Cursor | null) => string }) {
   const query = infiniteQueryOptions({
     ...options,
     queryFn: ({ pageParam }) => read<Page<Item>>(path(pageParam)),
-    initialPageParam: null as number | null,
+    initialPageParam: null as Cursor | null,
     getNextPageParam: ({ data }) => data.next,
     select: itemsOf<Item>,
     meta: meta(unlogged),

@@ -18,18 +18,22 @@ export interface Target<T> {
 export interface Context {
   /** What the message means for a query's data. `update` is pure, and does nothing when applied a second time. */
   patch<T>(query: Target<T>, update: (data: T) => T): void
-  /** What the message does not tell and has to be read. Many at once cost one request. */
-  invalidate(query: { queryKey: QueryKey }): void
+  /**
+   * What the message does not tell and has to be read, or only where `isNeeded` says so of what is there. Many at once
+   * cost one request.
+   */
+  invalidate<T>(query: Target<T>, isNeeded?: (data: T) => boolean): void
   /** People are told of it: once, and only of what happens while they are here. */
   tell(notification: Notification): void
 }
 
 type Patch = { queryKey: QueryKey; family: boolean; update: (data: unknown) => unknown }
+type Stale = { queryKey: QueryKey; isNeeded?: (data: unknown) => boolean }
 
 /** What one message means, for whichever query asks. */
 export class Reaction implements Context {
   readonly #patches: Patch[] = []
-  readonly #stale: QueryKey[] = []
+  readonly #stale: Stale[] = []
   readonly tellings: Notification[] = []
   #unknown = false
 
@@ -45,8 +49,8 @@ export class Reaction implements Context {
     this.#patches.push({ queryKey, family, update: update as (data: unknown) => unknown })
   }
 
-  invalidate({ queryKey }: { queryKey: QueryKey }): void {
-    this.#stale.push(queryKey)
+  invalidate<T>({ queryKey }: Target<T>, isNeeded?: (data: T) => boolean): void {
+    this.#stale.push({ queryKey, ...(isNeeded && { isNeeded: isNeeded as Stale['isNeeded'] }) })
   }
 
   tell(notification: Notification): void {
@@ -54,13 +58,17 @@ export class Reaction implements Context {
   }
 
   /** The message does not tell what this query, which hears it, would have to know. */
-  makesStale(query: Query): boolean {
-    return this.#unknown || this.names(query)
+  makesStale(query: Query, entry: Entry): boolean {
+    return this.#unknown || this.names(query, entry)
   }
 
-  /** The handler asked for this query to be read again. */
-  names({ queryKey }: Query): boolean {
-    return this.#stale.some((key) => partialMatchKey(queryKey, key))
+  /** The handler asked for this query to be read again, as far as its `entry` needs it. */
+  names(query: Query, entry?: Entry): boolean {
+    return this.#stale.some(
+      ({ queryKey, isNeeded }) =>
+        partialMatchKey(query.queryKey, queryKey) &&
+        (!isNeeded || !entry || isNeeded(dataOf(entry))),
+    )
   }
 
   /** The entry as this message leaves it; the same one where it means nothing. */
@@ -77,11 +85,17 @@ function concerns({ queryKey, family }: Patch, query: Query): boolean {
 
 function patched(entry: Entry, update: (data: unknown) => unknown): Entry {
   const cells = cellsOf(entry)
-  const before = cells.map(({ data }) => data)
-  const after = isPages(entry) ? (update(before) as readonly unknown[]) : [update(before[0])]
-  if (after.every((data, index) => data === before[index])) return entry
+  const updated = update(dataOf(entry))
+  const after = isPages(entry) ? (updated as readonly unknown[]) : [updated]
+  if (after.every((data, index) => data === cells[index]?.data)) return entry
   return withCells(
     entry,
     cells.map((cell, index) => ({ ...cell, data: after[index] })),
   )
+}
+
+/** What a handler sees of an entry: its data, or those of its pages. */
+function dataOf(entry: Entry): unknown {
+  const data = cellsOf(entry).map((cell) => cell.data)
+  return isPages(entry) ? data : data[0]
 }

@@ -67,7 +67,7 @@ export function absorb(
     at !== undefined && at[0] < position[0]
   const before = cellsOf(entry)
   if (!before.some(isDue)) return { entry, stale: false }
-  const stale = reaction.makesStale(query)
+  const stale = reaction.makesStale(query, entry)
   const after = cellsOf(reaction.applyTo(entry, query))
   const cells = before.map((cell, index) => {
     if (!isDue(cell)) return cell
