@@ -5,6 +5,7 @@ import { Hono } from 'hono'
 import type { Config } from './config.ts'
 import { answerErrors, upgradeRequired } from './core/api-errors.ts'
 import { memoryBroker } from './core/broker-memory.ts'
+import { conflated } from './core/conflated.ts'
 import { createEngine } from './core/engine.ts'
 import { closeServer, createHttpServer, listen } from './core/http-server.ts'
 import { createHttp } from './core/http.ts'
@@ -13,10 +14,12 @@ import { createMetrics } from './core/metrics.ts'
 import { memoryPresence } from './core/presence-memory.ts'
 import { openDatabase } from './db/database.ts'
 import { createAccounts } from './features/accounts/accounts.ts'
+import { createScreens } from './features/accounts/screens.ts'
 import { createApi } from './features/api.ts'
 import { openFolder } from './features/attachments/folder.ts'
 import { startSweep } from './features/attachments/sweep.ts'
 import { createUploads } from './features/attachments/uploads.ts'
+import { startFanOut } from './features/posts/fan-out.ts'
 import { startPresence } from './features/presence/service.ts'
 import {
   actionHandlers,
@@ -24,6 +27,8 @@ import {
   createTopicRules,
   signalHandlers,
 } from './features/registry.ts'
+import { createTrending } from './features/trending/service.ts'
+import { legacyReads } from './legacy-reads.ts'
 import { createLegacy } from './legacy/legacy.ts'
 import { pageRoutes, securityHeaders } from './page.ts'
 import { probeRoutes } from './probes.ts'
@@ -40,11 +45,12 @@ export async function createApp(config: Config, log: Logger, clock: () => number
   const metrics = createMetrics()
   const database = await openDatabase(config.databaseUrl)
   const { db } = database
-  const broker = memoryBroker()
+  const broker = conflated(memoryBroker())
   const presence = memoryPresence({ graceMs: config.presenceGraceMs, clock })
 
   const accounts = createAccounts({ database, config, broker, clock, log })
   const { identify, checkSessions, authenticate } = accounts
+  const trending = createTrending({ db, broker, clock, onError })
   const engine = await createEngine({
     settings: config,
     database,
@@ -56,11 +62,13 @@ export async function createApp(config: Config, log: Logger, clock: () => number
     identify,
     checkSessions,
     actionHandlers,
-    topicRules: createTopicRules(presence),
+    topicRules: createTopicRules(presence, trending),
+    openScreen: createScreens({ db, broker }),
     signalHandlers,
   })
   const { write, runAction, epoch, connections } = engine
   const stopPresence = startPresence({ db, presence, broker, onError })
+  const stopFanOut = startFanOut({ db, hub: engine.hub, broker, onError })
 
   const folder = openFolder(config.uploadDir)
   const mostBytes = config.maxUploadBytes
@@ -70,13 +78,18 @@ export async function createApp(config: Config, log: Logger, clock: () => number
   const http = createHttp({ db, epoch, runAction })
   const legacy = createLegacy({
     ...engine.consumer,
+    reads: legacyReads,
     http,
     log,
     connections,
+    sessions: engine.sessions,
+    identify,
     authenticate,
     origins: config.origins,
     metricsToken: config.metricsToken,
     naiveTimestamps: config.legacyNaiveTimestamps,
+    maxBufferedBytes: config.maxBufferedBytes,
+    perUser: config.maxLegacySocketsPerUser,
   })
   let draining = false
   const app = new Hono()
@@ -86,8 +99,8 @@ export async function createApp(config: Config, log: Logger, clock: () => number
     '/',
     probeRoutes({ db, metrics, metricsToken: config.metricsToken, draining: () => draining }),
   )
-  app.route('/', createApi({ db, http, accounts, config, presence, uploads, clock, log }))
   app.route('/', legacy.http)
+  app.route('/', createApi({ db, http, accounts, config, presence, trending, uploads, clock, log }))
   app.all('/ws/*', upgradeRequired)
   app.route('/', pageRoutes(PAGE))
 
@@ -111,6 +124,8 @@ export async function createApp(config: Config, log: Logger, clock: () => number
       connections.sendAway()
       await closed
       stopPresence()
+      stopFanOut()
+      trending.stop()
       await stopSweep()
       await engine.stop()
       await database.close()

@@ -1,5 +1,6 @@
 import type { EventOf, MessageOf } from '@trunkline/shared/contract/catalogue'
 
+import { withheld } from './screen.ts'
 import { textFrame } from './ws-frame.ts'
 
 /** How a line spells messages. Undefined: this line does not hear of it. Several texts: several frames, in order. */
@@ -9,7 +10,10 @@ export type Dialect = {
 }
 
 /** The new line's dialect: a message is its own frame (PROTOCOL section 4). */
-export const realtimeV1: Dialect = { name: 'realtime.v1.json', encode: (message) => JSON.stringify(message) }
+export const realtimeV1: Dialect = {
+  name: 'realtime.v1.json',
+  encode: (message) => JSON.stringify(message),
+}
 
 /** One message on its way out: encoded and framed once per dialect, however many sockets it goes to. */
 export class Delivery<M extends MessageOf = MessageOf> {
@@ -22,14 +26,9 @@ export class Delivery<M extends MessageOf = MessageOf> {
     this.message = message
   }
 
-  /**
-   * An event's number and id without what it says and who says it, for a reader who does not see them: the position
-   * advances, nothing is told (PROTOCOL section 2). No old line has words for it.
-   */
+  /** The event without its content, encoded once for all who do not see whoever it is by. */
   static withheld(delivery: Delivery<EventOf>): Delivery {
-    const { type, topic, seq, id, timestamp } = delivery.message
-    const blank = { type, topic, seq, name: 'hidden', id, timestamp, data: {} }
-    return (delivery.#withheld ??= new Delivery(blank as unknown as EventOf))
+    return (delivery.#withheld ??= new Delivery(withheld(delivery.message)))
   }
 
   frames(dialect: Dialect): Buffer | undefined {

@@ -1,12 +1,7 @@
 import type { EventOf } from '@trunkline/shared/contract/catalogue'
 import type { Position } from '@trunkline/shared/protocol/position'
 import type { ResetReason, TopicState } from '@trunkline/shared/protocol/server-frames'
-import {
-  parseTopic,
-  type ParsedTopic,
-  type Topic,
-  topicKinds,
-} from '@trunkline/shared/protocol/topic'
+import { parseTopic, type ParsedTopic, type Topic } from '@trunkline/shared/protocol/topic'
 
 import type { ReadDb } from '../db/database.ts'
 import { watchAccess } from './access-watch.ts'
@@ -15,7 +10,7 @@ import { Delivery, type Dialect } from './delivery.ts'
 import { eventsBetween } from './event-log.ts'
 import type { Hub } from './hub.ts'
 import { type Asked, judge, lookUp } from './resume.ts'
-import type { OpenScreen, Screen } from './screen.ts'
+import { hides, isShared, type OpenScreen, type Screen } from './screen.ts'
 import type { EventDelivery, Sequencer } from './sequencer.ts'
 import type { TopicRules } from './topic-rules.ts'
 import { type EventSink, TopicSubscription } from './topic-subscription.ts'
@@ -33,11 +28,13 @@ export type FollowServices = {
 export type Line = Pick<Connection, 'full' | 'busy' | 'room' | 'deliver' | 'close'>
 
 /** `since` of another log's epoch is no position here. */
-export type FollowRequest = { topic: string; since?: Position | undefined; epoch?: string | undefined }
+export type FollowRequest = {
+  topic: string
+  since?: Position | undefined
+  epoch?: string | undefined
+}
 
 const DENIED: TopicState = { seq: 0, id: '', state: 'denied' }
-
-const isShared = ({ kind }: ParsedTopic): boolean => topicKinds[kind].owner !== 'user'
 
 type Follow = { parsed: ParsedTopic; subscription: TopicSubscription; stopListening: () => void }
 
@@ -206,8 +203,7 @@ export class Follows {
     if (before) this.#stop(before)
     const subscription = new TopicSubscription({
       sequencer,
-      readLog: (range): Promise<EventOf[]> =>
-        eventsBetween(this.#services.db, parsed.topic, range),
+      readLog: (range): Promise<EventOf[]> => eventsBetween(this.#services.db, parsed.topic, range),
       sink: isShared(parsed) ? this.#screened : this.#plain,
       cursor,
       onReset: (to) => this.#onReset(parsed.topic, to, 'retention'),
@@ -228,10 +224,9 @@ export class Follows {
     this.#services.hub.release([parsed.topic])
   }
 
-  /** What is private was written for this reader alone; shared topics are filtered by whom the reader does not see. */
   readonly #plain = this.#sink((delivery) => delivery)
   readonly #screened = this.#sink((delivery) =>
-    this.#hides(delivery) ? Delivery.withheld(delivery) : delivery,
+    hides(this.#screen, delivery.message) ? Delivery.withheld(delivery) : delivery,
   )
 
   #sink(shown: (delivery: EventDelivery) => Delivery): EventSink {
@@ -245,14 +240,9 @@ export class Follows {
     }
   }
 
-  #hides({ message }: Delivery): boolean {
-    if (message.type === 'value' || message.by === undefined) return false
-    return this.#screen?.hides(message.by) ?? false
-  }
-
   /** Values and signals are the first to go when the reader is slow; values are told anew once there is room. */
   #hint(parsed: ParsedTopic, delivery: Delivery): void {
-    if (this.#hides(delivery)) return
+    if (isShared(parsed) && hides(this.#screen, delivery.message)) return
     if (!this.#connection.busy) return this.#connection.deliver(delivery, this.#dialect)
     if (delivery.message.type !== 'value' || this.#stale.has(parsed.topic)) return
     this.#stale.add(parsed.topic)

@@ -302,8 +302,9 @@ class Client {
     const onError = (error: unknown) => {
       throw error
     }
+    const openScreen = async () => ({ hides: () => false, close: () => undefined })
     const follows = new Follows(
-      { db: database.db, hub, epoch: 'e', topicRules, onError },
+      { db: database.db, hub, epoch: 'e', topicRules, openScreen, onError },
       {
         userId,
         connection: line,

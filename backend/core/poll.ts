@@ -7,12 +7,17 @@ import { alwaysFollowed, type ParsedTopic, parseTopic } from '@trunkline/shared/
 import { eventsBetween } from './event-log.ts'
 import type { FollowServices } from './follows.ts'
 import { type Asked, judge, lookUp } from './resume.ts'
+import { hides, isShared, type Screen, withheld } from './screen.ts'
 import type { Sequencer } from './sequencer.ts'
 
 export type PollServices = FollowServices & { build: string; retry: Retry; mode: Mode }
 
 /** Where the page stands: positions, and topics it shows without having one yet. */
-export type PollRequest = { epoch?: string | undefined; positions: Positions; topics: readonly string[] }
+export type PollRequest = {
+  epoch?: string | undefined
+  positions: Positions
+  topics: readonly string[]
+}
 
 /** `welcome` without a connection, and what a resumed line would send: the events in order, and the values of now. */
 export type PollAnswer = {
@@ -35,7 +40,7 @@ const PAGE = 500
  * a while after, so a quiet poll is answered from memory.
  */
 export function createPoll(services: PollServices): Poll {
-  const { hub, db, epoch, build, mode, retry, topicRules } = services
+  const { hub, db, epoch, build, mode, retry, topicRules, openScreen } = services
   return async (userId, request) => {
     const topics: Record<string, TopicState> = {}
     const allowed: ParsedTopic[] = []
@@ -48,6 +53,10 @@ export function createPoll(services: PollServices): Poll {
     }
     const names = allowed.map(({ topic }) => topic)
     const sequencers = await hub.hold(names)
+    const screen = await openScreen(userId, () => undefined).catch((error: unknown) => {
+      hub.release(names)
+      throw error
+    })
     try {
       const asked = sequencers.map((sequencer): Asked => {
         const since = request.positions[sequencer.topic]
@@ -73,13 +82,20 @@ export function createPoll(services: PollServices): Poll {
         mode,
         retry,
         topics,
-        events: events.flat(),
+        events: events.flat().map((event) => shown(event, screen)),
         values: values.flat(),
       }
     } finally {
+      screen.close()
       hub.release(names)
     }
   }
+}
+
+/** As a line tells it: somebody hidden is a number without content. */
+function shown(event: EventOf, screen: Screen): EventOf {
+  const parsed = parseTopic(event.topic)
+  return parsed && isShared(parsed) && hides(screen, event) ? withheld(event) : event
 }
 
 /** Everything after the first number up to the second: `judge` has made sure that it is there and not too much. */
@@ -92,4 +108,3 @@ async function replay(
   if (ring.length >= upTo - after) return ring.slice(0, upTo - after)
   return eventsBetween(db, sequencer.topic, { after, upTo, limit: PAGE })
 }
-

@@ -1,3 +1,6 @@
+import type { EventOf, MessageOf } from '@trunkline/shared/contract/catalogue'
+import { type ParsedTopic, topicKinds } from '@trunkline/shared/protocol/topic'
+
 /**
  * Whom one reader does not see. Complete as long as it is open, and changed in the tick in which this process hears
  * of a change.
@@ -9,3 +12,17 @@ export type Screen = {
 
 /** `onChange` is called after somebody was hidden from this reader or shown again. */
 export type OpenScreen = (userId: number, onChange: () => void) => Promise<Screen>
+
+/** What is private was written for its reader alone; shared topics are filtered by whom the reader does not see. */
+export const isShared = ({ kind }: ParsedTopic): boolean => topicKinds[kind].owner !== 'user'
+
+/** Whether this message is somebody's whom the reader does not see. Values are everybody's. */
+export const hides = (screen: Screen | undefined, message: MessageOf): boolean =>
+  message.type !== 'value' && message.by !== undefined && screen?.hides(message.by) === true
+
+/**
+ * An event's number and id without what it says and who says it: the position advances, nothing is told (PROTOCOL
+ * section 2). The name is in no contract, so no old line has words for it.
+ */
+export const withheld = ({ type, topic, seq, id, timestamp }: EventOf): EventOf =>
+  ({ type, topic, seq, name: 'hidden', id, timestamp, data: {} }) as unknown as EventOf

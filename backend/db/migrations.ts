@@ -8,6 +8,9 @@ import * as posts from './migrations/0004-posts.ts'
 import * as notifications from './migrations/0005-notifications.ts'
 import * as chats from './migrations/0006-chats.ts'
 import * as attachments from './migrations/0007-attachments.ts'
+import * as social from './migrations/0008-social.ts'
+import * as reactions from './migrations/0009-reactions.ts'
+import * as tags from './migrations/0010-tags.ts'
 import type { Tables } from './tables.ts'
 
 /** In order, by name. A migration that has left the house is never edited: write the next one. */
@@ -19,6 +22,9 @@ const migrations: Record<string, Migration> = {
   '0005-notifications': notifications,
   '0006-chats': chats,
   '0007-attachments': attachments,
+  '0008-social': social,
+  '0009-reactions': reactions,
+  '0010-tags': tags,
 }
 
 /** Brings the schema up to date. Throws with the failed migration's name; what it did is then rolled back. */

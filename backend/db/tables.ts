@@ -115,7 +115,17 @@ type PostRow = {
   id: Generated<number>
   author_id: number
   content: string
+  image_id: number | null
   comment_count: Generated<number>
+  repost_count: Generated<number>
+  like_count: Generated<number>
+  love_count: Generated<number>
+  laugh_count: Generated<number>
+  wow_count: Generated<number>
+  sad_count: Generated<number>
+  /** Rises with every change of a counter; when the last was. */
+  engagement_rev: Generated<number>
+  engaged_at: Ms | null
   created_at: Ms
   deleted_at: Ms | null
 }
@@ -125,8 +135,29 @@ type CommentRow = {
   post_id: number
   author_id: number
   content: string
+  reply_to: number | null
   created_at: Ms
 }
+
+/** One a person and post. */
+type ReactionRow = { post_id: number; user_id: number; kind: string; created_at: Ms }
+
+/** What brings a post into following feeds: its author's entry, and one for each person who reposted it. */
+type FeedEntryRow = {
+  id: Generated<number>
+  actor_id: number
+  post_id: number
+  repost: number
+  created_at: Ms
+}
+
+type PostTagRow = { tag: string; post_id: number; at: Ms }
+type PostMentionRow = { post_id: number; user_id: number }
+
+type FollowRow = { follower_id: number; followee_id: number; since: Ms }
+
+/** Two rows while either blocks the other: `user_id` does not see `other_id`; `mine` where `user_id` is who blocked. */
+type BlockRow = { user_id: number; other_id: number; mine: number; since: Ms }
 
 type NotificationRow = {
   id: Generated<number>
@@ -207,6 +238,12 @@ export type Tables = {
   friendships: FriendshipRow
   posts: PostRow
   comments: CommentRow
+  reactions: ReactionRow
+  feed_entries: FeedEntryRow
+  post_tags: PostTagRow
+  post_mentions: PostMentionRow
+  follows: FollowRow
+  blocks: BlockRow
   notifications: NotificationRow
   chats: ChatRow
   chat_members: ChatMemberRow

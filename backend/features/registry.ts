@@ -34,11 +34,16 @@ import { notificationTopics } from './notifications/topics.ts'
 import { postActionHandlers } from './posts/actions.ts'
 import type * as posts from './posts/events.ts'
 import { postRoutes } from './posts/routes.ts'
+import { mayReadImage } from './posts/service.ts'
 import { postTopics } from './posts/topics.ts'
 import { createTyping } from './posts/typing.ts'
 import type * as presenceEvents from './presence/events.ts'
 import { presenceRoutes } from './presence/routes.ts'
 import { presenceTopics } from './presence/topics.ts'
+import type * as trendingEvents from './trending/events.ts'
+import { trendingRoutes } from './trending/routes.ts'
+import type { TrendingTopics } from './trending/service.ts'
+import { trendingTopicRules } from './trending/topics.ts'
 
 /** What each action does. Does not compile while one is missing. */
 export const actionHandlers: ActionHandlers = {
@@ -50,13 +55,14 @@ export const actionHandlers: ActionHandlers = {
 }
 
 /** Who may follow what. Does not compile while a topic kind has no rule. */
-export const createTopicRules = (presence: Presence): TopicRules => ({
+export const createTopicRules = (presence: Presence, trending: TrendingTopics): TopicRules => ({
   ...accountTopics,
   ...chatTopics,
   ...friendRequestTopics,
   ...notificationTopics,
   ...postTopics,
   ...presenceTopics(presence),
+  ...trendingTopicRules(trending),
 })
 
 /** What becomes of each hint. Does not compile while one is missing. */
@@ -66,13 +72,14 @@ export const signalHandlers: SignalHandlers = {
 }
 
 /** Where files may have been sent to somebody: each feature that carries them answers for its own. */
-export const attachmentReaders: readonly MayRead[] = [mayReadInChats]
+export const attachmentReaders: readonly MayRead[] = [mayReadInChats, mayReadImage]
 
 export type RouteServices = {
   http: Http
   accounts: Accounts
   config: AccountSettings
   presence: Presence
+  trending: TrendingTopics
   uploads: Uploads
   clock: () => number
 }
@@ -81,6 +88,7 @@ export type RouteServices = {
 export const featureRoutes = ({
   http,
   presence,
+  trending,
   uploads,
   ...services
 }: RouteServices): Hono<HttpEnv> =>
@@ -93,6 +101,7 @@ export const featureRoutes = ({
     .route('/', notificationRoutes(http))
     .route('/', postRoutes(http))
     .route('/', presenceRoutes(http, presence))
+    .route('/', trendingRoutes(trending))
 
 type Constructed =
   | ConstructedBy<typeof accounts>
@@ -101,6 +110,7 @@ type Constructed =
   | ConstructedBy<typeof notifications>
   | ConstructedBy<typeof posts>
   | ConstructedBy<typeof presenceEvents>
+  | ConstructedBy<typeof trendingEvents>
 type Missing = Exclude<MessageName, Constructed>
 
 // Does not compile, and names it, while the catalogue has a message that no feature constructs.

@@ -24,6 +24,7 @@ import { createApi } from './api.ts'
 import { openFolder } from './attachments/folder.ts'
 import { createUploads } from './attachments/uploads.ts'
 import { actionHandlers, attachmentReaders } from './registry.ts'
+import { createTrending } from './trending/service.ts'
 
 export const ORIGIN = 'http://localhost:8000'
 
@@ -59,6 +60,10 @@ export async function openHouse(database: Database, settings: Partial<AccountSet
     metrics,
     perMinute: 100_000,
   })
+  const onError = (error: unknown) => {
+    throw error
+  }
+  const trending = createTrending({ db: database.db, broker, clock, onError })
   const http = createHttp({ db: database.db, epoch: await openEpoch(database), runAction })
   const accounts = createAccounts({ database, config, broker, clock, log })
   const uploadDir = temporaryFolder()
@@ -70,7 +75,8 @@ export async function openHouse(database: Database, settings: Partial<AccountSet
     mostBytes: 100_000,
     mayRead: attachmentReaders,
   })
-  const api = createApi({ db: database.db, http, accounts, config, presence, uploads, clock, log })
+  const { db } = database
+  const api = createApi({ db, http, accounts, config, presence, trending, uploads, clock, log })
   let actions = 0
   let people = 0
 
@@ -128,6 +134,7 @@ export async function openHouse(database: Database, settings: Partial<AccountSet
     follow: (...topics: Topic[]) => broker.follow(topics),
 
     async close() {
+      trending.stop()
       await presence.close()
       await database.close()
     },

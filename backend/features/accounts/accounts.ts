@@ -67,7 +67,8 @@ export function createAccounts({
     auditMs: config.sessionAuditMs,
   })
   broker.onMessage((message) => {
-    if (message.type === 'notice') sessions.forget(message.sessionId)
+    if (message.type === 'notice' && message.name === 'session_ended')
+      sessions.forget(message.sessionId)
   })
   const tokens = createAccessTokens({ database, sessions, clock })
   const identify = createIdentify({ sessions, tokens, cookieName: sessionCookie(config.origins) })

@@ -46,7 +46,10 @@ describe.each(testDatabases)('on $name', ({ open }) => {
   }
   const notices = (sessionId: number) =>
     house.published.filter(
-      (message) => message.type === 'notice' && message.sessionId === sessionId,
+      (message) =>
+        message.type === 'notice' &&
+        message.name === 'session_ended' &&
+        message.sessionId === sessionId,
     )
 
   test('the session cookie says who asks, among other cookies', async () => {

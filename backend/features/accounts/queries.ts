@@ -1,5 +1,6 @@
 import type { Profile } from '@trunkline/shared/contract/account'
 import type { Person } from '@trunkline/shared/contract/scalars'
+import { type RawBuilder, sql, type SqlBool } from 'kysely'
 
 import type { Reading } from '../../db/database.ts'
 
@@ -39,6 +40,49 @@ export const emailOf = async (db: Reading, userId: number): Promise<string> => {
     .executeTakeFirstOrThrow()
   return email
 }
+
+/** The people with these handles whom the reader sees, by handle. */
+export async function seenByHandle(
+  db: Reading,
+  readerId: number,
+  handles: readonly string[],
+): Promise<ReadonlyMap<string, Person>> {
+  if (handles.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('users')
+    .select(personColumns)
+    .where('users.handle', 'in', handles)
+    .where(isSeen(readerId, 'users.id'))
+    .execute()
+  return new Map(rows.map((person) => [person.handle, person]))
+}
+
+/** Whom this person does not see, because either blocks the other. */
+export async function hiddenFrom(db: Reading, userId: number): Promise<number[]> {
+  const rows = await db
+    .selectFrom('blocks')
+    .select('other_id')
+    .where('user_id', '=', userId)
+    .execute()
+  return rows.map((row) => row.other_id)
+}
+
+export async function isHidden(db: Reading, userId: number, otherId: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('blocks')
+    .select('other_id')
+    .where('user_id', '=', userId)
+    .where('other_id', '=', otherId)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** For lists: the reader sees the person in this column, such as `posts.author_id`. */
+export const isSeen = (readerId: number, person: string): RawBuilder<SqlBool> =>
+  sql<SqlBool>`not exists (
+    select 1 from blocks
+    where blocks.user_id = ${readerId} and blocks.other_id = ${sql.ref(person)}
+  )`
 
 /** The people that a demo was seeded with, to be signed in as. */
 export const demoAccounts = (db: Reading) =>

@@ -2,7 +2,7 @@ import { DEFAULT_RETRY } from '@trunkline/shared/protocol/backoff'
 import { topic } from '@trunkline/shared/protocol/topic'
 import { type Context, Hono } from 'hono'
 
-import { type Http, type HttpEnv, jsonBody } from '../../core/http.ts'
+import { type Http, type HttpEnv, idParam, jsonBody, pageQuery } from '../../core/http.ts'
 import type { Identity } from '../../core/identity.ts'
 import { Refusal } from '../../core/refusal.ts'
 import type { ReadDb } from '../../db/database.ts'
@@ -10,11 +10,12 @@ import type { Accounts } from './accounts.ts'
 import { demoAccounts, emailOf, profileById } from './queries.ts'
 import { DEMO_PASSWORD } from './service.ts'
 import type { AccountSettings } from './settings.ts'
+import { blockedPeople } from './social-queries.ts'
 
 /** Once less than this is left of a session, its cookie is lengthened on the next visit. */
 const PROLONG_BELOW_MS = 6 * 24 * 60 * 60 * 1_000
 
-/** Who am I, my profile, and the tokens for lines that cannot send a cookie. All signed in. */
+/** Who am I, my profile, whom I follow and block, and the tokens for lines that cannot send a cookie. All signed in. */
 export function accountRoutes(
   http: Http,
   services: { accounts: Accounts; config: AccountSettings; clock: () => number },
@@ -47,6 +48,25 @@ export function accountRoutes(
     .put('/api/profile', async (c) =>
       c.json(await http.act(c, 'account.update_profile', await jsonBody(c))),
     )
+    .put('/api/users/:id/follow', async (c) =>
+      c.json(await http.act(c, 'account.follow', { userId: idParam(c), on: true })),
+    )
+    .delete('/api/users/:id/follow', async (c) =>
+      c.json(await http.act(c, 'account.follow', { userId: idParam(c), on: false })),
+    )
+    .put('/api/users/:id/block', async (c) =>
+      c.json(await http.act(c, 'account.block', { userId: idParam(c), on: true })),
+    )
+    .delete('/api/users/:id/block', async (c) =>
+      c.json(await http.act(c, 'account.block', { userId: idParam(c), on: false })),
+    )
+    .get('/api/blocks', async (c) => {
+      const page = pageQuery(c, 'after')
+      const { userId } = c.get('identity')
+      return c.json(
+        await http.read(c, [topic.account(userId)], (db) => blockedPeople(db, userId, page)),
+      )
+    })
     .post('/api/realtime/ticket', async (c) => {
       const { token, expiresAt } = await issue('ticket', c.get('identity'))
       return c.json({ ticket: token, expiresAt }, 201)

@@ -7,7 +7,8 @@ import type { WriteTx } from '../../core/write.ts'
 import type { Reading } from '../../db/database.ts'
 import { profileUpdated } from './events.ts'
 import { hold } from './hold.ts'
-import { peopleById, profileById } from './queries.ts'
+import { isHidden, isSeen, peopleById, profileById, seenByHandle } from './queries.ts'
+import { blocksPerson, standing } from './social-queries.ts'
 
 /** Of every demo account. No secret: the sign-in page shows it, on this machine alone. */
 export const DEMO_PASSWORD = 'trunkline-demo'
@@ -29,6 +30,9 @@ export const nameSchema = accountActions['account.update_profile'].input.shape.n
 /** The people with these ids, for rows that name them. */
 export const people = peopleById
 
+/** The people with these handles whom the reader sees, by handle. */
+export const peopleByHandle = seenByHandle
+
 /** A person's own page; undefined when there is nobody with this id. */
 export const profile = profileById
 
@@ -39,6 +43,25 @@ export const holdPeople = hold
 export async function person(db: Reading, userId: number): Promise<Person> {
   const found = (await peopleById(db, [userId])).get(userId)
   if (!found) throw new Refusal('not_found', 'there is no such person')
+  return found
+}
+
+/** Follows and blocks between the asker and somebody else, and how many follow. */
+export const standingWith = standing
+
+/** Whether this person blocks the other. */
+export const blocks = blocksPerson
+
+/** Either blocks the other: neither sees the other, anywhere. */
+export const blocked = isHidden
+
+/** For lists: the reader sees the person in this column, such as `posts.author_id`. */
+export const seenBy = isSeen
+
+/** Refuses with `not_found` when there is nobody with this id whom the asker sees: that one is blocked is no answer. */
+export async function seenPerson(db: Reading, askerId: number, userId: number): Promise<Person> {
+  const found = await person(db, userId)
+  if (await isHidden(db, askerId, userId)) throw new Refusal('not_found', 'there is no such person')
   return found
 }
 

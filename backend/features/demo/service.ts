@@ -1,9 +1,11 @@
 import type { Write, WriteTx } from '../../core/write.ts'
 import type { Database, ReadDb } from '../../db/database.ts'
 import { DEMO_PASSWORD, type NewUser } from '../accounts/service.ts'
+import { addMembers, createChat, markChatRead, sendMessage } from '../chats/service.ts'
 import { accept, cancel, decline, send } from '../friend-requests/service.ts'
 import { markAllRead } from '../notifications/service.ts'
 import { comment, createPost } from '../posts/service.ts'
+import { type DemoChat, demoChats } from './chats.ts'
 import { type DemoKey, demoPeople } from './people.ts'
 import { demoPosts, demoReadHoursAgo, demoRequests } from './story.ts'
 
@@ -43,7 +45,9 @@ export async function seedDemo(services: {
       joinedAt: new Date(now - joinedDaysAgo * DAY_MS),
     })
   const scenes = story(ids, now)
-  progress(`Demo: ${demoPosts.length} posts, ${demoRequests.length} friend requests …`)
+  progress(
+    `Demo: ${demoPosts.length} posts, ${demoRequests.length} friend requests, ${demoChats.length} chats …`,
+  )
   await write(async (tx) => {
     for (const { at, play } of scenes) await play({ ...tx, now: at })
   })
@@ -68,6 +72,7 @@ function story(ids: Ids, now: number): Scene[] {
   const scenes = [
     ...demoRequests.flatMap((request) => requestScenes(ids, request, now)),
     ...demoPosts.flatMap((post) => postScenes(ids, post, now)),
+    ...demoChats.flatMap((chat) => chatScenes(ids, chat, now)),
     ...Object.entries(demoReadHoursAgo).map(([key, hoursAgo]) => ({
       at: now - hoursAgo * HOUR_MS,
       play: async (tx: WriteTx) => void (await markAllRead(tx, ids[key as DemoKey])),
@@ -102,7 +107,7 @@ function postScenes(ids: Ids, post: (typeof demoPosts)[number], now: number): Sc
   const written: Scene = {
     at,
     play: async (tx) => {
-      ;({ id: postId } = await createPost(tx, ids[post.by], post.text))
+      ;({ id: postId } = await createPost(tx, ids[post.by], { content: post.text }))
     },
   }
   const answers = (post.comments ?? []).map(({ by, minutesLater, text }) => ({
@@ -110,4 +115,32 @@ function postScenes(ids: Ids, post: (typeof demoPosts)[number], now: number): Sc
     play: async (tx: WriteTx) => void (await comment(tx, ids[by], { postId, content: text })),
   }))
   return [written, ...answers]
+}
+
+function chatScenes(ids: Ids, chat: DemoChat, now: number): Scene[] {
+  const at = (hoursAgo: number) => now - hoursAgo * HOUR_MS
+  const { title, lines, added = [], readHoursAgo } = chat
+  let chatId = 0
+  const begun: Scene = {
+    at: at(chat.hoursAgo),
+    play: async (tx) => {
+      const memberIds = chat.others.map((key) => ids[key])
+      ;({ id: chatId } = await createChat(tx, ids[chat.by], { memberIds, title }))
+    },
+  }
+  const said = lines.map(({ by, hoursAgo, text: content }) => ({
+    at: at(hoursAgo),
+    play: async (tx: WriteTx) => void (await sendMessage(tx, ids[by], { chatId, content })),
+  }))
+  const joined = added.map(({ by, who, hoursAgo }) => ({
+    at: at(hoursAgo),
+    play: async (tx: WriteTx) =>
+      void (await addMembers(tx, ids[by], { chatId, memberIds: [ids[who]] })),
+  }))
+  const read = Object.entries(readHoursAgo).map(([key, hoursAgo]) => ({
+    at: at(hoursAgo),
+    play: async (tx: WriteTx) =>
+      void (await markChatRead(tx, ids[key as DemoKey], { chatId, upTo: Infinity })),
+  }))
+  return [begun, ...said, ...joined, ...read]
 }

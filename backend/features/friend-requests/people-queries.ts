@@ -2,6 +2,7 @@ import type { Person } from '@trunkline/shared/contract/scalars'
 import { sql, type SqlBool } from 'kysely'
 
 import type { Reading } from '../../db/database.ts'
+import { seenBy } from '../accounts/service.ts'
 import type { Page } from './queries.ts'
 
 /** Where the asker and another person stand; `requestId` is that of the pending request, if one is. */
@@ -10,7 +11,7 @@ export type Acquaintance = {
   requestId: number | null
 }
 
-/** People by a part of their name or handle, or everybody, by id; each with where they and the asker stand. */
+/** People whom the asker sees, by a part of their name or handle, or all, by id; each with where the two stand. */
 export async function searchPeople(
   db: Reading,
   askerId: number,
@@ -21,6 +22,7 @@ export async function searchPeople(
     .selectFrom('users')
     .select(['id', 'handle', 'name', 'image'])
     .where('id', '>', page.cursor ?? 0)
+    .where(seenBy(askerId, 'users.id'))
   if (text !== '') {
     const pattern = `%${text.toLowerCase().replaceAll(/[!%_]/g, '!$&')}%`
     query = query.where(({ or }) =>

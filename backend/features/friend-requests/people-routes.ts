@@ -1,8 +1,10 @@
+import { topic } from '@trunkline/shared/protocol/topic'
 import { Hono } from 'hono'
 
-import { type Http, type HttpEnv, idParam, pageQuery } from '../../core/http.ts'
+import { type Http, type HttpContext, type HttpEnv, idParam, pageQuery } from '../../core/http.ts'
 import { Refusal } from '../../core/refusal.ts'
-import { profile } from '../accounts/service.ts'
+import type { ReadDb } from '../../db/database.ts'
+import { blocks, profile, standingWith } from '../accounts/service.ts'
 import { acquaintances, searchPeople } from './people-queries.ts'
 import { ownRequests } from './routes.ts'
 
@@ -18,17 +20,25 @@ export function peopleRoutes(http: Http): Hono<HttpEnv> {
       const page = pageQuery(c, 'after')
       const { userId } = c.get('identity')
       return c.json(
-        await http.read(c, ownRequests(c), (db) => searchPeople(db, userId, text, page)),
+        await http.read(c, about(c), (db) => searchPeople(db, userId, text, page)),
       )
     })
     .get('/api/users/:id', async (c) => {
       const id = idParam(c)
       const { userId } = c.get('identity')
-      const found = await http.read(c, ownRequests(c), async (db) => {
-        const shown = await profile(db, id)
-        return shown && { ...shown, ...(await acquaintances(db, userId, [id]))(id) }
-      })
+      const found = await http.read(c, about(c), (db) => profileFor(db, userId, id))
       if (!found) throw new Refusal('not_found', 'there is no such person')
       return c.json(found)
     })
+}
+
+/** What decides where two people stand: requests and friendship, follows and blocks. */
+const about = (c: HttpContext) => [topic.account(c.get('identity').userId), ...ownRequests(c)]
+
+/** Undefined too for whoever this person blocks; who blocks needs the page to lift it. */
+async function profileFor(db: ReadDb, askerId: number, id: number) {
+  const shown = await profile(db, id)
+  if (!shown || (await blocks(db, id, askerId))) return undefined
+  const friendship = (await acquaintances(db, askerId, [id]))(id)
+  return { ...shown, ...friendship, ...(await standingWith(db, askerId, id)) }
 }

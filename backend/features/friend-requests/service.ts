@@ -5,7 +5,7 @@ import type { Emission } from '../../core/message.ts'
 import { Refusal } from '../../core/refusal.ts'
 import type { WriteTx } from '../../core/write.ts'
 import type { Tables } from '../../db/tables.ts'
-import { holdPeople, person } from '../accounts/service.ts'
+import { holdPeople, seenPerson } from '../accounts/service.ts'
 import { markRequestRead, notify } from '../notifications/service.ts'
 import {
   friendRequestAccepted,
@@ -33,8 +33,8 @@ const pairOf = (a: number, b: number) => `${Math.min(a, b)}:${Math.max(a, b)}`
 export async function send(tx: WriteTx, userId: number, toUserId: number): Promise<FriendRequest> {
   const { trx, now } = tx
   if (toUserId === userId) throw new Refusal('invalid_input', 'toUserId: that is you')
-  await person(trx, toUserId)
   await holdPeople(trx, [userId, toUserId])
+  await seenPerson(trx, userId, toUserId)
   await refuseFriends(tx, userId, toUserId)
   const pair = pairOf(userId, toUserId)
   const pending = await trx
@@ -107,8 +107,29 @@ export async function cancel(tx: WriteTx, userId: number, id: number): Promise<F
 
 /** Either side ends a friendship; both are told, and not who did it. */
 export async function unfriend(tx: WriteTx, userId: number, friendId: number): Promise<number> {
-  const { trx, emit } = tx
-  await holdPeople(trx, [userId, friendId])
+  await holdPeople(tx.trx, [userId, friendId])
+  if (!(await endFriendship(tx, userId, friendId)))
+    throw new Refusal('not_found', 'you are not friends')
+  return friendId
+}
+
+/** Whatever there was between the two, friendship or pending request, is over; both are told as of either. */
+export async function endAcquaintance(tx: WriteTx, a: number, b: number): Promise<void> {
+  const pending = await tx.trx
+    .selectFrom('friend_requests')
+    .select(['id', 'from_id'])
+    .where('pair', '=', pairOf(a, b))
+    .where('status', '=', 'pending')
+    .executeTakeFirst()
+  if (pending) await cancel(tx, pending.from_id, pending.id)
+  await endFriendship(tx, a, b)
+}
+
+async function endFriendship(
+  { trx, emit }: WriteTx,
+  userId: number,
+  friendId: number,
+): Promise<boolean> {
   const ended = await trx
     .deleteFrom('friendships')
     .where(({ or, and }) =>
@@ -119,10 +140,10 @@ export async function unfriend(tx: WriteTx, userId: number, friendId: number): P
     )
     .returning('user_id')
     .execute()
-  if (ended.length === 0) throw new Refusal('not_found', 'you are not friends')
+  if (ended.length === 0) return false
   emit(unfriended(userId, friendId))
   emit(unfriended(friendId, userId))
-  return friendId
+  return true
 }
 
 /**

@@ -4,17 +4,21 @@ import type { Selectable } from 'kysely'
 
 import type { Reading } from '../../db/database.ts'
 import type { Tables } from '../../db/tables.ts'
-import { people } from '../accounts/service.ts'
+import { people, seenBy } from '../accounts/service.ts'
 
 type Row = Selectable<Tables['notifications']>
 
-/** Newest first, from before the notification `cursor`. */
+/** Newest first, from before the notification `cursor`; none of people whom this one does not see. */
 export async function notifications(
   db: Reading,
   userId: number,
   page: { limit: number; cursor?: number },
 ): Promise<{ items: Notification[]; next: number | null }> {
-  let query = db.selectFrom('notifications').selectAll().where('user_id', '=', userId)
+  let query = db
+    .selectFrom('notifications')
+    .selectAll()
+    .where('user_id', '=', userId)
+    .where(seenBy(userId, 'notifications.actor_id'))
   if (page.cursor !== undefined) query = query.where('id', '<', page.cursor)
   const rows = await query
     .orderBy('id', 'desc')

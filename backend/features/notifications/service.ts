@@ -1,32 +1,39 @@
 import { Refusal } from '../../core/refusal.ts'
 import type { WriteTx } from '../../core/write.ts'
-import { holdPeople, person } from '../accounts/service.ts'
+import { blocked, holdPeople, person } from '../accounts/service.ts'
 import { notificationAllRead, notificationCreated, notificationRead } from './events.ts'
 import { notificationOf, unreadCount } from './queries.ts'
 
-/** What happened, by whom, and where to look. */
-export type Happening =
-  | { kind: 'comment'; actorId: number; postId: number; commentId: number; excerpt: string }
-  | {
-      kind: 'friend_request_received' | 'friend_request_accepted'
-      actorId: number
-      requestId: number
-    }
+const NOTHING = { postId: null, commentId: null, requestId: null, excerpt: null }
 
-/** Tells `userId` of something. The count in the event is the one that a fetch at its position finds. */
+/** What happened, by whom, and where to look. */
+export type Happening = { actorId: number } & (
+  | { kind: 'comment' | 'reply'; postId: number; commentId: number; excerpt: string }
+  | { kind: 'mention'; postId: number; commentId: number | null; excerpt: string }
+  | { kind: 'reaction' | 'repost'; postId: number }
+  | { kind: 'follow' }
+  | { kind: 'friend_request_received' | 'friend_request_accepted'; requestId: number }
+)
+
+/**
+ * Tells `userId` of something; nothing is told across a block. The count in the event is the one that a fetch at its
+ * position finds.
+ */
 export async function notify(tx: WriteTx, userId: number, happening: Happening): Promise<void> {
   const { trx, now, emit } = tx
+  if (await blocked(trx, userId, happening.actorId)) return
   await holdPeople(trx, [userId])
+  const { postId, commentId, requestId, excerpt } = { ...NOTHING, ...happening }
   const row = await trx
     .insertInto('notifications')
     .values({
       user_id: userId,
       kind: happening.kind,
       actor_id: happening.actorId,
-      post_id: happening.kind === 'comment' ? happening.postId : null,
-      comment_id: happening.kind === 'comment' ? happening.commentId : null,
-      request_id: happening.kind === 'comment' ? null : happening.requestId,
-      excerpt: happening.kind === 'comment' ? happening.excerpt : null,
+      post_id: postId,
+      comment_id: commentId,
+      request_id: requestId,
+      excerpt,
       read_at: null,
       created_at: now,
     })
@@ -34,6 +41,38 @@ export async function notify(tx: WriteTx, userId: number, happening: Happening):
     .executeTakeFirstOrThrow()
   const actor = await person(trx, row.actor_id)
   emit(notificationCreated(userId, notificationOf(row, actor), await unreadCount(trx, userId)))
+}
+
+/** As `notify`, but nothing if this person was told the same of the same person and post after `since`. */
+export async function notifyOnce(
+  tx: WriteTx,
+  userId: number,
+  happening: Happening,
+  since = 0,
+): Promise<void> {
+  await holdPeople(tx.trx, [userId])
+  const told = await tx.trx
+    .selectFrom('notifications')
+    .select('id')
+    .where('user_id', '=', userId)
+    .where('actor_id', '=', happening.actorId)
+    .where('kind', '=', happening.kind)
+    .$if('postId' in happening, (query) =>
+      query.where('post_id', '=', 'postId' in happening ? happening.postId : 0),
+    )
+    .where('created_at', '>', since)
+    .limit(1)
+    .executeTakeFirst()
+  if (!told) await notify(tx, userId, happening)
+}
+
+/** Tells several people of one act, in an order in which two such acts cannot wait for each other. */
+export async function notifyEach(
+  tx: WriteTx,
+  happenings: ReadonlyMap<number, Happening>,
+): Promise<void> {
+  const told = [...happenings].sort(([a], [b]) => a - b)
+  for (const [userId, happening] of told) await notify(tx, userId, happening)
 }
 
 /**
@@ -112,6 +151,20 @@ export async function markRequestRead(
     .where('user_id', '=', userId)
     .where('kind', '=', 'friend_request_received')
     .where('request_id', '=', requestId)
+    .where('read_at', 'is', null)
+    .returning('id')
+    .execute()
+  await tellRead(tx, userId, changed)
+}
+
+/** What this other person did asks for nothing any more: it stops counting. */
+export async function markReadFrom(tx: WriteTx, userId: number, actorId: number): Promise<void> {
+  await holdPeople(tx.trx, [userId])
+  const changed = await tx.trx
+    .updateTable('notifications')
+    .set({ read_at: tx.now })
+    .where('user_id', '=', userId)
+    .where('actor_id', '=', actorId)
     .where('read_at', 'is', null)
     .returning('id')
     .execute()

@@ -8,17 +8,20 @@ describe.each(testDatabases)('on $name', ({ open }) => {
   let house: House
   let ada: Browser
   let ben: number
+  let me: number
 
   beforeAll(async () => {
     house = await openHouse(await open())
     ada = house.browser()
-    await ada.signUp('Ada')
+    me = await ada.signUp('Ada')
     ben = await house.person('Ben')
   }, 60_000)
   afterAll(() => house.close())
 
   const topicsOf = (answer: Response) =>
     Object.keys(parsePositions(answer.headers.get('Realtime-Position')))
+
+  const untouched = { mine: { reaction: null, reposted: false }, repostedBy: null }
 
   test('a post is written, read, commented on and deleted, each at the position of its topic', async () => {
     const written = await ada.post('/api/posts', { content: 'hello' })
@@ -27,8 +30,8 @@ describe.each(testDatabases)('on $name', ({ open }) => {
     const post = (await written.json()) as { id: number }
 
     const feed = await ada.get('/api/posts?feed=public')
-    expect(topicsOf(feed)).toEqual(['feed'])
-    expect(await feed.json()).toEqual({ items: [post], next: null })
+    expect(topicsOf(feed)).toEqual(['feed', `account:${me}`])
+    expect(await feed.json()).toEqual({ items: [{ ...post, ...untouched }], next: null })
 
     const said = await ada.post(`/api/posts/${post.id}/comments`, { content: 'and more' })
     expect(said.status).toBe(201)
@@ -39,8 +42,12 @@ describe.each(testDatabases)('on $name', ({ open }) => {
     expect(await comments.json()).toEqual({ items: [comment], next: null })
 
     const read = await ada.get(`/api/posts/${post.id}`)
-    expect(topicsOf(read)).toEqual([`post:${post.id}`])
-    expect(await read.json()).toEqual({ ...post, commentCount: 1 })
+    expect(topicsOf(read)).toEqual([`post:${post.id}`, `account:${me}`])
+    expect(await read.json()).toEqual({
+      ...post,
+      ...untouched,
+      engagement: { comments: 1, reposts: 0, reactions: {} },
+    })
 
     const deleted = await ada.send('DELETE', `/api/posts/${post.id}`)
     expect(await deleted.json()).toEqual({ postId: post.id })
@@ -75,7 +82,7 @@ describe.each(testDatabases)('on $name', ({ open }) => {
   })
 
   test('a feed that this server does not have is refused', async () => {
-    expect((await ada.get('/api/posts?feed=following')).status).toBe(400)
+    expect((await ada.get('/api/posts?feed=friends')).status).toBe(400)
   })
 
   test('markup stays text', async () => {

@@ -1,3 +1,4 @@
+import type { Post } from '@trunkline/shared/contract/post'
 import { topic } from '@trunkline/shared/protocol/topic'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 
@@ -27,6 +28,12 @@ describe.each(testDatabases)('on $name', ({ open }) => {
   }
   const say = (userId: number, postId: number, content = 'indeed') =>
     house.act(userId, 'post.comment', { postId, content })
+  /** A post as somebody sees it who has done nothing with it. */
+  const asShown = (post: Post) => ({
+    ...post,
+    mine: { reaction: null, reposted: false },
+    repostedBy: null,
+  })
   const lastOn = (...args: Parameters<House['heard']>) => house.heard(...args).at(-1)
 
   test('a post appears on the feed, whole', async () => {
@@ -34,10 +41,12 @@ describe.each(testDatabases)('on $name', ({ open }) => {
     expect(post).toMatchObject({
       author: { id: ada, name: 'Ada' },
       content: 'spaced',
-      commentCount: 0,
+      image: null,
+      mentions: [],
+      engagement: { comments: 0, reposts: 0, reactions: {} },
     })
     expect(lastOn(topic.feed())).toMatchObject({ name: 'post.created', by: ada, data: { post } })
-    expect(await postById(house.database.db, post.id)).toEqual(post)
+    expect(await postById(house.database.db, ada, post.id)).toEqual(asShown(post))
   })
 
   test('a comment is counted, told on the feed and on the post, and its author is notified', async () => {
@@ -48,7 +57,7 @@ describe.each(testDatabases)('on $name', ({ open }) => {
         name: 'post.comment_created',
         data: { comment, commentCount: 1 },
       })
-    expect(await postById(house.database.db, post.id)).toMatchObject({ commentCount: 1 })
+    expect(await postById(house.database.db, ada, post.id)).toMatchObject({ engagement: { comments: 1 } })
     expect(lastOn(topic.notifications(ada))).toMatchObject({
       data: {
         notification: {
@@ -77,7 +86,7 @@ describe.each(testDatabases)('on $name', ({ open }) => {
       .heard(topic.post(post.id))
       .map(({ data }) => 'commentCount' in data && data.commentCount)
     expect(counts).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
-    expect(await postById(house.database.db, post.id)).toMatchObject({ commentCount: 8 })
+    expect(await postById(house.database.db, ada, post.id)).toMatchObject({ engagement: { comments: 8 } })
   })
 
   test('a deleted post is gone for everybody, and told on the feed and on itself', async () => {
@@ -85,8 +94,8 @@ describe.each(testDatabases)('on $name', ({ open }) => {
     await house.act(ada, 'post.delete', { postId: post.id })
     for (const where of [topic.feed(), topic.post(post.id)])
       expect(lastOn(where)).toMatchObject({ name: 'post.deleted', data: { postId: post.id } })
-    expect(await postById(house.database.db, post.id)).toBeUndefined()
-    const { items } = await publicPosts(house.database.db, { limit: 100 })
+    expect(await postById(house.database.db, ada, post.id)).toBeUndefined()
+    const { items } = await publicPosts(house.database.db, ada, { limit: 100 })
     expect(items.map(({ id }) => id)).not.toContain(post.id)
     await expect(say(ben, post.id)).rejects.toMatchObject({ code: 'not_found' })
     await expect(house.act(ada, 'post.delete', { postId: post.id })).rejects.toMatchObject({
@@ -102,12 +111,12 @@ describe.each(testDatabases)('on $name', ({ open }) => {
     await expect(house.act(ben, 'post.delete', { postId: 999_999 })).rejects.toMatchObject({
       code: 'not_found',
     })
-    expect(await postById(house.database.db, post.id)).toEqual(post)
+    expect(await postById(house.database.db, ada, post.id)).toEqual(asShown(post))
   })
 
   test('a comment on nothing leaves nothing behind', async () => {
     await expect(say(ben, 999_999)).rejects.toMatchObject({ code: 'not_found' })
-    expect(await comments(house.database.db, 999_999, { limit: 10 })).toEqual({
+    expect(await comments(house.database.db, ada, 999_999, { limit: 10 })).toEqual({
       items: [],
       next: null,
     })
@@ -116,8 +125,8 @@ describe.each(testDatabases)('on $name', ({ open }) => {
   test('the feed is read page by page, newest first, without a gap or a repeat', async () => {
     const ids = []
     for (let i = 0; i < 5; i++) ids.push((await write(ada, `post ${i}`)).id)
-    const first = await publicPosts(house.database.db, { limit: 2 })
-    const second = await publicPosts(house.database.db, { limit: 2, cursor: first.next ?? 0 })
+    const first = await publicPosts(house.database.db, ada, { limit: 2 })
+    const second = await publicPosts(house.database.db, ada, { limit: 2, cursor: first.next ?? 0 })
     expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(
       ids.toReversed().slice(0, 4),
     )
@@ -127,9 +136,9 @@ describe.each(testDatabases)('on $name', ({ open }) => {
     const post = await write(ada)
     const said = []
     for (let i = 0; i < 3; i++) said.push((await say(ben, post.id, `comment ${i}`)).comment)
-    const first = await comments(house.database.db, post.id, { limit: 2 })
+    const first = await comments(house.database.db, ada, post.id, { limit: 2 })
     expect(first.items).toEqual(said.slice(0, 2))
-    const rest = await comments(house.database.db, post.id, { limit: 2, cursor: first.next ?? 0 })
+    const rest = await comments(house.database.db, ada, post.id, { limit: 2, cursor: first.next ?? 0 })
     expect(rest).toEqual({ items: said.slice(2), next: null })
   })
 })

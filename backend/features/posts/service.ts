@@ -1,86 +1,142 @@
+import type { ActionInput } from '@trunkline/shared/contract/catalogue'
 import type { Comment, Post } from '@trunkline/shared/contract/post'
 import { topic } from '@trunkline/shared/protocol/topic'
+import { tagsOf } from '@trunkline/shared/text/tags'
 
 import { Refusal } from '../../core/refusal.ts'
 import type { WriteTx } from '../../core/write.ts'
 import { person } from '../accounts/service.ts'
-import { notify } from '../notifications/service.ts'
+import { useAttachment } from '../attachments/service.ts'
+import { type Happening, notifyEach } from '../notifications/service.ts'
+import { count, holdPost } from './counters.ts'
 import { commentCreated, postCreated, postDeleted } from './events.ts'
 import { excerpt } from './excerpt.ts'
-import { commentOf, postOf } from './queries.ts'
+import { mentionedIn } from './mentions.ts'
+import { mayReadImage as mayRead } from './queries.ts'
+import { commentOf, postOf } from './shape.ts'
 
+export { react, repost } from './reactions.ts'
+
+/** A picture on a post may be had by whoever sees the post. */
+export const mayReadImage = mayRead
+
+/** Words, a picture, or both. Whom it mentions is told; those who follow the author find it in their feed. */
 export async function createPost(
-  { trx, now, emit }: WriteTx,
+  tx: WriteTx,
   userId: number,
-  content: string,
+  { content, attachmentId }: ActionInput<'post.create'>,
 ): Promise<Post> {
+  const { trx, now, emit, tell } = tx
+  if (content === '' && attachmentId === undefined) throw nothingWritten()
   const author = await person(trx, userId)
+  const image =
+    attachmentId === undefined
+      ? null
+      : await useAttachment(tx, userId, attachmentId, { image: true })
+  const mentions = await mentionedIn(trx, userId, content)
   const row = await trx
     .insertInto('posts')
-    .values({ author_id: userId, content, created_at: now, deleted_at: null })
+    .values({ author_id: userId, content, image_id: image?.id ?? null, created_at: now })
     .returningAll()
     .executeTakeFirstOrThrow()
-  const post = postOf(row, author)
+  const { id } = row
+  const tags = tagsOf(content).map((tag) => ({ tag, post_id: id, at: now }))
+  if (tags.length > 0) await trx.insertInto('post_tags').values(tags).execute()
+  const named = mentions.map((one) => ({ post_id: id, user_id: one.id }))
+  if (named.length > 0) await trx.insertInto('post_mentions').values(named).execute()
+  const entry = await trx
+    .insertInto('feed_entries')
+    .values({ actor_id: userId, post_id: id, repost: 0, created_at: now })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const post = postOf(row, { author, image, mentions })
   emit(postCreated(post))
+  tell({ type: 'notice', name: 'feed_grew', entryId: entry.id })
+  await notifyEach(tx, mentionsOf({ ...post, postId: id, commentId: null }, mentions))
   return post
 }
 
-/** Only the author deletes. The row stays; nobody is shown it again. */
-export async function deletePost({ trx, now, emit }: WriteTx, userId: number, postId: number) {
-  const post = await trx
-    .selectFrom('posts')
-    .select('author_id')
-    .where('id', '=', postId)
-    .where('deleted_at', 'is', null)
-    .executeTakeFirst()
-  if (!post) throw noPost()
+/** Only the author deletes. The row stays; nobody is shown it again, in no feed, under no tag. */
+export async function deletePost(tx: WriteTx, userId: number, postId: number) {
+  const { trx, now, emit } = tx
+  const post = await holdPost(tx, userId, postId)
   if (post.author_id !== userId) throw new Refusal('forbidden', 'only its author may delete a post')
-  const { numUpdatedRows } = await trx
-    .updateTable('posts')
-    .set({ deleted_at: now })
-    .where('id', '=', postId)
-    .where('deleted_at', 'is', null)
-    .executeTakeFirstOrThrow()
-  if (numUpdatedRows === 0n) throw noPost()
+  await trx.updateTable('posts').set({ deleted_at: now }).where('id', '=', postId).execute()
+  await trx.deleteFrom('feed_entries').where('post_id', '=', postId).execute()
+  await trx.deleteFrom('post_tags').where('post_id', '=', postId).execute()
   emit(postDeleted(topic.feed(), postId))
   emit(postDeleted(topic.post(postId), postId))
   return postId
 }
 
-/** Adds a comment, counts it in the same transaction, and tells the post's author unless it is the same person. */
+/**
+ * Adds a comment and counts it in the same transaction. Tells who wrote the comment that it answers, the post's
+ * author and whom it mentions: each of one thing, the most personal, and nobody of the own.
+ */
 export async function comment(
   tx: WriteTx,
   userId: number,
-  written: { postId: number; content: string },
+  { postId, content, replyTo }: ActionInput<'post.comment'>,
 ): Promise<Comment> {
   const { trx, now, emit } = tx
-  const { postId, content } = written
   const author = await person(trx, userId)
-  const post = await trx
-    .updateTable('posts')
-    .set((eb) => ({ comment_count: eb('comment_count', '+', 1) }))
-    .where('id', '=', postId)
-    .where('deleted_at', 'is', null)
-    .returning(['author_id', 'comment_count'])
-    .executeTakeFirst()
-  if (!post) throw noPost()
+  const post = await holdPost(tx, userId, postId)
+  const answered = replyTo === undefined ? undefined : await answeredBy(tx, { postId, replyTo })
   const row = await trx
     .insertInto('comments')
-    .values({ post_id: postId, author_id: userId, content, created_at: now })
+    .values({
+      post_id: postId,
+      author_id: userId,
+      content,
+      reply_to: replyTo ?? null,
+      created_at: now,
+    })
     .returningAll()
     .executeTakeFirstOrThrow()
   const said = commentOf(row, author)
-  emit(commentCreated(topic.feed(), said, post.comment_count))
-  emit(commentCreated(topic.post(postId), said, post.comment_count))
-  if (post.author_id !== userId)
-    await notify(tx, post.author_id, {
-      kind: 'comment',
-      actorId: userId,
-      postId,
-      commentId: said.id,
-      excerpt: excerpt(content),
-    })
+  const engagement = await count(tx, postId, { comment_count: 1 })
+  emit(commentCreated(topic.feed(), said, engagement.comments))
+  emit(commentCreated(topic.post(postId), said, engagement.comments))
+  const place = { actorId: userId, postId, commentId: said.id, excerpt: excerpt(content) }
+  const mentions = await mentionedIn(trx, userId, content)
+  const told = mentionsOf({ ...said, commentId: said.id }, mentions)
+  told.set(post.author_id, { kind: 'comment', ...place })
+  if (answered !== undefined) told.set(answered, { kind: 'reply', ...place })
+  told.delete(userId)
+  await notifyEach(tx, told)
   return said
 }
 
-const noPost = () => new Refusal('not_found', 'there is no such post')
+/** Who wrote the comment that is answered. */
+async function answeredBy(
+  { trx }: WriteTx,
+  { postId, replyTo }: { postId: number; replyTo: number },
+): Promise<number> {
+  const row = await trx
+    .selectFrom('comments')
+    .select('author_id')
+    .where('id', '=', replyTo)
+    .where('post_id', '=', postId)
+    .executeTakeFirst()
+  if (!row) throw new Refusal('not_found', 'replyTo: there is no such comment here')
+  return row.author_id
+}
+
+function mentionsOf(
+  written: { author: { id: number }; content: string; postId: number; commentId: number | null },
+  mentions: readonly { id: number }[],
+): Map<number, Happening> {
+  const { author, content, postId, commentId } = written
+  const happening: Happening = {
+    ...{ kind: 'mention', actorId: author.id, postId, commentId },
+    excerpt: excerpt(content),
+  }
+  return new Map(
+    mentions.filter(({ id }) => id !== author.id).map(({ id }) => [id, happening] as const),
+  )
+}
+
+const nothingWritten = () =>
+  new Refusal('invalid_input', 'content: write something, or add a picture', {
+    details: { fieldErrors: { content: ['write something, or add a picture'] } },
+  })

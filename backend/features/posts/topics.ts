@@ -1,8 +1,19 @@
-import type { TopicRules } from '../../core/topic-rules.ts'
-import { postExists } from './queries.ts'
+import { ownTopics, type TopicRules } from '../../core/topic-rules.ts'
+import { engagement } from './events.ts'
+import { maySeePost, seenPost } from './queries.ts'
 
-/** Posts are public: whoever is signed in may follow the feed, and any post that is there. */
-export const postTopics: Pick<TopicRules, 'feed' | 'post'> = {
+type PostTopics = Pick<TopicRules, 'feed' | 'my_feed' | 'post' | 'engagement'>
+
+/** Posts are public: whoever is signed in may follow the feed, and any post that there is for them. */
+export const postTopics: PostTopics = {
   feed: { mayFollow: () => true },
-  post: { mayFollow: (db, _userId, postId) => postExists(db, postId) },
+  ...ownTopics('my_feed'),
+  post: { mayFollow: maySeePost },
+  engagement: {
+    mayFollow: maySeePost,
+    current: async (db, userId, postId) => {
+      const row = await seenPost(db, userId, postId)
+      return row ? [engagement(row)] : []
+    },
+  },
 }
