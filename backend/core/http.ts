@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 
 import type { ActionName, ActionOutput } from '@trunkline/shared/contract/catalogue'
 import { formatPositions, type Positions } from '@trunkline/shared/protocol/position'
-import type { Topic } from '@trunkline/shared/protocol/topic'
+import { MOST_ID, type Topic } from '@trunkline/shared/protocol/topic'
 import type { Context } from 'hono'
 
 import { inSnapshot, type ReadDb } from '../db/database.ts'
@@ -73,7 +73,8 @@ export async function jsonBody(c: Context): Promise<Record<string, unknown>> {
 /** An id in the path: what cannot be one does not exist. */
 export function idParam(c: Context, name = 'id'): number {
   const text = c.req.param(name) ?? ''
-  if (!/^[1-9]\d{0,14}$/.test(text)) throw new Refusal('not_found', 'no such thing')
+  if (!/^[1-9]\d{0,9}$/.test(text) || Number(text) > MOST_ID)
+    throw new Refusal('not_found', 'no such thing')
   return Number(text)
 }
 
@@ -92,5 +93,6 @@ function queryNumber(c: Context, name: string): number | undefined {
   const text = c.req.query(name)
   if (text === undefined || text === '') return undefined
   if (!/^\d{1,15}$/.test(text)) throw new Refusal('invalid_input', `${name}: a whole number`)
-  return Number(text)
+  // Beyond the last there is nothing, however far.
+  return Math.min(Number(text), MOST_ID)
 }

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 
+import { MOST_ID } from '../protocol/topic.ts'
 import { TEXT_BYTES } from './limits.ts'
 
 /** Every row's key: a positive integer. */
-export const idSchema = z.int().positive()
+export const idSchema = z.int().positive().max(MOST_ID)
 
 /** ISO 8601 in UTC, `2026-11-21T10:00:00.000Z`. For display only: order comes from numbers (RELIABILITY, "Not promised"). */
 export const timestampSchema = z.iso.datetime()

@@ -40,6 +40,9 @@ export const topic = {
   trending: (): Topic => 'trending',
 }
 
+/** The highest id there can be: a row's key is a 32-bit integer, and a database refuses to look for more. */
+export const MOST_ID = 2_147_483_647
+
 export type ParsedTopic = { topic: Topic; kind: TopicKind; id: number | null }
 
 const isKind = (text: string): text is TopicKind => Object.hasOwn(topicKinds, text)
@@ -53,8 +56,9 @@ export function parseTopic(text: string): ParsedTopic | undefined {
   if (topicKinds[kind].owner === null)
     return colon === -1 ? { topic: text as Topic, kind, id: null } : undefined
   const digits = text.slice(colon + 1)
-  if (colon === -1 || !/^[1-9]\d{0,14}$/.test(digits)) return undefined
-  return { topic: text as Topic, kind, id: Number(digits) }
+  const id = Number(digits)
+  if (colon === -1 || !/^[1-9]\d{0,9}$/.test(digits) || id > MOST_ID) return undefined
+  return { topic: text as Topic, kind, id }
 }
 
 export const kindOf = (name: Topic): TopicKind => parseTopic(name)?.kind ?? 'feed'

@@ -63,7 +63,7 @@ export async function messages(
     .selectFrom('messages')
     .selectAll()
     .where('chat_id', '=', chatId)
-    .where('no', '>=', Math.max(place.joined_no, (after ?? 0) + 1))
+    .where('no', '>', Math.max(place.joined_no - 1, after ?? 0))
   if (before !== undefined) query = query.where('no', '<', before)
   const rows = await query
     .orderBy('no', after === undefined ? 'desc' : 'asc')

@@ -120,8 +120,16 @@ test.each([
 })
 
 test('an id that cannot be one does not exist', async () => {
-  for (const id of ['0', '01', 'x', '-1', '1e3', '9'.repeat(20)])
+  for (const id of ['0', '01', 'x', '-1', '1e3', '2147483648', '9'.repeat(20)])
     expect((await ada.get(`/api/chats/${id}`)).status).toBe(404)
+})
+
+test('a cursor beyond everything is the end of the list', async () => {
+  await house.say(ben, chatId)
+  const far = '9'.repeat(15)
+  const all = await get<Page<Message>>(`/api/chats/${chatId}/messages?before=${far}`)
+  expect(all.items).toHaveLength(1)
+  expect((await get<Page<Chat>>(`/api/chats?before=${far}.${far}`)).items).toHaveLength(1)
 })
 
 test('nobody who is not signed in sees a chat', async () => {

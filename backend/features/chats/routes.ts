@@ -1,4 +1,4 @@
-import { topic } from '@trunkline/shared/protocol/topic'
+import { MOST_ID, topic } from '@trunkline/shared/protocol/topic'
 import { type Context, Hono } from 'hono'
 
 import {
@@ -99,5 +99,5 @@ function cursorOf(c: Context): { before?: ChatCursor } {
   if (text === undefined || text === '') return {}
   const [, activeAt, chatId] = /^(\d{1,15})\.(\d{1,15})$/.exec(text) ?? []
   if (activeAt === undefined) throw new Refusal('invalid_input', 'before: the next of a page')
-  return { before: { activeAt: Number(activeAt), chatId: Number(chatId) } }
+  return { before: { activeAt: Number(activeAt), chatId: Math.min(Number(chatId), MOST_ID) } }
 }

@@ -1,9 +1,9 @@
-import { topic } from '@trunkline/shared/protocol/topic'
+import { MOST_ID, topic } from '@trunkline/shared/protocol/topic'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 
 import { testDatabases } from '../../db/testing.ts'
 import { type ChatCursor, chats } from './list.ts'
-import { unreadChatsOf } from './queries.ts'
+import { messages, unreadChatsOf } from './queries.ts'
 import { type Chats, openChats } from './testing.ts'
 
 describe.each(testDatabases)('on $name', ({ open }) => {
@@ -245,6 +245,24 @@ describe.each(testDatabases)('on $name', ({ open }) => {
         },
       ])
     })
+  })
+
+  test('an id and a cursor beyond every row find nothing, and break nothing', async () => {
+    const { id: chatId } = await house.direct(ada, ben)
+    await house.say(ada, chatId)
+    const { db } = house.database
+    expect(await house.seen(ada, MOST_ID)).toBeUndefined()
+    await expect(house.say(ada, MOST_ID)).rejects.toMatchObject({ code: 'not_found' })
+    await expect(house.say(ada, MOST_ID + 1)).rejects.toMatchObject({ code: 'invalid_input' })
+    const far = { activeAt: Number.MAX_SAFE_INTEGER, chatId: MOST_ID }
+    expect((await chats(db, ada, { limit: 5, before: far })).items).toHaveLength(1)
+    const before = await messages(db, ada, chatId, { limit: 5, before: MOST_ID })
+    expect(before?.items).toHaveLength(1)
+    expect(await messages(db, ada, chatId, { limit: 5, after: MOST_ID })).toEqual({
+      items: [],
+      next: null,
+    })
+    expect(await house.read(ada, chatId, Number.MAX_SAFE_INTEGER)).toMatchObject({ upTo: 1 })
   })
 
   describe('a block', () => {
