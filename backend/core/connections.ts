@@ -1,7 +1,9 @@
 import type { Connection } from './connection.ts'
 import type { Metrics } from './metrics.ts'
 
-type Entry = { connection: Connection; userId: number; endpoint: string }
+/** What is asked of a line, whether it is a socket or a stream. */
+type Counted = Pick<Connection, 'waitingBytes' | 'onClose' | 'close'>
+type Entry = { connection: Counted; userId: number; endpoint: string }
 
 /** When the first may come back, and how far apart the others are: about what one core can greet. */
 const FIRST_SLOT_MS = 500

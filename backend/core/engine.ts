@@ -148,6 +148,7 @@ export async function createEngine(parts: EngineParts) {
     runAction,
     hub,
     connections,
+    sessions,
     consumer,
     upgrades,
     async stop() {

@@ -4,9 +4,10 @@ import { expect, onTestFinished, test } from 'vitest'
 
 import { memoryBroker } from '../core/broker-memory.ts'
 import { Hub } from '../core/hub.ts'
+import { ownTopic, type TopicRules } from '../core/topic-rules.ts'
 import { createTestApp } from '../testing.ts'
 import { accept, type AcceptServices } from './accept.ts'
-import { endpoints } from './endpoints.ts'
+import { at } from './testing.ts'
 
 test('a handshake is completed only when everything said after it will be heard', async () => {
   const house = await createTestApp()
@@ -20,10 +21,9 @@ test('a handshake is completed only when everything said after it will be heard'
       throw error
     },
   })
-  const [endpoint] = endpoints
-  if (!endpoint) throw new Error('no endpoint')
+  const topicRules = { notifications: ownTopic } as TopicRules
   let opened = false
-  const accepted = accept({ hub } as AcceptServices, endpoint, {
+  const accepted = accept({ hub, topicRules } as AcceptServices, at('W3'), {
     identity: { userId: 1, sessionId: 1, expiresAt: Infinity, role: 'user' },
     params: {},
     query: new URLSearchParams(),

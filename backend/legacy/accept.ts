@@ -1,5 +1,7 @@
+import { parseTopic, type Topic } from '@trunkline/shared/protocol/topic'
+
 import type { Upgrade } from '../core/routing.ts'
-import type { Endpoint } from './endpoints.ts'
+import type { Endpoint, Place } from './endpoint.ts'
 import { readId } from './ids.ts'
 import type { OpenLines } from './lines.ts'
 import { OldSocket, type OldSocketServices } from './socket.ts'
@@ -19,22 +21,51 @@ export async function accept(
   endpoint: Endpoint,
   { identity: { userId }, params, query, open, refuse }: Upgrade,
 ): Promise<void> {
-  if (params.userId !== undefined) {
-    const asked = readId('user', params.userId)
-    if (asked === undefined) return refuse('not_found')
-    if (asked !== userId) return refuse('forbidden')
-  }
-  const topics = endpoint.topics(userId)
-  await services.hub.hold(topics)
+  const { db, hub, reads, lines } = services
+  const place = placeOf(params, userId)
+  if (!place) return refuse('not_found')
+  if (place.userId !== userId) return refuse('forbidden')
+  const { chatId } = place
+  const kind = chatId === 0 ? undefined : await reads.chatKind(db, userId, chatId)
+  if (chatId !== 0 && !kind) return refuse('forbidden')
+  const activeChatIds = (most: number) => reads.activeChatIds(db, userId, most)
+  const topics = await endpoint.topics(place, { activeChatIds })
+  if (!endpoint.leadsTo && !(await mayFollow(services, userId, topics))) return refuse('not_found')
+  await hub.hold(topics)
   try {
     const connection = open()
     if (!connection) return
     const spelling = services.spellings[endpoint.dialect]
     const dialect = query.get('stamp') === '1' ? spelling.stamped : spelling.plain
-    const line = { endpoint, dialect, topics, userId }
-    connection.onClose(services.lines.add(line))
+    const chat = kind && { id: chatId, kind }
+    const line = { endpoint, dialect, topics: new Set(topics), place, chat }
+    connection.onClose(lines.add(line))
     await new OldSocket(services, line, connection).follow()
   } finally {
-    services.hub.release(topics)
+    hub.release(topics)
   }
+}
+
+/** Undefined where the address names what can be nothing. */
+function placeOf(params: Upgrade['params'], userId: number): Place | undefined {
+  const asked = {
+    userId: params.userId === undefined ? userId : readId('user', params.userId),
+    chatId: params.chatId === undefined ? 0 : readId('chat', params.chatId),
+    postId: params.postId === undefined ? 0 : readId('post', params.postId),
+  }
+  return Object.values(asked).includes(undefined) ? undefined : (asked as Place)
+}
+
+/** Not one of these may be kept from the user: a post that they may not see is not there. */
+async function mayFollow(
+  { db, topicRules }: AcceptServices,
+  userId: number,
+  topics: readonly Topic[],
+): Promise<boolean> {
+  for (const name of topics) {
+    const parsed = parseTopic(name)
+    if (!parsed || !(await topicRules[parsed.kind].mayFollow(db, userId, parsed.id ?? 0)))
+      return false
+  }
+  return true
 }

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { TestClient } from '../core/testing.ts'
 import { createTestApp, type TestPerson } from '../testing.ts'
 import { endpoints } from './endpoints.ts'
-import { address, answerOf, comment, open, postOf, tokenOf } from './testing.ts'
+import { address, comment, open, pongOf, postOf, settle, tokenOf } from './testing.ts'
 
 type App = Awaited<ReturnType<typeof createTestApp>>
 
@@ -16,6 +16,7 @@ beforeAll(async () => {
   app = await createTestApp()
   ann = await app.signUp('Ann')
   bob = await app.signUp('Bob')
+  await settle(ann, await app.signUp('Cid'))
 })
 afterEach(() => {
   ann.hangUp()
@@ -34,7 +35,7 @@ describe.each(all)('%s', (_, endpoint) => {
       const client = ann.connect({ path: one, protocols: [] })
       await client.opened
       client.send({ type: 'ping' })
-      expect(await answerOf(client)).toEqual({ type: 'pong' })
+      expect(await pongOf(client)).toEqual({ type: 'pong' })
     }
   })
 
@@ -57,7 +58,7 @@ describe.each(byToken)('%s', (_, endpoint) => {
     const client = new TestClient(app, { path: address(endpoint, ann, { token }), protocols: [] })
     await client.opened
     client.send({ type: 'ping' })
-    expect(await answerOf(client)).toEqual({ type: 'pong' })
+    expect(await pongOf(client)).toEqual({ type: 'pong' })
     client.socket.terminate()
   })
 
@@ -77,6 +78,7 @@ describe.each(byToken)('%s', (_, endpoint) => {
 
 test('every old line ends with the session', async () => {
   const zed = await app.signUp('Zed')
+  await settle(zed, bob)
   const lines = await Promise.all(endpoints.map((endpoint) => open(endpoint, zed)))
   await zed.request('POST', '/api/auth/sign-out', {})
   const ends = await Promise.all(lines.map(({ client }) => client.closed))
@@ -104,7 +106,7 @@ test('a token wins over the cookie that the browser sends along', async () => {
   const bobs = ann.connect({ path: `/ws/notifications/${bob.id}?token=${token}`, protocols: [] })
   await bobs.opened
   bobs.send({ type: 'ping' })
-  expect(await answerOf(bobs)).toEqual({ type: 'pong' })
+  expect(await pongOf(bobs)).toEqual({ type: 'pong' })
 })
 
 test('the new address takes no token in its URL, not even for its old frames', async () => {
@@ -116,7 +118,7 @@ test.each(['user_', ''])('a path names its caller as %s<id>', async (prefix) => 
   const line = ann.connect({ path: `/ws/notifications/${prefix}${ann.id}`, protocols: [] })
   await line.opened
   line.send({ type: 'ping' })
-  expect(await answerOf(line)).toEqual({ type: 'pong' })
+  expect(await pongOf(line)).toEqual({ type: 'pong' })
 })
 
 test("somebody else's line is refused: to a browser by close code, to a program by status", async () => {

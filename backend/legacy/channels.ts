@@ -7,6 +7,11 @@ import type { Translators } from './translate.ts'
 /** How E names what a notification tells of. */
 const kindNames = {
   comment: 'Comment',
+  reply: 'Reply',
+  reaction: 'Reaction',
+  repost: 'Repost',
+  mention: 'Mention',
+  follow: 'Follow',
   friend_request_received: 'Friend Request',
   friend_request_accepted: 'Friend Request Accepted',
 } as const satisfies Record<NotificationKind, string>

@@ -1,38 +1,10 @@
-import type { EventName } from '@trunkline/shared/contract/catalogue'
-import { type Topic, topic } from '@trunkline/shared/protocol/topic'
+import { topic } from '@trunkline/shared/protocol/topic'
 
-import type { Retirement } from './retirement.ts'
+import type { Endpoint } from './endpoint.ts'
+import { intoRealtime } from './retirement.ts'
 
-/** What an old client may ask besides `ping`: E's words for the two actions of its notification consumer. */
-export type OldAction = 'mark_as_read' | 'mark_all_as_read'
-
-/** One old WebSocket URL. Everything that is particular to it stands in its row. */
-export type Endpoint = Retirement & {
-  /** Its row in SPEC section 2. */
-  readonly id: string
-  /** Its name in metrics and statistics. */
-  readonly label: string
-  /** `:userId` is the caller, in either form, or refused. */
-  readonly path: string
-  /** The value of `?dialect=` that asks for it, where two share a path. */
-  readonly asked?: string
-  /** Its name in log lines and statistics, as the sources wrote it: never with an id of a user. */
-  readonly channel: string
-  readonly dialect: 'flat' | 'envelope' | 'channels'
-  topics(userId: number): readonly Topic[]
-  /**
-   * The events that somebody who listens here learns of, whichever translator says them: what parity with
-   * `/ws/realtime` is measured against.
-   */
-  readonly hears: readonly EventName[]
-  readonly accepts: readonly OldAction[]
-}
-
-const intoRealtime: Retirement = {
-  deprecatedSince: '2026-11-21',
-  replacement: '/ws/realtime',
-  sunset: { notBefore: '2027-05-21', condition: '0 connections for 30 days' },
-}
+/** As many chats as one `/ws/typing` listens to from the start; further ones join when something is said in them. */
+const ACTIVE_CHATS = 100
 
 const friendRequestEvents = [
   'friend_request.created',
@@ -46,15 +18,30 @@ const notificationEvents = [
   'notification.all_read',
 ] as const
 
-/** Every old WebSocket of these families: a row is the whole of it, and deleting a row is its end. */
+/** Every old WebSocket: a row is the whole of it, and deleting a row is its end. */
 export const endpoints: readonly Endpoint[] = [
+  {
+    id: 'W1',
+    label: '/ws/messages/:chatId',
+    path: '/ws/messages/:chatId',
+    channel: 'messages',
+    dialect: 'flat',
+    topics: ({ userId, chatId }) => [topic.chats(userId), topic.chat(chatId)],
+    tells: (message, { userId, chatId }) =>
+      message.name === 'chat.message_created'
+        ? message.data.message.chatId === chatId
+        : message.type !== 'signal' || message.by !== userId,
+    hears: ['chat.message_created'],
+    accepts: ['message', 'typing'],
+    ...intoRealtime,
+  },
   {
     id: 'W2',
     label: '/ws/connections',
     path: '/ws/connections',
     channel: 'connections',
     dialect: 'flat',
-    topics: (userId) => [topic.friendRequests(userId)],
+    topics: ({ userId }) => [topic.friendRequests(userId)],
     hears: ['friend_request.created', 'friend_request.accepted'],
     accepts: [],
     ...intoRealtime,
@@ -65,7 +52,7 @@ export const endpoints: readonly Endpoint[] = [
     path: '/ws/notifications',
     channel: 'notifications',
     dialect: 'flat',
-    topics: (userId) => [topic.notifications(userId)],
+    topics: ({ userId }) => [topic.notifications(userId)],
     hears: ['notification.created'],
     accepts: [],
     ...intoRealtime,
@@ -82,13 +69,77 @@ export const endpoints: readonly Endpoint[] = [
     ...intoRealtime,
   },
   {
+    id: 'W5',
+    label: '/ws/online',
+    path: '/ws/online',
+    channel: 'online',
+    dialect: 'flat',
+    topics: ({ userId }) => [topic.presence(userId)],
+    hears: [],
+    accepts: [],
+    ...intoRealtime,
+  },
+  {
     id: 'W6',
     label: '/ws/notifications/:userId',
     path: '/ws/notifications/:userId',
     channel: 'notifications',
     dialect: 'envelope',
-    topics: (userId) => [topic.notifications(userId)],
-    hears: ['notification.created', 'notification.read'],
+    topics: ({ userId }) => [topic.notifications(userId)],
+    hears: notificationEvents,
+    accepts: [],
+    ...intoRealtime,
+  },
+  {
+    id: 'W7',
+    label: '/ws/trending',
+    path: '/ws/trending',
+    channel: 'trending',
+    dialect: 'envelope',
+    topics: () => [topic.trending()],
+    hears: [],
+    accepts: [],
+    ...intoRealtime,
+  },
+  {
+    id: 'W8',
+    label: '/ws/feed/:userId',
+    path: '/ws/feed/:userId',
+    channel: 'feed',
+    dialect: 'envelope',
+    topics: ({ userId }) => [topic.myFeed(userId)],
+    hears: [],
+    accepts: [],
+    ...intoRealtime,
+  },
+  {
+    id: 'W9',
+    label: '/ws/engagement/:postId',
+    path: '/ws/engagement/:postId',
+    channel: 'engagement',
+    dialect: 'envelope',
+    topics: ({ postId }) => [topic.engagement(postId)],
+    hears: [],
+    accepts: [],
+    ...intoRealtime,
+  },
+  {
+    id: 'W10',
+    label: '/ws/typing/:userId',
+    path: '/ws/typing/:userId',
+    channel: 'typing',
+    dialect: 'envelope',
+    topics: async ({ userId }, reads) => [
+      topic.chats(userId),
+      ...(await reads.activeChatIds(ACTIVE_CHATS)).map(topic.chat),
+    ],
+    tells: (message, { userId }) => message.type === 'signal' && message.by !== userId,
+    leadsTo: (message) => {
+      if (message.name === 'chat.joined') return topic.chat(message.data.chat.id)
+      if (message.name === 'chat.message_created') return topic.chat(message.data.message.chatId)
+      return undefined
+    },
+    hears: [],
     accepts: [],
     ...intoRealtime,
   },
@@ -98,7 +149,7 @@ export const endpoints: readonly Endpoint[] = [
     path: '/ws/friend-requests',
     channel: 'friend_requests',
     dialect: 'channels',
-    topics: (userId) => [topic.friendRequests(userId)],
+    topics: ({ userId }) => [topic.friendRequests(userId)],
     hears: friendRequestEvents,
     accepts: [],
     ...intoRealtime,
@@ -110,7 +161,7 @@ export const endpoints: readonly Endpoint[] = [
     asked: 'channels',
     channel: 'notifications',
     dialect: 'channels',
-    topics: (userId) => [topic.notifications(userId)],
+    topics: ({ userId }) => [topic.notifications(userId)],
     hears: notificationEvents,
     accepts: ['mark_as_read', 'mark_all_as_read'],
     ...intoRealtime,
@@ -121,7 +172,7 @@ export const endpoints: readonly Endpoint[] = [
     path: '/ws/realtime',
     channel: 'realtime',
     dialect: 'channels',
-    topics: (userId) => [topic.notifications(userId), topic.friendRequests(userId)],
+    topics: ({ userId }) => [topic.notifications(userId), topic.friendRequests(userId)],
     hears: [...notificationEvents, ...friendRequestEvents],
     accepts: ['mark_as_read', 'mark_all_as_read'],
     ...intoRealtime,

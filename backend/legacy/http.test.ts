@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { createTestApp, type TestPerson } from '../testing.ts'
 import { endpoints } from './endpoints.ts'
+import { httpEndpoints } from './http-endpoints.ts'
 import { Listener } from './testing.ts'
 
 const TOKEN = 'for machines only: 0123456789'
@@ -23,7 +24,9 @@ describe('GET /ws/stats', () => {
   const listen = async (person: TestPerson, path: string, protocols: string[] = []) => {
     await person.connect({ path, protocols }).opened
   }
-  const none: Record<string, number> = Object.fromEntries(endpoints.map(({ label }) => [label, 0]))
+  const none: Record<string, number> = Object.fromEntries(
+    [...endpoints, httpEndpoints.stream].map(({ label }) => [label, 0]),
+  )
   const totals = {
     total_connections: 4,
     users: 2,
@@ -37,7 +40,10 @@ describe('GET /ws/stats', () => {
     dmSubscriptions: {},
     groupSubscriptions: {},
   }
-  const channels = { connections: 0, notifications: 3, feed: 0, friend_requests: 0, realtime: 0 }
+  const silent = Object.fromEntries(
+    [...endpoints, httpEndpoints.stream].map(({ channel }) => [channel, 0]),
+  )
+  const channels = { ...silent, notifications: 3 }
   beforeAll(async () => {
     await listen(ann, '/ws/notifications')
     await listen(ann, '/ws/notifications?dialect=channels')

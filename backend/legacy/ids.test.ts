@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
-import { type PrefixedKind, readId, spellId } from './ids.ts'
+import { type PrefixedKind, readId, spellChat, spellId } from './ids.ts'
 
-const kinds: PrefixedKind[] = ['user', 'post', 'notification']
+const kinds: PrefixedKind[] = ['user', 'post', 'notification', 'message', 'chat']
 
 test('a prefixed id names the same thing when it comes back', () => {
   fc.assert(
@@ -17,6 +17,10 @@ test('a prefixed id names the same thing when it comes back', () => {
       },
     ),
   )
+})
+
+test.each(['direct', 'group'] as const)('a %s chat is read back from its own prefix', (kind) => {
+  expect(readId('chat', spellChat(kind, 5))).toBe(5)
 })
 
 test.each([

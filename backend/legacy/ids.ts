@@ -1,14 +1,28 @@
-/** How D spells ids: the integer key behind a prefix (`user_1`, `t1`, `n1`), so that the key can be read back. */
-const prefixes = { user: 'user_', post: 't', notification: 'n' } as const
+/**
+ * How C and D spell ids: the integer key behind a prefix (`user_1`, `t1`, `n1`, `dm_5`, `msg_9`), so that the key can be
+ * read back. A chat is `dm_` wherever its kind is not known: it is the one prefix that a source shows for chats.
+ */
+const prefixes = {
+  user: ['user_'],
+  post: ['t'],
+  notification: ['n'],
+  message: ['msg_'],
+  chat: ['dm_', 'group_'],
+} as const
 export type PrefixedKind = keyof typeof prefixes
 
 /** `readId(kind, spellId(kind, id)) === id`. */
-export const spellId = (kind: PrefixedKind, id: number): string => `${prefixes[kind]}${id}`
+export const spellId = (kind: PrefixedKind, id: number): string => `${prefixes[kind][0]}${id}`
+
+/** A chat whose kind is known. `readId('chat', …)` reads both. */
+export const spellChat = (kind: 'direct' | 'group', id: number): string =>
+  `${kind === 'direct' ? 'dm' : 'group'}_${id}`
 
 /** Reads both forms, `user_1` and `1`, in paths and frames alike. Undefined for what cannot be an id. */
 export function readId(kind: PrefixedKind, given: unknown): number | undefined {
   if (typeof given !== 'string' && typeof given !== 'number') return undefined
   const text = String(given)
-  const digits = text.startsWith(prefixes[kind]) ? text.slice(prefixes[kind].length) : text
+  const prefix = prefixes[kind].find((one) => text.startsWith(one)) ?? ''
+  const digits = text.slice(prefix.length)
   return /^[1-9]\d{0,14}$/.test(digits) ? Number(digits) : undefined
 }

@@ -2,15 +2,19 @@ import { actions } from '@trunkline/shared/contract/catalogue'
 import { expect, test } from 'vitest'
 
 import { endpoints } from './endpoints.ts'
+import { oldTime } from './flat.ts'
 import { readInput } from './input.ts'
 
-const both = ['mark_as_read', 'mark_all_as_read'] as const
+const time = oldTime({ naive: false })
+const both = { accepts: ['mark_as_read', 'mark_all_as_read'], chatId: 0 } as const
+const chat = { accepts: ['message', 'typing'], chatId: 5 } as const
 
 test.each(endpoints.map(({ label, accepts }) => [label, accepts] as const))(
   '%s understands ping and ignores what it does not know',
   (_, accepts) => {
-    expect(readInput({ type: 'ping' }, accepts)).toEqual({ kind: 'ping' })
-    expect(readInput({ type: 'typing', is_typing: true }, accepts)).toEqual({ kind: 'unknown' })
+    expect(readInput({ type: 'ping' }, { accepts, chatId: 0 })).toEqual({ kind: 'ping' })
+    for (const type of ['hello', 'constructor', 'mark_as_read'])
+      expect(readInput({ type }, { accepts, chatId: 0 })).toEqual({ kind: 'unknown' })
   },
 )
 
@@ -19,7 +23,7 @@ test.each([1, '1', 'n1'])('mark_as_read takes %j for notification 1', (given) =>
   expect(input).toMatchObject({ kind: 'action', id: undefined, name: 'notification.mark_read' })
   if (input.kind !== 'action') return
   expect(actions['notification.mark_read'].input.parse(input.data)).toEqual({ ids: [1] })
-  expect(input.echo({ unread: 0 })).toEqual([
+  expect(input.echo({ unread: 0 }, time)).toEqual([
     { type: 'notification_message', notification: { id: 1, read: true } },
   ])
 })
@@ -29,9 +33,46 @@ test('mark_all_as_read is one action, repeated under the client_id that the clie
   expect(input).toMatchObject({ kind: 'action', id: 'c-7', name: 'notification.mark_all_read' })
   if (input.kind !== 'action') return
   expect(actions['notification.mark_all_read'].input.parse(input.data)).toEqual({})
-  expect(input.echo({ upTo: 5, unread: 0 })).toEqual([
+  expect(input.echo({ upTo: 5, unread: 0 }, time)).toEqual([
     { type: 'all_notifications_read', up_to: 5, unread: 0 },
   ])
+})
+
+test('a message is sent to the chat of the line, with what is attached', () => {
+  const frame = { type: 'message', content: 'Hello!', attachment: '/upload/files/x.jpg' }
+  const input = readInput(frame, chat)
+  expect(input).toMatchObject({
+    kind: 'action',
+    id: undefined,
+    name: 'chat.send',
+    data: { chatId: 5, content: 'Hello!' },
+    attachment: '/upload/files/x.jpg',
+  })
+  expect(readInput({ type: 'message', content: 'Hi', attachment: null }, chat)).toMatchObject({
+    attachment: undefined,
+  })
+})
+
+test('typing is a hint to the chat of the line', () => {
+  expect(readInput({ type: 'typing', is_typing: false }, chat)).toEqual({
+    kind: 'signal',
+    topic: 'chat:5',
+    name: 'chat.typing',
+    data: { on: false },
+  })
+})
+
+test('a line that takes no messages is told of none', () => {
+  expect(readInput({ type: 'message', content: 'Hello!' }, both)).toEqual({ kind: 'unknown' })
+})
+
+test.each([
+  { type: 'typing' },
+  { type: 'typing', is_typing: 'yes' },
+  { type: 'message', content: 'x', attachment: 7 },
+  { type: 'message', content: 'x', client_id: '' },
+])('invalid_input is the answer to %j in a chat', (frame) => {
+  expect(() => readInput(frame, chat)).toThrow(expect.objectContaining({ code: 'invalid_input' }))
 })
 
 const wrong: [string, unknown][] = [
@@ -57,10 +98,10 @@ test.each(wrong)('%s is the answer to %j', (code, frame) => {
 })
 
 test('an endpoint that never took actions takes none now', () => {
-  const readOnly = endpoints.filter(({ accepts }) => accepts.length === 0)
-  expect(readOnly.map(({ id }) => id)).toEqual(['W2', 'W3', 'W4', 'W6', 'W16'])
-  for (const { accepts } of readOnly)
-    expect(() => readInput({ action: 'mark_all_as_read' }, accepts)).toThrow(
+  const takers = endpoints.filter(({ accepts }) => accepts.includes('mark_all_as_read'))
+  expect(takers.map(({ id }) => id)).toEqual(['W17', 'W18'])
+  for (const { accepts } of endpoints.filter((endpoint) => !takers.includes(endpoint)))
+    expect(() => readInput({ action: 'mark_all_as_read' }, { accepts, chatId: 5 })).toThrow(
       expect.objectContaining({ code: 'unknown_action' }),
     )
 })

@@ -1,37 +1,43 @@
 import { Hono } from 'hono'
 
 import type { HttpEnv } from '../core/http.ts'
-import type { Logger } from '../core/log.ts'
 import type { Route } from '../core/routing.ts'
 import { accept, type AcceptServices } from './accept.ts'
 import { endpoints } from './endpoints.ts'
 import { oldTime } from './flat.ts'
+import { readId } from './ids.ts'
 import { OpenLines } from './lines.ts'
+import { oldMessageRoutes } from './messages.ts'
 import { type OldPostServices, oldPostRoutes } from './posts.ts'
 import { retirementHeaders } from './retirement.ts'
 import type { OldSocketServices } from './socket.ts'
 import { createSpellings } from './spellings.ts'
+import { type StreamServices, streamRoutes } from './sse.ts'
 import { type StatsServices, statsRoutes } from './stats.ts'
 
-export type LegacyServices = OldSocketServices &
+export type LegacyServices = Omit<OldSocketServices, 'time'> &
   OldPostServices &
-  Omit<StatsServices, 'lines'> & {
-    log: Logger
+  Omit<StatsServices, 'lines'> &
+  Omit<StreamServices, 'lines'> & {
     /** Writes B's times as B did, without zone (`LEGACY_NAIVE_TIMESTAMPS`). */
     naiveTimestamps: boolean
   }
 
-/** Every old URL of this build: its sockets, for the upgrade, and its two HTTP paths, which say themselves who may ask. */
+/** Every old URL of this build: its sockets, for the upgrade, and its HTTP paths, which say themselves who may ask. */
 export function createLegacy(services: LegacyServices): { routes: Route[]; http: Hono<HttpEnv> } {
+  const { log, clock } = services
   const time = oldTime({ naive: services.naiveTimestamps })
+  const now = () => new Date(clock()).toISOString()
   const lines = new OpenLines()
-  const spellings = createSpellings(time, ({ topic }, dialect) =>
-    services.log.info(`Broadcasting to ${lines.hearing(topic, dialect)}`),
+  const spellings = createSpellings({ time, now }, ({ topic }, dialect) =>
+    log.info(`Broadcasting to ${lines.hearing(topic, dialect)}`),
   )
   const http = new Hono<HttpEnv>()
     .route('/', statsRoutes({ ...services, lines }))
+    .route('/', streamRoutes({ ...services, lines }))
+    .route('/', oldMessageRoutes(services))
     .route('/', oldPostRoutes(services, time))
-  return { routes: routesOf({ ...services, lines, spellings }), http }
+  return { routes: routesOf({ ...services, time, lines, spellings }), http }
 }
 
 const routesOf = (services: AcceptServices): Route[] =>
@@ -41,6 +47,8 @@ const routesOf = (services: AcceptServices): Route[] =>
     line: 'legacy',
     ...(endpoint.asked === undefined ? {} : { query: { dialect: endpoint.asked } }),
     headers: retirementHeaders(endpoint),
-    channel: () => endpoint.channel,
+    // In the sources' words: "User 1 connected to messages_5 channel".
+    channel: ({ chatId, postId }) =>
+      [endpoint.channel, readId('chat', chatId) ?? readId('post', postId) ?? []].flat().join('_'),
     accept: (upgrade) => accept(services, endpoint, upgrade),
   }))

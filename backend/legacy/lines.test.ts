@@ -3,16 +3,18 @@ import { beforeEach, expect, test } from 'vitest'
 
 import { endpoints } from './endpoints.ts'
 import { oldTime } from './flat.ts'
+import { httpEndpoints } from './http-endpoints.ts'
 import { OpenLines } from './lines.ts'
 import { createSpellings } from './spellings.ts'
 
-const spellings = createSpellings(oldTime({ naive: false }))
+const spellings = createSpellings({ time: oldTime({ naive: false }), now: () => '' })
 const feed = endpoints.find(({ id }) => id === 'W4')
 
 let lines: OpenLines
 const listen = (userId: number, dialect = spellings.flat.plain) => {
   if (!feed) throw new Error('no feed')
-  return lines.add({ endpoint: feed, dialect, topics: feed.topics(userId), userId })
+  const place = { userId, chatId: 0, postId: 0 }
+  return lines.add({ endpoint: feed, dialect, topics: new Set([topic.feed()]), place })
 }
 beforeEach(() => {
   lines = new OpenLines()
@@ -41,5 +43,19 @@ test('an endpoint without a line is counted as 0: that is what its removal waits
   expect(lines.byEndpoint()).toMatchObject({ '/ws/feed': 1, '/ws/realtime v0': 0 })
   hangUp()
   expect(new Set(Object.values(lines.byEndpoint()))).toEqual(new Set([0]))
-  expect(Object.keys(lines.byEndpoint())).toEqual(endpoints.map(({ label }) => label))
+  expect(Object.keys(lines.byEndpoint())).toEqual([
+    ...endpoints.map(({ label }) => label),
+    httpEndpoints.stream.label,
+  ])
+})
+
+test('who listens to a chat is counted by chat, sockets and streams alike, in the words of C', () => {
+  const endpoint = httpEndpoints.stream
+  lines.count({ endpoint, chat: { id: 123, kind: 'direct' } })
+  lines.count({ endpoint, chat: { id: 123, kind: 'direct' } })
+  const hangUp = lines.count({ endpoint, chat: { id: 7, kind: 'group' } })
+  expect(lines.byChat('direct')).toEqual({ dm_123: 2 })
+  expect(lines.byChat('group')).toEqual({ group_7: 1 })
+  hangUp()
+  expect(lines.byChat('group')).toEqual({})
 })

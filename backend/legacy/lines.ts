@@ -1,25 +1,49 @@
 import type { Topic } from '@trunkline/shared/protocol/topic'
 
 import type { Dialect } from '../core/delivery.ts'
-import { type Endpoint, endpoints } from './endpoints.ts'
+import type { Endpoint, Place } from './endpoint.ts'
+import { endpoints } from './endpoints.ts'
+import { httpEndpoints } from './http-endpoints.ts'
+import { spellChat } from './ids.ts'
+import type { ChatKind } from './reads.ts'
+
+/** What is counted of a line, socket or stream. */
+type Counted = {
+  readonly endpoint: { readonly label: string; readonly channel: string }
+  /** The chat that it is on, if it is on one. */
+  readonly chat?: { readonly id: number; readonly kind: ChatKind } | undefined
+}
 
 /** One old socket: who listens to what, and in which words. */
-export type Line = {
+export type Line = Counted & {
   readonly endpoint: Endpoint
   readonly dialect: Dialect
-  readonly topics: readonly Topic[]
-  readonly userId: number
+  readonly topics: Set<Topic>
+  readonly place: Place
 }
 
 /** As many names as one log line tells. */
 const LISTED = 20
 
-/** The old sockets that are open in this process: what the sources' log lines and statistics tell of. */
-export class OpenLines {
-  readonly #lines = new Set<Line>()
+const all: readonly Counted['endpoint'][] = [...endpoints, httpEndpoints.stream]
 
-  /** Counts the line until the returned function is called. */
+/** The old lines that are open in this process: what the sources' log lines and statistics tell of. */
+export class OpenLines {
+  readonly #lines = new Set<Counted>()
+  readonly #sockets = new Set<Line>()
+
+  /** Counts the socket until the returned function is called. */
   add(line: Line): () => void {
+    const forget = this.count(line)
+    this.#sockets.add(line)
+    return () => {
+      forget()
+      this.#sockets.delete(line)
+    }
+  }
+
+  /** Counts a line that is no socket until the returned function is called. */
+  count(line: Counted): () => void {
     this.#lines.add(line)
     return () => void this.#lines.delete(line)
   }
@@ -27,8 +51,8 @@ export class OpenLines {
   /** Who hears what is said on this topic in this dialect, each once, in the sources' words: `users [1, 2]`. */
   hearing(topic: Topic, dialect: Dialect): string {
     const users = new Set<number>()
-    for (const line of this.#lines)
-      if (line.dialect === dialect && line.topics.includes(topic)) users.add(line.userId)
+    for (const line of this.#sockets)
+      if (line.dialect === dialect && line.topics.has(topic)) users.add(line.place.userId)
     const first = [...users].sort((a, b) => a - b).slice(0, LISTED)
     const more = users.size > LISTED ? ` and ${users.size - LISTED} more` : ''
     return `users [${first.join(', ')}${more}]`
@@ -36,15 +60,26 @@ export class OpenLines {
 
   /** Every old endpoint, those without a line too: "0" is what its removal waits for. */
   byEndpoint(): Record<string, number> {
-    return this.#count((endpoint) => endpoint.label)
+    return this.#count(({ label }) => label)
   }
 
   byChannel(): Record<string, number> {
-    return this.#count((endpoint) => endpoint.channel)
+    return this.#count(({ channel }) => channel)
   }
 
-  #count(nameOf: (endpoint: Endpoint) => string): Record<string, number> {
-    const counts = Object.fromEntries(endpoints.map((endpoint) => [nameOf(endpoint), 0]))
+  /** C's statistics: how many lines listen to each chat of this kind, `{"dm_123":2}`. */
+  byChat(kind: ChatKind): Record<string, number> {
+    const counts: Record<string, number> = {}
+    for (const { chat } of this.#lines) {
+      if (chat?.kind !== kind) continue
+      const name = spellChat(kind, chat.id)
+      counts[name] = (counts[name] ?? 0) + 1
+    }
+    return counts
+  }
+
+  #count(nameOf: (endpoint: Counted['endpoint']) => string): Record<string, number> {
+    const counts = Object.fromEntries(all.map((endpoint) => [nameOf(endpoint), 0]))
     for (const { endpoint } of this.#lines)
       counts[nameOf(endpoint)] = (counts[nameOf(endpoint)] ?? 0) + 1
     return counts

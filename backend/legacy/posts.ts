@@ -3,13 +3,8 @@ import { Hono, type MiddlewareHandler } from 'hono'
 import { ownOrigin, smallBodies } from '../core/api-guard.ts'
 import { type Http, type HttpEnv, jsonBody } from '../core/http.ts'
 import { oldPost, type OldTime } from './flat.ts'
-import { type Retirement, retirementHeaders } from './retirement.ts'
-
-const retirement: Retirement = {
-  deprecatedSince: '2026-11-21',
-  replacement: '/api/posts',
-  sunset: { notBefore: '2027-05-21', condition: '0 requests for 30 days' },
-}
+import { httpEndpoints, slashed } from './http-endpoints.ts'
+import { retirementHeaders } from './retirement.ts'
 
 export type OldPostServices = {
   http: Http
@@ -21,9 +16,10 @@ export type OldPostServices = {
 /** B's `POST /posts`: the same action under the same guards as `POST /api/posts`, answered as B answered it. */
 export function oldPostRoutes(services: OldPostServices, time: OldTime): Hono<HttpEnv> {
   const { http, origins, authenticate } = services
+  const { post: endpoint } = httpEndpoints
   const guards = [ownOrigin(origins), smallBodies, authenticate] as const
-  return new Hono<HttpEnv>().on('POST', ['/posts', '/posts/'], ...guards, async (c) => {
+  return new Hono<HttpEnv>().on(endpoint.method, slashed(endpoint), ...guards, async (c) => {
     const { post } = await http.act(c, 'post.create', await jsonBody(c))
-    return c.json(oldPost(post, time), 200, retirementHeaders(retirement))
+    return c.json(oldPost(post, time), 200, retirementHeaders(endpoint))
   })
 }

@@ -5,6 +5,16 @@ export type Retirement = {
   readonly sunset: { readonly notBefore: string; readonly condition: string }
 }
 
+/** The retirement of everything that is old today: only the successor and the condition differ. */
+export const replacedBy = (replacement: string, condition: string): Retirement => ({
+  deprecatedSince: '2026-11-21',
+  replacement,
+  sunset: { notBefore: '2027-05-21', condition },
+})
+
+/** Every old line flows into the one socket. */
+export const intoRealtime = replacedBy('/ws/realtime', '0 connections for 30 days')
+
 /**
  * What every answer of an old URL says of its end: since when it is deprecated (RFC 9745, seconds since 1970), from
  * when it may be gone (RFC 8594, a hint), what replaces it (RFC 5829), and the condition, with the figures that decide.

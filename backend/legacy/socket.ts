@@ -1,21 +1,35 @@
 import { randomUUID } from 'node:crypto'
 
+import type { MessageOf } from '@trunkline/shared/contract/catalogue'
+
 import type { RunAction } from '../core/actions.ts'
 import type { Connection } from '../core/connection.ts'
 import { Follows, type FollowServices } from '../core/follows.ts'
 import { splitMessage } from '../core/inbound.ts'
 import { Intake } from '../core/intake.ts'
+import type { Logger } from '../core/log.ts'
 import type { Metrics } from '../core/metrics.ts'
 import { asRefusal, Refusal } from '../core/refusal.ts'
-import { type Asked, readInput } from './input.ts'
+import type { RelaySignal } from '../core/signals.ts'
+import type { OldTime } from './flat.ts'
+import { type Asked, type Hinted, type Input, readInput } from './input.ts'
 import type { Line } from './lines.ts'
+import { ear } from './news.ts'
+import type { LegacyReads } from './reads.ts'
 import type { OldFrame } from './translate.ts'
 
 export type OldSocketServices = FollowServices & {
   runAction: RunAction
+  relaySignal: RelaySignal
   metrics: Metrics
   clock: () => number
+  log: Pick<Logger, 'info'>
+  reads: LegacyReads
+  time: OldTime
 }
+
+/** Topics that one line gathers at most (PROTOCOL rule 12). */
+const TOPICS = 600
 
 /**
  * The consumer of an old socket: says in its dialect what its topics say, and takes the few frames it always took.
@@ -27,46 +41,67 @@ export class OldSocket {
   readonly #connection: Connection
   readonly #follows: Follows
   readonly #intake: Intake
+  #following: Promise<void> = Promise.resolve()
 
   constructor(services: OldSocketServices, line: Line, connection: Connection) {
+    const { endpoint, place } = line
     this.#services = services
     this.#line = line
     this.#connection = connection
     this.#intake = new Intake(connection, services.clock)
     this.#follows = new Follows(services, {
-      userId: line.userId,
-      connection,
+      userId: place.userId,
+      connection: ear(line, connection, (message) => this.#heard(message)),
       dialect: line.dialect,
       // An old client has no word for a gap, but it refetches whenever it connects.
       onReset: () => connection.close('state_invalid', { why: 'retention' }),
-      onEnd: () => connection.close('forbidden'),
+      onEnd: (topic) => {
+        if (!endpoint.leadsTo) return connection.close('forbidden')
+        line.topics.delete(topic)
+      },
     })
     connection.onText((text) => this.#receive(text))
     connection.onClose(() => this.#follows.close())
   }
 
   /** Resolves once everything that its topics say arrives here. Never throws: a line that cannot follow is closed. */
-  async follow(): Promise<void> {
-    try {
-      const requests = this.#line.topics.map((topic) => ({ topic }))
-      await this.#follows.follow(requests, (states) => {
-        const denied = Object.values(states).some(({ state }) => state === 'denied')
-        if (denied) this.#connection.close('forbidden')
-      })
-    } catch (error) {
-      this.#services.onError(error)
-      this.#connection.close('internal', { retryIn: 1_000 })
-    }
+  follow(): Promise<void> {
+    return this.#follow([...this.#line.topics])
+  }
+
+  /** One after another: `Follows` takes one call at a time. */
+  #follow(topics: readonly string[]): Promise<void> {
+    this.#following = this.#following.then(async () => {
+      try {
+        const requests = topics.map((topic) => ({ topic }))
+        await this.#follows.follow(requests, (states) => {
+          const denied = Object.values(states).some(({ state }) => state === 'denied')
+          if (denied && !this.#line.endpoint.leadsTo) this.#connection.close('forbidden')
+        })
+      } catch (error) {
+        this.#services.onError(error)
+        this.#connection.close('internal', { retryIn: 1_000 })
+      }
+    })
+    return this.#following
+  }
+
+  #heard(message: MessageOf): void {
+    const { endpoint, topics } = this.#line
+    const further = endpoint.leadsTo?.(message)
+    if (further === undefined || topics.has(further) || topics.size >= TOPICS) return
+    topics.add(further)
+    void this.#follow([further])
   }
 
   #receive(text: string): void {
     const refusal = this.#intake.refuse()
     if (refusal) return this.#refuse(refusal)
+    const { endpoint, place } = this.#line
     try {
-      const input = readInput(oneFrame(text), this.#line.endpoint.accepts)
+      const input = readInput(oneFrame(text), { ...endpoint, ...place })
       this.#services.metrics.received.inc({ type: input.kind })
-      if (input.kind === 'ping') this.#send({ type: 'pong' })
-      if (input.kind === 'action') this.#intake.inTurn(() => this.#act(input))
+      this.#take(input)
     } catch (error) {
       this.#services.metrics.received.inc({ type: 'malformed' })
       this.#refuse(error)
@@ -74,15 +109,47 @@ export class OldSocket {
     }
   }
 
+  #take(input: Input): void {
+    switch (input.kind) {
+      case 'ping':
+        return this.#send({ type: 'pong' })
+      case 'action':
+        return this.#intake.inTurn(() => this.#act(input))
+      case 'signal':
+        return this.#intake.inTurn(() => this.#hint(input))
+      case 'unknown':
+    }
+  }
+
   /** The change is told as an event, to this line too; where nothing changed, this line alone is told that it is so. */
-  async #act({ id = randomUUID(), name, data, echo }: Asked): Promise<void> {
+  async #act({ id = randomUUID(), name, data, attachment, echo }: Asked): Promise<void> {
+    const { userId, chatId } = this.#line.place
+    const { log, runAction, time } = this.#services
+    if (chatId !== 0) log.info(`Received message in chat ${chatId}`)
     try {
-      const { userId } = this.#line
-      const answer = await this.#services.runAction({ userId, id, name, data })
+      const file = attachment === undefined ? {} : await this.#upload(attachment)
+      const answer = await runAction({ userId, id, name, data: { ...data, ...file } })
       const changed = !answer.duplicate && Object.keys(answer.positions).length > 0
-      if (!changed) for (const frame of echo(answer.data)) this.#send(frame)
+      if (!changed) for (const frame of echo(answer.data, time)) this.#send(frame)
     } catch (error) {
       this.#refuse(error)
+    }
+  }
+
+  async #upload(url: string): Promise<{ attachmentId: number }> {
+    const { db, reads } = this.#services
+    const attachmentId = await reads.attachmentId(db, this.#line.place.userId, url)
+    if (attachmentId === undefined)
+      throw new Refusal('invalid_input', 'attachment: no upload of yours has this address')
+    return { attachmentId }
+  }
+
+  async #hint({ topic, name, data }: Hinted): Promise<void> {
+    if (!this.#follows.has(topic)) return
+    try {
+      await this.#services.relaySignal(this.#line.place.userId, { topic, name, data })
+    } catch (error) {
+      this.#services.onError(error)
     }
   }
 

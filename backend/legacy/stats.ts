@@ -5,8 +5,9 @@ import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import type { Connections } from '../core/connections.ts'
 import type { HttpEnv } from '../core/http.ts'
 import type { Identity } from '../core/identity.ts'
+import { httpEndpoints, slashed } from './http-endpoints.ts'
 import type { OpenLines } from './lines.ts'
-import { type Retirement, retirementHeaders } from './retirement.ts'
+import { retirementHeaders } from './retirement.ts'
 
 export type StatsServices = {
   connections: Connections
@@ -16,34 +17,30 @@ export type StatsServices = {
   metricsToken: string | undefined
 }
 
-const retirement: Retirement = {
-  deprecatedSince: '2026-11-21',
-  replacement: '/metrics',
-  sunset: { notBefore: '2027-05-21', condition: 'every old WebSocket is gone' },
-}
-
 /**
- * C's and D's `GET /ws/stats`. Whoever is signed in sees totals; how many listen on which channel is for operators
- * and for holders of the metrics token. No answer ever names a user.
+ * C's and D's `GET /ws/stats`. Whoever is signed in sees totals; how many listen on which channel and to which chat is
+ * for operators and for holders of the metrics token. No answer ever names a user.
  */
 export function statsRoutes(services: StatsServices): Hono<HttpEnv> {
   const { connections, lines, authenticate, metricsToken } = services
+  const { stats: endpoint } = httpEndpoints
   return new Hono<HttpEnv>().on(
-    'GET',
-    ['/ws/stats', '/ws/stats/'],
+    endpoint.method,
+    slashed(endpoint),
     async (c, next) => (holdsToken(c, metricsToken) ? next() : authenticate(c, next)),
     (c) => {
       const asker = c.get('identity') as Identity | undefined
+      const operates = asker === undefined || asker.role === 'ops'
       const { total, users, byEndpoint } = connections.counts()
       const stats = {
         total_connections: total,
         users,
-        channels: asker === undefined || asker.role === 'ops' ? lines.byChannel() : {},
+        channels: operates ? lines.byChannel() : {},
         by_endpoint: { ...byEndpoint, ...lines.byEndpoint() },
-        dmSubscriptions: {},
-        groupSubscriptions: {},
+        dmSubscriptions: operates ? lines.byChat('direct') : {},
+        groupSubscriptions: operates ? lines.byChat('group') : {},
       }
-      return c.json(stats, 200, { ...retirementHeaders(retirement), 'Cache-Control': 'no-store' })
+      return c.json(stats, 200, { ...retirementHeaders(endpoint), 'Cache-Control': 'no-store' })
     },
   )
 }

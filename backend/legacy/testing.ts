@@ -5,7 +5,8 @@ import { vi } from 'vitest'
 
 import type { TestClient } from '../core/testing.ts'
 import type { TestPerson } from '../testing.ts'
-import { type Endpoint, endpoints } from './endpoints.ts'
+import type { Endpoint } from './endpoint.ts'
+import { endpoints } from './endpoints.ts'
 
 export type OldFrame = Record<string, unknown>
 export type Golden = {
@@ -38,13 +39,32 @@ export class Listener {
   }
 }
 
+type Whereabouts = { chatId: number; postId: number }
+const places = new WeakMap<TestPerson, Whereabouts>()
+
+/** Makes them friends with a direct chat, and a post by the second: what the addresses of the first will name. */
+export async function settle(person: TestPerson, friend: TestPerson): Promise<Whereabouts> {
+  const { id } = await person.json<{ id: number }>('POST', '/api/friend-requests', {
+    toUserId: friend.id,
+  })
+  await friend.json('POST', `/api/friend-requests/${id}/accept`, {})
+  const chat = await person.json<{ id: number }>('POST', '/api/chats', { memberIds: [friend.id] })
+  const place = { chatId: chat.id, postId: (await postOf(friend)).id }
+  places.set(person, place)
+  return place
+}
+
 /** The endpoint's address for `person`, with `more` as its query. */
 export function address(
   endpoint: Endpoint,
   person: TestPerson,
   more: Record<string, string> = {},
 ): string {
-  const path = endpoint.path.replace(':userId', String(person.id))
+  const { chatId = 0, postId = 0 } = places.get(person) ?? {}
+  const path = endpoint.path
+    .replace(':userId', String(person.id))
+    .replace(':chatId', String(chatId))
+    .replace(':postId', String(postId))
   const asked: Record<string, string> = endpoint.asked ? { dialect: endpoint.asked } : {}
   const query = new URLSearchParams({ ...asked, ...more }).toString()
   return query === '' ? path : `${path}?${query}`
@@ -65,9 +85,9 @@ export async function open(endpoint: Endpoint, person: TestPerson, more?: Record
   return { client, listener }
 }
 
-/** The next frame that comes. */
-export const answerOf = (client: TestClient) =>
-  client.take((frame): frame is object => frame !== null)
+/** What answers a ping, after whatever the line says by itself. */
+export const pongOf = (client: TestClient) =>
+  client.take((frame): frame is OldFrame => (frame as OldFrame).type === 'pong')
 
 export const tokenOf = async (person: TestPerson) =>
   (await person.json<{ token: string }>('POST', '/api/legacy-token', {})).token

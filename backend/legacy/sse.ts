@@ -1,0 +1,135 @@
+import type { ServerResponse } from 'node:http'
+
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import type { Mode } from '@trunkline/shared/protocol/server-frames'
+import { topic } from '@trunkline/shared/protocol/topic'
+import { type Context, Hono, type MiddlewareHandler } from 'hono'
+
+import type { Connections } from '../core/connections.ts'
+import type { FollowServices } from '../core/follows.ts'
+import type { HttpEnv } from '../core/http.ts'
+import type { Identify } from '../core/identity.ts'
+import { Quota } from '../core/limits.ts'
+import type { LiveSessions } from '../core/live-sessions.ts'
+import type { Logger } from '../core/log.ts'
+import type { Metrics } from '../core/metrics.ts'
+import { Refusal } from '../core/refusal.ts'
+import { ChatStream } from './chat-stream.ts'
+import { EventStream } from './event-stream.ts'
+import { httpEndpoints, slashed } from './http-endpoints.ts'
+import { readId } from './ids.ts'
+import type { OpenLines } from './lines.ts'
+import type { ChatKind, LegacyReads } from './reads.ts'
+import { retirementHeaders } from './retirement.ts'
+
+export type StreamServices = FollowServices & {
+  reads: LegacyReads
+  lines: OpenLines
+  connections: Connections
+  sessions: LiveSessions
+  metrics: Metrics
+  log: Pick<Logger, 'info'>
+  identify: Identify
+  /** Lets only signed-in requests pass. */
+  authenticate: MiddlewareHandler<HttpEnv>
+  origins: readonly string[]
+  mode: Mode
+  maxBufferedBytes: number
+  /** Streams of one user at once. */
+  perUser: number
+}
+
+const kinds: Readonly<Record<string, ChatKind>> = { dm: 'direct', group: 'group' }
+
+/** C's `GET /api/sse?channel=dm:{id}`: refusals are HTTP statuses, and then it streams until the session or the membership ends. */
+export function streamRoutes(services: StreamServices): Hono<HttpEnv> {
+  const { db, hub, reads, lines, connections, sessions, metrics, log } = services
+  const { stream: endpoint } = httpEndpoints
+  const places = new Quota<number>(services.perUser)
+  const headers = { ...retirementHeaders(endpoint), 'Realtime-Mode': services.mode }
+
+  const chatOf = async (c: Context<HttpEnv>): Promise<{ id: number; kind: ChatKind }> => {
+    const channel = c.req.query('channel')
+    if (channel === undefined) throw new Refusal('invalid_input', 'channel: dm:{id} or group:{id}')
+    const [, name = '', id] = /^(\w+):(.+)$/.exec(channel) ?? []
+    const wanted = Object.hasOwn(kinds, name) ? kinds[name] : undefined
+    const chatId = readId('chat', id)
+    if (!wanted || chatId === undefined)
+      throw new Refusal('not_found', 'channel: there is none such')
+    const kind = await reads.chatKind(db, c.get('identity').userId, chatId)
+    if (!kind) throw new Refusal('forbidden', 'channel: you are not in this chat')
+    if (kind !== wanted) throw new Refusal('not_found', 'channel: there is none such')
+    return { id: chatId, kind }
+  }
+
+  return new Hono<HttpEnv>().on(
+    endpoint.method,
+    slashed(endpoint),
+    ownPage(services.origins),
+    byTokenOr(services),
+    async (c) => {
+      const identity = c.get('identity')
+      const { userId } = identity
+      const chat = await chatOf(c)
+      const place = places.take(userId)
+      if (!place) throw new Refusal('rate_limited', 'too many streams', { retryIn: 10_000 })
+      const topics = [topic.chats(userId), topic.chat(chat.id)]
+      await hub.hold(topics).catch((error: unknown) => {
+        place()
+        throw error
+      })
+      const { outgoing } = c.env as unknown as { outgoing: ServerResponse }
+      const stream = new EventStream(outgoing, {
+        maxBufferedBytes: services.maxBufferedBytes,
+        traffic: metrics.traffic(endpoint.label),
+        headers,
+      })
+      connections.add({ connection: stream, userId, endpoint: endpoint.label })
+      const leave = [place, sessions.add(identity, stream), lines.count({ endpoint, chat })]
+      log.info(`User ${userId} connected to ${endpoint.channel}_${chat.id} channel`)
+      stream.onClose((code) => {
+        for (const letGo of leave) letGo()
+        log.info(
+          `User ${userId} disconnected from ${endpoint.channel}_${chat.id} channel (${code})`,
+        )
+      })
+      const named = c.req.query('events') === 'named'
+      const lastEventId = c.req.header('Last-Event-ID')
+      const request = { userId, chat, named, lastEventId }
+      await new ChatStream(services, request, stream).follow()
+      hub.release(topics)
+      return RESPONSE_ALREADY_SENT
+    },
+  )
+}
+
+/**
+ * Only a page of an allowed origin, or a program without a cookie (PROTOCOL rule 15): a browser sends no `Origin` with a
+ * GET of the page's own origin, but says that it is one.
+ */
+function ownPage(allowed: readonly string[]): MiddlewareHandler {
+  return async (c, next) => {
+    const origin = c.req.header('Origin')
+    const site = c.req.header('Sec-Fetch-Site')
+    const own =
+      origin === undefined
+        ? site === 'same-origin' || (site === undefined && c.req.header('Cookie') === undefined)
+        : allowed.includes(origin)
+    if (!own) throw new Refusal('forbidden', 'requests from this Origin are not taken')
+    await next()
+  }
+}
+
+/** `?token=` decides alone, as on every old line; without one the request signs in as any other. */
+function byTokenOr({ identify, authenticate }: StreamServices): MiddlewareHandler<HttpEnv> {
+  return async (c, next) => {
+    const legacyToken = c.req.query('token')
+    if (legacyToken === undefined) return authenticate(c, next)
+    const none = { cookie: undefined, bearer: undefined, ticket: undefined }
+    const found = await identify({ ...none, legacyToken })
+    if (!found.ok)
+      throw new Refusal('unauthenticated', 'sign in first', { details: { why: found.why } })
+    c.set('identity', found.identity)
+    await next()
+  }
+}

@@ -1,0 +1,43 @@
+import type { Registered } from './endpoint.ts'
+import { endpoints } from './endpoints.ts'
+import { httpEndpoints } from './http-endpoints.ts'
+
+const HEAD = `| # | Endpoint | Deprecated since | Replacement | May go |
+|---|---|---|---|---|`
+
+const FOOT =
+  "D's `POST /api/notifications/{id}/read` (W15) is an ordinary route of today's API and stays."
+
+/** `/ws/messages/:chatId` as documents write it: `/ws/messages/{chat_id}`. */
+const inBraces = (path: string) =>
+  path.replaceAll(
+    /:(\w+)/g,
+    (_, name: string) => `{${name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}}`,
+  )
+
+const row = (
+  { id, deprecatedSince, replacement, sunset: { notBefore, condition } }: Registered,
+  called: string,
+) =>
+  `| ${id} | ${called} | ${deprecatedSince} | \`${replacement}\` | not before ${notBefore}: ${condition} |`
+
+/** Every old endpoint with the day of its deprecation, its successor and the condition of its end, as Markdown. */
+export function endpointTable(): string {
+  const rows = [
+    ...endpoints.map((one) => ({
+      one,
+      called: `\`WS ${inBraces(one.path)}${one.asked ? `?dialect=${one.asked}` : ''}\`${
+        one.path === '/ws/realtime' ? ' without a subprotocol' : ''
+      }`,
+    })),
+    ...Object.values(httpEndpoints).map((one) => ({
+      one,
+      called: `\`${one.method} ${one.path}\``,
+    })),
+  ]
+  const number = ({ one }: { one: Registered }) => Number(one.id.slice(1))
+  const lines = rows
+    .toSorted((a, b) => number(a) - number(b))
+    .map(({ one, called }) => row(one, called))
+  return `${[HEAD, ...lines].join('\n')}\n\n${FOOT}`
+}
