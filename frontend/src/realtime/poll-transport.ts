@@ -1,0 +1,238 @@
+import type {
+  ActionInput,
+  ActionName,
+  EventOf,
+  MessageOf,
+  ValueOf,
+} from '@trunkline/shared/contract/catalogue'
+import { DEFAULT_RETRY, delay } from '@trunkline/shared/protocol/backoff'
+import type { Position, Positions } from '@trunkline/shared/protocol/position'
+import type { Mode, TopicState } from '@trunkline/shared/protocol/server-frames'
+import { alwaysFollowed, type Topic } from '@trunkline/shared/protocol/topic'
+
+import { actionId } from './action-id.ts'
+import { ActionQueue, type Refused, type Request } from './action-queue.ts'
+import { LineStatus } from './line-status.ts'
+import { Listeners } from './observable.ts'
+import { TopicCursors } from './topic-cursors.ts'
+import type { Done, Ended, Restart, Told, Transport } from './transport.ts'
+import { PolledValues } from './polled-values.ts'
+import type { World } from './world.ts'
+
+/** What the server answers to one poll (PROTOCOL rule 14). */
+export type PollAnswer = {
+  epoch: string
+  user: number
+  mode: Mode
+  topics: Record<string, TopicState>
+  events: EventOf[]
+  values: ValueOf[]
+}
+export type PollQuestion = { epoch: string; positions: Positions; topics: Topic[] }
+
+export type PollOptions = {
+  userId: number
+  world: World
+  /** One poll. Rejects when nobody answers. */
+  ask: (question: PollQuestion) => Promise<PollAnswer | 'signed_out'>
+  /** One action over HTTP. Rejects with a `Refused`. */
+  carryOut: <N extends ActionName>(name: N, input: ActionInput<N>, id: string) => Promise<Done<N>>
+  since?: (topic: Topic) => Position | undefined
+  /** ms between polls of a page that is seen, and of one that is not. */
+  every?: { seen: number; hidden: number }
+}
+
+const EVERY = { seen: 3_000, hidden: 15_000 }
+
+/**
+ * The line of last resort: asks over HTTP, again and again, from where it stands in each topic. The same positions,
+ * the same log: what happens between two polls is told once and in order. Pages spread their polls.
+ */
+export class PollTransport implements Transport {
+  readonly #options: PollOptions
+  readonly #line: LineStatus
+  readonly #cursors = new TopicCursors()
+  readonly #values = new PolledValues()
+  readonly #queue: ActionQueue
+  readonly #followers = new Map<Topic, number>()
+  readonly #messages = new Listeners<[MessageOf, Told]>()
+  readonly #restarts = new Listeners<[Restart]>()
+  readonly #endings = new Listeners<[Ended]>()
+  readonly #modes = new Listeners<[Mode, string]>()
+  readonly #sleep: () => void
+  #epoch = ''
+  #failures = 0
+  #waiting: (() => void) | null = null
+  #asking = false
+  #again = false
+  #closed = false
+
+  constructor(options: PollOptions) {
+    this.#options = options
+    const { world } = options
+    this.#line = new LineStatus(world.now)
+    this.#queue = new ActionQueue(world, (request) => void this.#carryOut(request))
+    this.#queue.open()
+    this.#sleep = world.onWake(() => this.retryNow())
+    for (const topic of alwaysFollowed(options.userId)) this.#followers.set(topic, 1)
+    this.#poll()
+  }
+
+  get status() {
+    return this.#line.status
+  }
+
+  follow(topic: Topic): () => void {
+    const followers = this.#followers.get(topic) ?? 0
+    this.#followers.set(topic, followers + 1)
+    if (followers === 0) this.retryNow()
+    let following = true
+    return () => {
+      if (!following) return
+      following = false
+      const left = (this.#followers.get(topic) ?? 1) - 1
+      if (left > 0) this.#followers.set(topic, left)
+      else this.#followers.delete(topic)
+    }
+  }
+
+  act<N extends ActionName>(
+    name: N,
+    input: ActionInput<N>,
+    { id = actionId(this.#options.world.now()) }: { id?: string } = {},
+  ): Promise<Done<N>> {
+    return this.#queue.add(name, input, id)
+  }
+
+  /** A hint that waits for the next poll has lost its worth. */
+  signal(): void {}
+
+  onMessage(listener: (message: MessageOf, told: Told) => void): () => void {
+    return this.#messages.add(listener)
+  }
+
+  onRestart(listener: (restart: Restart) => void): () => void {
+    return this.#restarts.add(listener)
+  }
+
+  onEnded(listener: (ended: Ended) => void): () => void {
+    return this.#endings.add(listener)
+  }
+
+  onMode(listener: (to: Mode, why: string) => void): () => void {
+    return this.#modes.add(listener)
+  }
+
+  retryNow(): void {
+    this.#waiting?.()
+    this.#waiting = null
+    this.#poll()
+  }
+
+  close(): void {
+    this.#closed = true
+    this.#waiting?.()
+    this.#sleep()
+    this.#queue.shut()
+    this.#line.show({ state: 'closed' }, 'none')
+  }
+
+  #poll(): void {
+    if (this.#closed) return
+    this.#again = this.#asking
+    if (this.#asking) return
+    this.#asking = true
+    for (const topic of this.#followers.keys())
+      this.#cursors.open(topic, this.#options.since?.(topic))
+    const topics = [...this.#followers.keys()]
+    const positions: Positions = {}
+    for (const topic of topics) {
+      const position = this.#cursors.position(topic)
+      if (position) positions[topic] = position
+    }
+    this.#options
+      .ask({ epoch: this.#epoch, positions, topics })
+      .then(
+        (answer) => this.#answered(answer),
+        () => this.#failed(),
+      )
+      .finally(() => {
+        this.#asking = false
+        if (this.#again) this.#poll()
+      })
+  }
+
+  #answered(answer: PollAnswer | 'signed_out'): void {
+    if (this.#closed) return
+    if (answer === 'signed_out' || answer.user !== this.#options.userId) {
+      this.#line.show({ state: 'signed_out', why: 'signed out' }, 'none')
+      return
+    }
+    this.#failures = 0
+    this.#epoch = answer.epoch
+    this.#settle(answer.topics)
+    for (const event of answer.events) this.#event(event)
+    for (const value of this.#values.news(answer.values, [...this.#followers.keys()]))
+      this.#messages.call(value, { replay: false })
+    this.#line.show({ state: 'open' }, 'live')
+    const { seen, hidden } = this.#options.every ?? EVERY
+    const { random, hidden: isHidden } = this.#options.world
+    this.#wait((isHidden() ? hidden : seen) * (0.75 + random() / 2))
+  }
+
+  #settle(states: Record<string, TopicState>): void {
+    for (const [name, state] of Object.entries(states)) {
+      const topic = name as Topic
+      const why = this.#cursors.settle(topic, state)
+      if (why)
+        this.#restarts.call({
+          ...{ topic, why, at: [state.seq, state.id] },
+          withinMs: DEFAULT_RETRY.window,
+        })
+      if (state.state !== 'denied') continue
+      this.#cursors.remove(topic)
+      this.#followers.delete(topic)
+      this.#endings.call({ topic, code: 'denied', message: 'not yours to read', purge: true })
+    }
+  }
+
+  #event(event: EventOf): void {
+    if (this.#cursors.admit(event.topic, event.seq) !== 'apply') return
+    this.#messages.call(event, { replay: false })
+    this.#cursors.advance(event.topic, [event.seq, event.id])
+  }
+
+  #failed(): void {
+    if (this.#closed) return
+    this.#failures += 1
+    const { now, random } = this.#options.world
+    const pause = delay(this.#failures, DEFAULT_RETRY, random)
+    this.#line.show(
+      { state: 'offline', attempt: this.#failures, retryAt: now() + pause, why: null },
+      'none',
+    )
+    this.#wait(pause)
+  }
+
+  #wait(ms: number): void {
+    this.#waiting?.()
+    this.#waiting = this.#options.world.after(ms, () => {
+      this.#waiting = null
+      this.#poll()
+    })
+  }
+
+  async #carryOut({ id, name, input }: Request): Promise<void> {
+    try {
+      const { output, at } = await this.#options.carryOut(
+        name,
+        input as ActionInput<ActionName>,
+        id,
+      )
+      this.#queue.settle(id, output, at)
+    } catch (error) {
+      this.#queue.refuse(id, error as Refused)
+    }
+    this.retryNow()
+  }
+}
