@@ -1,5 +1,6 @@
 import type { ActionInput } from '@trunkline/shared/contract/catalogue'
-import { type Chat, GROUP_MEMBERS } from '@trunkline/shared/contract/chat'
+import type { Chat } from '@trunkline/shared/contract/chat'
+import { GROUP_MEMBERS } from '@trunkline/shared/contract/limits'
 
 import { Refusal } from '../../core/refusal.ts'
 import type { WriteTx } from '../../core/write.ts'

@@ -13,7 +13,6 @@ import { add, leave, remove } from './members.ts'
 import {
   hasInChat,
   memberIds,
-  messages,
   unreadAfter,
   unreadChats,
   unreadIn,
@@ -28,9 +27,6 @@ export const leaveChat = leave
 
 /** Whether somebody may have a file because it was sent to them. */
 export const mayReadInChats = hasInChat
-
-/** A page of a chat's messages as one of its members may see them. */
-export const chatMessages = messages
 
 /**
  * Says something in a chat, a file with it or alone, and tells every member on their own topic, each with their own

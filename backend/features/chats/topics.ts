@@ -12,7 +12,7 @@ export const chatTopics: Pick<TopicRules, 'chats' | 'chat'> = {
     mayFollow: (db, userId, chatId) => isMember(db, userId, chatId),
     current: async (db, _userId, chatId) => {
       const marks = await readMarks(db, chatId)
-      return marks.map((mark) => readMark(chatId, mark, mark.at))
+      return marks.map(({ at, ...mark }) => readMark(chatId, mark, at))
     },
     endedBy: { 'chat.left': ({ chatId }) => chatId },
   },
