@@ -11,6 +11,7 @@ import { closeServer, createHttpServer, listen } from './core/http-server.ts'
 import { createHttp } from './core/http.ts'
 import type { Logger } from './core/log.ts'
 import { createMetrics } from './core/metrics.ts'
+import { createPoll } from './core/poll.ts'
 import { memoryPresence } from './core/presence-memory.ts'
 import { openDatabase } from './db/database.ts'
 import { createAccounts } from './features/accounts/accounts.ts'
@@ -100,7 +101,21 @@ export async function createApp(config: Config, log: Logger, clock: () => number
     probeRoutes({ db, metrics, metricsToken: config.metricsToken, draining: () => draining }),
   )
   app.route('/', legacy.http)
-  app.route('/', createApi({ db, http, accounts, config, presence, trending, uploads, clock, log }))
+  app.route(
+    '/',
+    createApi({
+      db,
+      http,
+      poll: createPoll(engine.consumer),
+      accounts,
+      config,
+      presence,
+      trending,
+      uploads,
+      clock,
+      log,
+    }),
+  )
   app.all('/ws/*', upgradeRequired)
   app.route('/', pageRoutes(PAGE))
 

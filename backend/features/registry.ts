@@ -4,6 +4,8 @@ import { Hono } from 'hono'
 import type { ActionHandlers } from '../core/actions.ts'
 import type { Http, HttpEnv } from '../core/http.ts'
 import type { ConstructedBy } from '../core/message.ts'
+import { pollRoutes } from '../core/poll-route.ts'
+import type { Poll } from '../core/poll.ts'
 import type { Presence } from '../core/presence.ts'
 import type { SignalHandlers } from '../core/signals.ts'
 import type { TopicRules } from '../core/topic-rules.ts'
@@ -76,6 +78,7 @@ export const attachmentReaders: readonly MayRead[] = [mayReadInChats, mayReadIma
 
 export type RouteServices = {
   http: Http
+  poll: Poll
   accounts: Accounts
   config: AccountSettings
   presence: Presence
@@ -87,6 +90,7 @@ export type RouteServices = {
 /** Every route that needs somebody signed in. */
 export const featureRoutes = ({
   http,
+  poll,
   presence,
   trending,
   uploads,
@@ -99,6 +103,7 @@ export const featureRoutes = ({
     .route('/', peopleRoutes(http))
     .route('/', friendRequestRoutes(http))
     .route('/', notificationRoutes(http))
+    .route('/', pollRoutes(poll))
     .route('/', postRoutes(http))
     .route('/', presenceRoutes(http, presence))
     .route('/', trendingRoutes(trending))

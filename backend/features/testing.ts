@@ -5,6 +5,7 @@ import type {
   EventOf,
   MessageOf,
 } from '@trunkline/shared/contract/catalogue'
+import { DEFAULT_RETRY } from '@trunkline/shared/protocol/backoff'
 import { alwaysFollowed, type Topic } from '@trunkline/shared/protocol/topic'
 
 import { createRunAction } from '../core/actions.ts'
@@ -12,18 +13,21 @@ import { memoryBroker } from '../core/broker-memory.ts'
 import type { Notice } from '../core/broker.ts'
 import { openEpoch } from '../core/epoch.ts'
 import { createHttp } from '../core/http.ts'
+import { Hub } from '../core/hub.ts'
 import { createLogger } from '../core/log.ts'
 import { createMetrics } from '../core/metrics.ts'
+import { createPoll } from '../core/poll.ts'
 import { memoryPresence } from '../core/presence-memory.ts'
 import { createWrite } from '../core/write.ts'
 import type { Database } from '../db/database.ts'
 import { temporaryFolder } from '../db/testing.ts'
 import { createAccounts } from './accounts/accounts.ts'
+import { createScreens } from './accounts/screens.ts'
 import type { AccountSettings } from './accounts/settings.ts'
 import { createApi } from './api.ts'
 import { openFolder } from './attachments/folder.ts'
 import { createUploads } from './attachments/uploads.ts'
-import { actionHandlers, attachmentReaders } from './registry.ts'
+import { actionHandlers, attachmentReaders, createTopicRules } from './registry.ts'
 import { createTrending } from './trending/service.ts'
 
 export const ORIGIN = 'http://localhost:8000'
@@ -64,7 +68,8 @@ export async function openHouse(database: Database, settings: Partial<AccountSet
     throw error
   }
   const trending = createTrending({ db: database.db, broker, clock, onError })
-  const http = createHttp({ db: database.db, epoch: await openEpoch(database), runAction })
+  const epoch = await openEpoch(database)
+  const http = createHttp({ db: database.db, epoch, runAction })
   const accounts = createAccounts({ database, config, broker, clock, log })
   const uploadDir = temporaryFolder()
   const folder = openFolder(uploadDir)
@@ -76,7 +81,29 @@ export async function openHouse(database: Database, settings: Partial<AccountSet
     mayRead: attachmentReaders,
   })
   const { db } = database
-  const api = createApi({ db, http, accounts, config, presence, trending, uploads, clock, log })
+  const poll = createPoll({
+    db,
+    epoch,
+    onError,
+    hub: new Hub({ db, broker, clock, onError }),
+    topicRules: createTopicRules(presence, trending),
+    openScreen: createScreens({ db, broker }),
+    build: 'test',
+    mode: 'unified',
+    retry: DEFAULT_RETRY,
+  })
+  const api = createApi({
+    db,
+    http,
+    poll,
+    accounts,
+    config,
+    presence,
+    trending,
+    uploads,
+    clock,
+    log,
+  })
   let actions = 0
   let people = 0
 

@@ -1,0 +1,23 @@
+import { parsePositions } from '@trunkline/shared/protocol/position'
+import { Hono } from 'hono'
+
+import type { HttpEnv } from './http.ts'
+import type { Poll } from './poll.ts'
+import { Refusal } from './refusal.ts'
+
+/** More topics than a page ever shows. */
+const TOPICS = 200
+
+/**
+ * `GET /api/realtime/events?epoch=&positions=&topics=`: positions as in `Realtime-Position`, topics separated by
+ * commas. Answers a `PollAnswer`.
+ */
+export const pollRoutes = (poll: Poll): Hono<HttpEnv> =>
+  new Hono<HttpEnv>().get('/api/realtime/events', async (c) => {
+    const topics = (c.req.query('topics') ?? '').split(',').filter((name) => name !== '')
+    const positions = parsePositions(c.req.query('positions'))
+    if (topics.length + Object.keys(positions).length > TOPICS)
+      throw new Refusal('too_many_topics', `at most ${TOPICS} topics a poll`)
+    const epoch = c.req.query('epoch') || undefined
+    return c.json(await poll(c.get('identity').userId, { epoch, positions, topics }))
+  })
