@@ -83,6 +83,28 @@ const ownProfile = createRoute({
     'OwnProfilePage',
   ),
 })
+const chats = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/chats',
+  component: lazyRouteComponent(() => import('./features/chats/chats-page.tsx'), 'ChatsPage'),
+})
+const noChat = createRoute({
+  getParentRoute: () => chats,
+  path: '/',
+  component: lazyRouteComponent(() => import('./features/chats/chats-page.tsx'), 'NoChatOpen'),
+})
+const chat = createRoute({
+  getParentRoute: () => chats,
+  path: '/$chatId',
+  params: {
+    parse: ({ chatId }) => {
+      const id = parseId(chatId)
+      return id === false ? false : { chatId: id }
+    },
+    stringify: ({ chatId }) => ({ chatId: String(chatId) }),
+  },
+  component: lazyRouteComponent(() => import('./features/chats/thread-page.tsx'), 'ThreadPage'),
+})
 const notifications = createRoute({
   getParentRoute: () => signedIn,
   path: '/notifications',
@@ -104,7 +126,17 @@ const unknown = createRoute({ getParentRoute: () => signedIn, path: '$', compone
 const routeTree = root.addChildren([
   signIn,
   signUp,
-  signedIn.addChildren([feed, post, people, profile, ownProfile, notifications, settings, unknown]),
+  signedIn.addChildren([
+    feed,
+    post,
+    people,
+    profile,
+    ownProfile,
+    chats.addChildren([noChat, chat]),
+    notifications,
+    settings,
+    unknown,
+  ]),
 ])
 
 /** Every page of the app by its path. Going back returns to where one was reading. */
@@ -124,5 +156,9 @@ declare module '@tanstack/react-router' {
 
 // A screen reader starts at the heading of the new page, the keyboard right behind it.
 router.subscribe('onRendered', ({ fromLocation, pathChanged }) => {
-  if (fromLocation && pathChanged) document.querySelector('h1')?.focus({ preventScroll: true })
+  if (!fromLocation || !pathChanged) return
+  // A page that one comes to in order to write says where; with a finger that would raise the keyboard.
+  const start = matchMedia('(pointer: fine)').matches && document.querySelector('[data-start]')
+  const place = start || document.querySelector('h1')
+  if (place instanceof HTMLElement) place.focus({ preventScroll: true })
 })

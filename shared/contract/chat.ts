@@ -2,10 +2,8 @@ import { z } from 'zod'
 
 import { attachmentSchema } from './attachment.ts'
 import { define } from './define.ts'
+import { GROUP_MEMBERS } from './limits.ts'
 import { idSchema, personSchema, textSchema, timestampSchema } from './scalars.ts'
-
-/** Most members of a group: one log row a reader is written with every message. */
-export const GROUP_MEMBERS = 256
 
 /** `no` counts a chat's messages 1, 2, 3 …: order, read marks and membership go by it. */
 const no = z.int().min(0)

@@ -3,7 +3,7 @@ import { IconArrowLeft } from '@tabler/icons-react'
 import { useCanGoBack, useNavigate, useRouter } from '@tanstack/react-router'
 
 /** One step back in the history of this tab, or to `fallback` where there is none. */
-export function BackButton(props: { fallback: '/' | '/people' }) {
+export function BackButton(props: { fallback: '/' | '/people' | '/chats' }) {
   const router = useRouter()
   const navigate = useNavigate()
   const canGoBack = useCanGoBack()

@@ -11,12 +11,16 @@ export function timeTeller(locale?: string) {
   const dayMonth = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' })
   const dayMonthYear = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' })
   const weekday = new Intl.DateTimeFormat(locale, { weekday: 'long' })
+  const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'short' })
   const byDay = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
   const now = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(0, 'second')
 
   return {
     /** The whole date and time, for whoever asks. */
     exactTime: (at: number): string => exact.format(at),
+
+    /** The time of day alone. */
+    clockTime: (at: number): string => clock.format(at),
 
     /** "now", "4m ago", "3h ago", then the date. A clock that runs behind never shows the future. */
     relativeTime: (at: number, present: number): string => {
@@ -38,7 +42,7 @@ export function timeTeller(locale?: string) {
   }
 }
 
-export const { exactTime, relativeTime, dayName } = timeTeller()
+export const { clockTime, exactTime, relativeTime, dayName } = timeTeller()
 
 /** How long `relativeTime` stays as it is. */
 export function freshFor(at: number, present: number): number {

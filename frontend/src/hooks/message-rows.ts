@@ -48,8 +48,14 @@ export function messageRows(parts: {
     ...unsent.map(({ id, content, attachment, failure }, index) => ({
       key: id,
       message: {
-        ...{ id: -1 - index, chatId, no: UNNUMBERED, sender: me, content, attachment },
-        ...{ createdAt: actionTime(id), clientId: id },
+        id: -1 - index,
+        chatId,
+        no: UNNUMBERED,
+        sender: me,
+        content,
+        attachment,
+        createdAt: actionTime(id),
+        clientId: id,
       },
       unsent: { sending: failure === null, failure },
     })),

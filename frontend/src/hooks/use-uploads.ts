@@ -15,8 +15,12 @@ export type Upload = {
 }
 
 const arrived = (attachment: Attachment): Upload => ({
-  ...{ id: `kept-${attachment.id}`, name: attachment.name, bytes: attachment.bytes },
-  ...{ share: 1, attachment, problem: null },
+  id: `kept-${attachment.id}`,
+  name: attachment.name,
+  bytes: attachment.bytes,
+  share: 1,
+  attachment,
+  problem: null,
 })
 
 /** Files on their way to the server, let go of when this unmounts. `kept`: what it was given before. */

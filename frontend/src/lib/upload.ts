@@ -13,7 +13,10 @@ export type UploadOptions = {
  * Gives a file to the server. Rejects with `ApiError` and nothing else; never settles once it was aborted. It is no
  * `fetch`, because a `fetch` does not tell how far it has come.
  */
-export function upload(file: File, { key, onProgress, signal }: UploadOptions): Promise<Attachment> {
+export function upload(
+  file: File,
+  { key, onProgress, signal }: UploadOptions,
+): Promise<Attachment> {
   const request = new XMLHttpRequest()
   const form = new FormData()
   form.append('file', file)
