@@ -52,8 +52,8 @@ export const settings = z.object({
   METRICS_TOKEN: z.string().min(16, 'at least 16 characters').optional(),
   SEED_DEMO: flag.optional(),
   VITE_USE_UNIFIED_WS: z
-    .enum(['true', 'false', 'unified', 'legacy'], 'true (unified) or false (legacy)')
-    .transform((text): Mode => (text === 'true' || text === 'unified' ? 'unified' : 'legacy'))
+    .enum(['true', 'false', 'unified', 'legacy', 'poll'], 'true (unified), false (legacy) or poll')
+    .transform((text): Mode => (text === 'true' ? 'unified' : text === 'false' ? 'legacy' : text))
     .default('unified'),
   LEGACY_NAIVE_TIMESTAMPS: flag.default(false),
   LEGACY_TOKEN_TTL_MS: whole(900_000, 'ms'),

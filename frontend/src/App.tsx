@@ -3,7 +3,7 @@ import { RouterProvider } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 
 import { config } from './config.ts'
-import { RealtimeProvider, RealtimeRoot } from './context/realtime-context.tsx'
+import { PollProvider, RealtimeProvider, RealtimeRoot } from './context/realtime-context.tsx'
 import { Realtime } from './context/realtime.ts'
 import { useSession } from './hooks/use-session.ts'
 import { createQueryClient } from './lib/query-client.ts'
@@ -42,6 +42,7 @@ function Line() {
   const { user } = useSession()
   if (user === null) return null
   if (config.setting.mode === 'unified') return <RealtimeProvider userId={user.id} />
+  if (config.setting.mode === 'poll') return <PollProvider userId={user.id} />
   return (
     <Suspense>
       <NotificationProvider userId={user.id} />

@@ -1,5 +1,5 @@
-/** The lines a page can run on. `poll` is a mode of the wire too, but no page speaks it. */
-export type PageMode = 'unified' | 'legacy'
+/** The lines a page can run on. */
+export type PageMode = 'unified' | 'legacy' | 'poll'
 
 /** Which line, and who decided: this browser's override comes before the build. */
 export type Setting = { mode: PageMode; why: 'override' | 'build' }
@@ -20,14 +20,16 @@ export function buildMode(value: string | undefined): PageMode {
     case '0':
     case 'legacy':
       return 'legacy'
+    case 'poll':
+      return 'poll'
     default:
-      throw new Error(`VITE_USE_UNIFIED_WS is "${value}"; it can be true or false.`)
+      throw new Error(`VITE_USE_UNIFIED_WS is "${value}"; it can be true, false or poll.`)
   }
 }
 
 /**
- * The line of this page. `?realtime=legacy` or `?realtime=unified` in the address is kept for this browser, and
- * `?realtime=default` ends that.
+ * The line of this page. `?realtime=legacy`, `?realtime=unified` or `?realtime=poll` in the address is kept for this
+ * browser, and `?realtime=default` ends that.
  */
 export function readSetting(build: PageMode, search: string, store: Store = browserStore): Setting {
   const asked = new URLSearchParams(search).get('realtime')
@@ -44,7 +46,7 @@ export function storeOverride(mode: PageMode | null, store: Store = browserStore
 }
 
 const isPageMode = (value: string | null): value is PageMode =>
-  value === 'unified' || value === 'legacy'
+  value === 'unified' || value === 'legacy' || value === 'poll'
 
 /** A browser that stores nothing keeps no override. */
 const browserStore: Store = {

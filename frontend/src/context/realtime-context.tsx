@@ -2,6 +2,7 @@ import { createContext, type ReactNode, use, useCallback, useSyncExternalStore }
 
 import { useLife } from '../lib/use-life.ts'
 import type { Status, Transport } from '../realtime/transport.ts'
+import { connectPoll } from './connect-poll.ts'
 import { connectUnified } from './connect-unified.ts'
 import type { Connect, Realtime } from './realtime.ts'
 
@@ -15,6 +16,12 @@ export function RealtimeRoot({ realtime, children }: { realtime: Realtime; child
 /** The unified line, while it is mounted. Renders nothing: it stands beside the routes. */
 export function RealtimeProvider({ userId }: { userId: number }) {
   useLine(connectUnified, userId)
+  return null
+}
+
+/** No socket: asks over HTTP, while it is mounted. Renders nothing. */
+export function PollProvider({ userId }: { userId: number }) {
+  useLine(connectPoll, userId)
   return null
 }
 

@@ -1,6 +1,10 @@
 import { config, type PageMode, type Setting, storeOverride } from '../config.ts'
 
-const words: Record<PageMode, string> = { unified: 'Unified', legacy: 'Legacy' }
+const words: Record<PageMode, string> = {
+  unified: 'Unified',
+  legacy: 'Legacy',
+  poll: 'Polling',
+}
 const reasons: Record<Setting['why'], string> = {
   override: "this browser's override",
   build: "this build's setting",

@@ -4,7 +4,7 @@ import type { Position } from '@trunkline/shared/protocol/position'
 import type { Mode } from '@trunkline/shared/protocol/server-frames'
 import type { Topic } from '@trunkline/shared/protocol/topic'
 
-import { ApiError } from '../lib/api.ts'
+import { refusalOf } from '../lib/refusal-of.ts'
 import { actOverHttp } from '../lib/rest-actions.ts'
 import { actionId } from '../realtime/action-id.ts'
 import { ActionQueue, type Request } from '../realtime/action-queue.ts'
@@ -140,9 +140,7 @@ export class LegacyTransport implements Transport {
       const { output, at } = await actOverHttp(name, input as ActionInput<ActionName>, id)
       this.#queue.settle(id, output, at)
     } catch (error) {
-      const refused = error instanceof ApiError ? error : new ApiError(0, 'internal', String(error))
-      const { code, message, details, temporary } = refused
-      this.#queue.refuse(id, { code, message, details, temporary })
+      this.#queue.refuse(id, refusalOf(error))
     }
   }
 

@@ -8,6 +8,7 @@ const choices = [
   { value: 'automatic', label: 'Automatic' },
   { value: 'unified', label: 'Unified' },
   { value: 'legacy', label: 'Legacy' },
+  { value: 'poll', label: 'Polling' },
 ] as const
 type Choice = (typeof choices)[number]['value']
 

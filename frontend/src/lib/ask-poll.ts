@@ -1,0 +1,23 @@
+import { formatPositions } from '@trunkline/shared/protocol/position'
+
+import type { PollAnswer, PollQuestion } from '../realtime/poll-transport.ts'
+import { ApiError, read } from './api.ts'
+
+/** One poll over HTTP. Rejects when nobody answers. */
+export async function askPoll({
+  epoch,
+  positions,
+  topics,
+}: PollQuestion): Promise<PollAnswer | 'signed_out'> {
+  const query = new URLSearchParams({
+    epoch,
+    positions: formatPositions(positions),
+    topics: topics.filter((topic) => !positions[topic]).join(','),
+  })
+  try {
+    return (await read<PollAnswer>(`/api/realtime/events?${query.toString()}`)).data
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) return 'signed_out'
+    throw error
+  }
+}
