@@ -1,3 +1,4 @@
+import { MOST_ID } from '@trunkline/shared/protocol/topic'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
@@ -7,15 +8,11 @@ const kinds: PrefixedKind[] = ['user', 'post', 'notification', 'message', 'chat'
 
 test('a prefixed id names the same thing when it comes back', () => {
   fc.assert(
-    fc.property(
-      fc.constantFrom(...kinds),
-      fc.integer({ min: 1, max: 999_999_999_999_999 }),
-      (kind, id) => {
-        expect(readId(kind, spellId(kind, id))).toBe(id)
-        expect(readId(kind, String(id))).toBe(id)
-        expect(readId(kind, id)).toBe(id)
-      },
-    ),
+    fc.property(fc.constantFrom(...kinds), fc.integer({ min: 1, max: MOST_ID }), (kind, id) => {
+      expect(readId(kind, spellId(kind, id))).toBe(id)
+      expect(readId(kind, String(id))).toBe(id)
+      expect(readId(kind, id)).toBe(id)
+    }),
   )
 })
 
@@ -34,7 +31,7 @@ test.each([
   'user_x',
   'n1',
   'user_user_1',
-  '9'.repeat(16),
+  String(MOST_ID + 1),
   null,
   {},
   [1],

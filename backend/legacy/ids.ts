@@ -1,3 +1,5 @@
+import { MOST_ID } from '@trunkline/shared/protocol/topic'
+
 /**
  * How C and D spell ids: the integer key behind a prefix (`user_1`, `t1`, `n1`, `dm_5`, `msg_9`), so that the key can be
  * read back. A chat is `dm_` wherever its kind is not known: it is the one prefix that a source shows for chats.
@@ -24,5 +26,5 @@ export function readId(kind: PrefixedKind, given: unknown): number | undefined {
   const text = String(given)
   const prefix = prefixes[kind].find((one) => text.startsWith(one)) ?? ''
   const digits = text.slice(prefix.length)
-  return /^[1-9]\d{0,14}$/.test(digits) ? Number(digits) : undefined
+  return /^[1-9]\d{0,9}$/.test(digits) && Number(digits) <= MOST_ID ? Number(digits) : undefined
 }

@@ -79,6 +79,11 @@ export function streamRoutes(services: StreamServices): Hono<HttpEnv> {
         throw error
       })
       const { outgoing } = c.env as unknown as { outgoing: ServerResponse }
+      if (outgoing.destroyed) {
+        place()
+        hub.release(topics)
+        return RESPONSE_ALREADY_SENT
+      }
       const stream = new EventStream(outgoing, {
         maxBufferedBytes: services.maxBufferedBytes,
         traffic: metrics.traffic(endpoint.label),
