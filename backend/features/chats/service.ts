@@ -10,14 +10,7 @@ import { create } from './create.ts'
 import { type Counts, chatRead, chatRenamed, messageCreated, readMark } from './events.ts'
 import { mustSee } from './list.ts'
 import { add, leave, remove } from './members.ts'
-import {
-  hasInChat,
-  memberIds,
-  unreadAfter,
-  unreadChats,
-  unreadIn,
-  withSenders,
-} from './queries.ts'
+import { hasInChat, memberIds, unreadAfter, unreadChats, unreadIn, withSenders } from './queries.ts'
 
 /** Who is in a chat, and how that begins and ends. */
 export const createChat = create
