@@ -51,7 +51,7 @@ function placeOf(params: Upgrade['params'], userId: number): Place | undefined {
   const asked = {
     userId: params.userId === undefined ? userId : readId('user', params.userId),
     chatId: params.chatId === undefined ? 0 : readId('chat', params.chatId),
-    postId: params.postId === undefined ? 0 : readId('post', params.postId),
+    postId: params.tweetId === undefined ? 0 : readId('post', params.tweetId),
   }
   return Object.values(asked).includes(undefined) ? undefined : (asked as Place)
 }

@@ -16,7 +16,7 @@ export type Registered = Retirement & {
 
 /** One old WebSocket URL. Everything that is particular to it stands in its row. */
 export type Endpoint = Registered & {
-  /** `:userId` is the caller, in either form, or refused; `:chatId` one of the caller's chats; `:postId` a post. */
+  /** `:userId` is the caller, in either form, or refused; `:chatId` one of the caller's chats; `:tweetId` a post. */
   readonly path: string
   /** The value of `?dialect=` that asks for it, where two share a path. */
   readonly asked?: string

@@ -114,8 +114,8 @@ export const endpoints: readonly Endpoint[] = [
   },
   {
     id: 'W9',
-    label: '/ws/engagement/:postId',
-    path: '/ws/engagement/:postId',
+    label: '/ws/engagement/:tweetId',
+    path: '/ws/engagement/:tweetId',
     channel: 'engagement',
     dialect: 'envelope',
     topics: ({ postId }) => [topic.engagement(postId)],

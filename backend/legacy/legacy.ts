@@ -48,7 +48,7 @@ const routesOf = (services: AcceptServices): Route[] =>
     ...(endpoint.asked === undefined ? {} : { query: { dialect: endpoint.asked } }),
     headers: retirementHeaders(endpoint),
     // In the sources' words: "User 1 connected to messages_5 channel".
-    channel: ({ chatId, postId }) =>
-      [endpoint.channel, readId('chat', chatId) ?? readId('post', postId) ?? []].flat().join('_'),
+    channel: ({ chatId, tweetId }) =>
+      [endpoint.channel, readId('chat', chatId) ?? readId('post', tweetId) ?? []].flat().join('_'),
     accept: (upgrade) => accept(services, endpoint, upgrade),
   }))

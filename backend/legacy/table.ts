@@ -2,11 +2,8 @@ import type { Registered } from './endpoint.ts'
 import { endpoints } from './endpoints.ts'
 import { httpEndpoints } from './http-endpoints.ts'
 
-const HEAD = `| # | Endpoint | Deprecated since | Replacement | May go |
-|---|---|---|---|---|`
-
-const FOOT =
-  "D's `POST /api/notifications/{id}/read` (W15) is an ordinary route of today's API and stays."
+const HEAD = `| Row | Endpoint | Deprecated since | Replacement | Not before | Condition |
+|---|---|---|---|---|---|`
 
 /** `/ws/messages/:chatId` as documents write it: `/ws/messages/{chat_id}`. */
 const inBraces = (path: string) =>
@@ -18,8 +15,7 @@ const inBraces = (path: string) =>
 const row = (
   { id, deprecatedSince, replacement, sunset: { notBefore, condition } }: Registered,
   called: string,
-) =>
-  `| ${id} | ${called} | ${deprecatedSince} | \`${replacement}\` | not before ${notBefore}: ${condition} |`
+) => `| ${id} | ${called} | ${deprecatedSince} | \`${replacement}\` | ${notBefore} | ${condition} |`
 
 /** Every old endpoint with the day of its deprecation, its successor and the condition of its end, as Markdown. */
 export function endpointTable(): string {
@@ -39,5 +35,5 @@ export function endpointTable(): string {
   const lines = rows
     .toSorted((a, b) => number(a) - number(b))
     .map(({ one, called }) => row(one, called))
-  return `${[HEAD, ...lines].join('\n')}\n\n${FOOT}`
+  return [HEAD, ...lines].join('\n')
 }

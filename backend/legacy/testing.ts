@@ -64,7 +64,7 @@ export function address(
   const path = endpoint.path
     .replace(':userId', String(person.id))
     .replace(':chatId', String(chatId))
-    .replace(':postId', String(postId))
+    .replace(':tweetId', String(postId))
   const asked: Record<string, string> = endpoint.asked ? { dialect: endpoint.asked } : {}
   const query = new URLSearchParams({ ...asked, ...more }).toString()
   return query === '' ? path : `${path}?${query}`
