@@ -89,7 +89,8 @@ describe.skipIf(PGURL === undefined)('on PostgreSQL, with many sessions at once'
       expect(event.seq).toBe(i + 1)
       apply(chats, event, who)
       const unreadChats = [...chats.values()].filter(({ unread }) => unread > 0).length
-      if ('unreadChats' in event.data) expect(event.data.unreadChats).toBe(unreadChats)
+      const told = 'unreadChats' in event.data ? event.data.unreadChats : unreadChats
+      expect(told).toBe(unreadChats)
     }
     for (const [chatId, { unread }] of chats)
       expect((await house.seen(who, chatId))?.unread).toBe(unread)
