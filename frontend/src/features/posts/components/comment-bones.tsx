@@ -1,7 +1,7 @@
 import { Bone, LoadingLabel } from '../../../components/bone.tsx'
 
+import boneStyles from '../../../components/post/post-bones.module.css'
 import commentStyles from './comment-card.module.css'
-import boneStyles from './post-bones.module.css'
 import postStyles from './post-full.module.css'
 
 /** Comments before they are there. */

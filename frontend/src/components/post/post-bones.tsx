@@ -1,4 +1,5 @@
-import { Bone, LoadingLabel } from '../../../components/bone.tsx'
+import { Bone, LoadingLabel } from '../bone.tsx'
+import { classes } from '../classes.ts'
 
 import boneStyles from './post-bones.module.css'
 import styles from './post-card.module.css'
@@ -17,7 +18,7 @@ export function PostBones() {
     <div>
       <LoadingLabel what="posts" />
       {widths.map(([first, second]) => (
-        <div className={styles.card} key={first}>
+        <div className={classes(styles.card, styles.row)} key={first}>
           <Bone round width={44} />
           <div className={boneStyles.lines}>
             <Bone width={168} />

@@ -3,9 +3,9 @@ import { IconDots, IconTrash } from '@tabler/icons-react'
 import type { Post } from '@trunkline/shared/contract/post'
 import { useState } from 'react'
 
-import { ConfirmDialog } from '../../../components/confirm-dialog.tsx'
-import { useMe } from '../../../components/me-context.tsx'
-import { useDeletePost } from '../../../hooks/use-post.ts'
+import { useDeletePost } from '../../hooks/use-post.ts'
+import { ConfirmDialog } from '../confirm-dialog.tsx'
+import { useMe } from '../me-context.tsx'
 
 import styles from './post-menu.module.css'
 
