@@ -4,6 +4,7 @@ import {
   createRouter,
   lazyRouteComponent,
 } from '@tanstack/react-router'
+import { tagName } from '@trunkline/shared/text/tags'
 
 import { CrashPage } from './components/crash-page.tsx'
 import { NotFoundPage } from './components/not-found-page.tsx'
@@ -12,6 +13,7 @@ import { RootFrame } from './components/root-frame.tsx'
 import { SignedInFrame } from './components/signed-in-frame.tsx'
 import { peopleTab, type PeopleTab } from './features/people/people-tab.ts'
 import { FeedPage } from './features/posts/feed-page.tsx'
+import { type FeedTab, feedTab } from './features/posts/feed-tab.ts'
 
 /** Ids are positive whole numbers; any other path is no page of ours. */
 const parseId = (text: string): number | false =>
@@ -41,7 +43,12 @@ const signedIn = createRoute({
   id: 'signed-in',
   component: SignedInFrame,
 })
-const feed = createRoute({ getParentRoute: () => signedIn, path: '/', component: FeedPage })
+const feed = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/',
+  validateSearch: (search): { feed?: FeedTab } => ({ feed: feedTab(search.feed) }),
+  component: FeedPage,
+})
 const post = createRoute({
   getParentRoute: () => signedIn,
   path: '/posts/$postId',
@@ -53,6 +60,23 @@ const post = createRoute({
     stringify: ({ postId }) => ({ postId: String(postId) }),
   },
   component: lazyRouteComponent(() => import('./features/posts/post-page.tsx'), 'PostPage'),
+})
+const tag = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/tags/$tag',
+  params: {
+    parse: ({ tag: written }) => ({ tag: tagName(written) }),
+    stringify: ({ tag: name }) => ({ tag: name }),
+  },
+  component: lazyRouteComponent(() => import('./features/posts/tag-page.tsx'), 'TagPage'),
+})
+const trending = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/trending',
+  component: lazyRouteComponent(
+    () => import('./features/trending/trending-page.tsx'),
+    'TrendingPage',
+  ),
 })
 const people = createRoute({
   getParentRoute: () => signedIn,
@@ -129,6 +153,8 @@ const routeTree = root.addChildren([
   signedIn.addChildren([
     feed,
     post,
+    tag,
+    trending,
     people,
     profile,
     ownProfile,

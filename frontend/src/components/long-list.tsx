@@ -21,13 +21,16 @@ export function LongList<T>(props: {
   keyOf: (item: T) => string | number
   /** Called near the end of the list; absent while there is nothing more. */
   onEnd?: (() => void) | undefined
+  /** Tells lists of one page apart, of which one is shown at a time. */
+  place?: string | undefined
   children: (item: T, index: number) => ReactElement
 }) {
   const { items, keyOf, onEnd, children } = props
   const list = useRef<WindowVirtualizerHandle>(null)
-  const place = useRouterState({
+  const address = useRouterState({
     select: (state) => state.location.state.__TSR_key ?? state.location.href,
   })
+  const place = props.place ?? address
   const [entry] = useState(place)
   const [kept] = useState(() => measured.get(place))
   const keys = useMemo(() => items.map(keyOf), [items, keyOf])

@@ -19,6 +19,8 @@ export function ReadList<T>(props: {
   empty: ReactNode
   /** What stands at the very end. */
   end?: ReactNode
+  /** Tells lists of one page apart, of which one is shown at a time. */
+  place?: string
   children: (item: T, index: number) => ReactElement
 }) {
   const { reading, items } = props
@@ -38,6 +40,7 @@ export function ReadList<T>(props: {
         items={items}
         keyOf={props.keyOf}
         onEnd={hasMore && !isLoadingMore && error === null ? loadMore : undefined}
+        place={props.place}
       >
         {props.children}
       </LongList>

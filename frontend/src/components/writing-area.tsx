@@ -1,4 +1,5 @@
 import { Textarea } from '@mantine/core'
+import type { ClipboardEvent } from 'react'
 
 import styles from './writing-area.module.css'
 
@@ -9,8 +10,10 @@ export function WritingArea(props: {
   value: string
   onChange: (text: string) => void
   onSend: () => void
+  onEscape?: () => void
   onFocus?: () => void
   onBlur?: () => void
+  onPaste?: (event: ClipboardEvent) => void
 }) {
   return (
     <Textarea
@@ -25,10 +28,12 @@ export function WritingArea(props: {
       onChange={(event) => props.onChange(event.currentTarget.value)}
       onFocus={props.onFocus}
       onKeyDown={(event) => {
+        if (event.key === 'Escape') props.onEscape?.()
         if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
         event.preventDefault()
         props.onSend()
       }}
+      onPaste={props.onPaste}
       placeholder={props.placeholder}
       value={props.value}
       variant="unstyled"

@@ -1,8 +1,9 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { type QueryClient, useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import type { ShownPost } from '@trunkline/shared/contract/post'
 import { topic } from '@trunkline/shared/protocol/topic'
 import { useState } from 'react'
 
+import { uploadedQuery } from '../features/chats/queries.ts'
 import {
   feedQuery,
   followingQuery,
@@ -29,8 +30,7 @@ export type Feed = Reading &
   }
 
 const rowOf = (post: Own<ShownPost>): FeedRow => ({
-  // In the following feed a post may stand once as itself and once as somebody's repost.
-  key: post.clientId ?? `${post.id}${post.repostedBy ? `.${post.repostedBy.id}` : ''}`,
+  key: post.clientId ?? String(post.id),
   post,
   unsent: null,
 })
@@ -47,7 +47,9 @@ export function useFeed(): Feed {
 export function useFollowingFeed(): Feed {
   const me = useMe()
   useTopic(me && topic.myFeed(me.id))
-  return useReadersFeed(followingQuery)
+  const feed = useReadersFeed(followingQuery)
+  const unsent = useUnsentPosts(feed.known)
+  return { ...feed, rows: [...unsent, ...feed.rows] }
 }
 
 /** One person's posts, newest first. */
@@ -82,30 +84,36 @@ function useReadersFeed(query: typeof feedQuery): Feed & { known: readonly Own<S
   }
 }
 
-/** Nothing is pushed under a reader's eyes: what is newer than the newest they were shown waits, unless it is theirs. */
+/**
+ * Nothing is pushed under a reader's eyes: what comes to stand above all that they were shown waits, unless it is
+ * theirs. Ids do not tell, because a repost brings an old post to the top.
+ */
 function useReadersPlace(known: readonly ShownPost[], me: number | undefined) {
-  const [shownUpTo, setShownUpTo] = useState<number | null>(null)
-  const newest = Math.max(0, ...known.map(({ id }) => id))
-  if (shownUpTo === null && known.length > 0) setShownUpTo(newest)
+  const [seen, setSeen] = useState<ReadonlySet<number> | null>(null)
+  const ids = new Set(known.map(({ id }) => id))
+  if (seen === null && known.length > 0) setSeen(ids)
+  const first = known.findIndex(({ id }) => (seen ?? ids).has(id))
+  const waiting = new Set(known.slice(0, Math.max(0, first)).map(({ id }) => id))
   return {
-    isShown: ({ id, author }: ShownPost) => id <= (shownUpTo ?? newest) || author.id === me,
-    showAll: () => setShownUpTo(newest),
+    isShown: ({ id, author }: ShownPost) => !waiting.has(id) || author.id === me,
+    showAll: () => setSeen(ids),
   }
 }
 
 /** Newest first. */
 function useUnsentPosts(known: readonly Own<ShownPost>[]): FeedRow[] {
   const me = useMe()
+  const client = useQueryClient()
   const unsettled = useUnsettled('post.create')
   if (!me) return []
-  const drafts = unsettled.map(({ input, ...asked }) => ({ ...asked, content: input.content }))
+  const drafts = unsettled.map(({ input, ...asked }) => ({ ...asked, ...input }))
   return notYetShown(drafts, known, me.id)
-    .map(({ id, content, failure }, index): FeedRow => {
+    .map(({ id, content, attachmentId, failure }, index): FeedRow => {
       const post: ShownPost = {
         id: -1 - index,
         author: me,
         content,
-        image: null,
+        image: uploaded(client, attachmentId),
         mentions: [],
         engagement: { comments: 0, reposts: 0, reactions: {} },
         mine: { reaction: null, reposted: false },
@@ -115,4 +123,8 @@ function useUnsentPosts(known: readonly Own<ShownPost>[]): FeedRow[] {
       return { key: id, post, unsent: { sending: failure === null, failure } }
     })
     .reverse()
+}
+
+function uploaded(client: QueryClient, id: number | undefined) {
+  return id === undefined ? null : (client.getQueryData(uploadedQuery(id).queryKey) ?? null)
 }

@@ -1,7 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import type { Attachment } from '@trunkline/shared/contract/attachment'
 import type { ShownPost } from '@trunkline/shared/contract/post'
 import { topic } from '@trunkline/shared/protocol/topic'
 
+import { uploadedQuery } from '../features/chats/queries.ts'
 import { feedQuery, postQuery } from '../features/posts/queries.ts'
 import { ApiError } from '../lib/api.ts'
 import { newestKnown } from '../lib/positioned/newest-known.ts'
@@ -19,12 +21,22 @@ export function usePost(id: number): Reading & { post: ShownPost | undefined; go
 }
 
 /** Writes a post: it stands in the feed at once; a refusal stands beside it there. */
-export function useCreatePost(): { create: (content: string) => void; isPending: boolean } {
+export function useCreatePost(): {
+  /** `image`: a picture that was uploaded. */
+  create: (content: string, image?: Attachment) => void
+  isPending: boolean
+} {
   const client = useQueryClient()
   const { start } = useAction('post.create')
   const unsettled = useUnsettled('post.create')
   return {
-    create: (content) => start({ content }, newestKnown(client, feedQuery)),
+    create: (content, image) => {
+      if (image) {
+        const options = client.defaultQueryOptions(uploadedQuery(image.id))
+        client.getQueryCache().build(client, options).setData(image)
+      }
+      start({ content, ...(image && { attachmentId: image.id }) }, newestKnown(client, feedQuery))
+    },
     isPending: unsettled.some(({ failure }) => failure === null),
   }
 }

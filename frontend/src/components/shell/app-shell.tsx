@@ -1,18 +1,24 @@
+import { useMediaQuery } from '@mantine/hooks'
 import { type ReactNode, useRef } from 'react'
 
 import { BottomBar } from './bottom-bar.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { FriendsOnline } from './friends-online.tsx'
 import { NavRail } from './nav-rail.tsx'
+import { TrendingWidget } from './trending-widget.tsx'
 
 import styles from './app-shell.module.css'
 
+/** As app-shell.module.css has it: what is not shown is not followed either. */
+const WITH_ASIDE = '(min-width: 1280px)'
+
 /**
- * The frame of every signed-in page: rail, reading column and friends online on a desktop; icons and
- * column on a tablet; column and bottom bar on a phone, where an inner page takes the whole screen.
+ * The frame of every signed-in page: rail, reading column, trending and friends online on a desktop; icons
+ * and column on a tablet; column and bottom bar on a phone, where an inner page takes the whole screen.
  */
 export function AppShell(props: { children: ReactNode }) {
   const main = useRef<HTMLElement>(null)
+  const hasAside = useMediaQuery(WITH_ASIDE, false, { getInitialValueInEffect: false })
   return (
     <div className={styles.shell}>
       <a
@@ -30,8 +36,13 @@ export function AppShell(props: { children: ReactNode }) {
         <ConnectionBanner />
         {props.children}
       </main>
-      <aside aria-label="Friends online" className={styles.aside}>
-        <FriendsOnline />
+      <aside aria-label="Trending and friends online" className={styles.aside}>
+        {hasAside && (
+          <>
+            <TrendingWidget />
+            <FriendsOnline />
+          </>
+        )}
       </aside>
       <BottomBar />
     </div>

@@ -1,44 +1,76 @@
-import { IconPencil } from '@tabler/icons-react'
+import { ActionIcon, Tabs } from '@mantine/core'
+import { IconTrendingUp } from '@tabler/icons-react'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { useLayoutEffect, useRef, useState } from 'react'
 
-import { EmptyState } from '../../components/empty-state.tsx'
 import { Page } from '../../components/page.tsx'
-import { ReadList } from '../../components/read-list.tsx'
-import { type FeedRow, useFeed } from '../../hooks/use-feed.ts'
-import { NewPostsPill } from './components/new-posts-pill.tsx'
-import { PostBones } from './components/post-bones.tsx'
-import { PostCard } from './components/post-card.tsx'
+import { FollowingFeed, PublicFeed } from './components/feed-lists.tsx'
 import { PostComposer } from './components/post-composer.tsx'
+import { type FeedTab, feedTab } from './feed-tab.ts'
 
-const keyOf = (row: FeedRow): string => row.key
+import styles from './feed-page.module.css'
 
-/** What everybody posts, newest first. What arrives while one reads waits behind a pill. */
+const route = getRouteApi('/signed-in/')
+
+/** What everybody posts, or those one follows, newest first. What arrives while one reads waits behind a pill. */
 export function FeedPage() {
-  const feed = useFeed()
-
-  const showPending = () => {
-    feed.showPending()
-    window.scrollTo({ top: 0 })
-  }
+  const { feed: tab = 'public' } = route.useSearch()
+  const navigate = route.useNavigate()
+  const leave = usePlaces(tab)
+  const [visited, setVisited] = useState<readonly FeedTab[]>([tab])
+  if (!visited.includes(tab)) setVisited([...visited, tab])
 
   return (
-    <Page title="Feed">
-      <PostComposer />
-      <NewPostsPill count={feed.pendingCount} onShow={showPending} />
-      <ReadList
-        bones={<PostBones />}
-        empty={
-          <EmptyState icon={IconPencil} title="It is quiet here">
-            Write the first post above. Whoever is around will see it at once.
-          </EmptyState>
-        }
-        end={feed.hasMore ? null : 'You have seen it all.'}
-        items={feed.rows}
-        keyOf={keyOf}
-        reading={feed}
-        what="the feed"
+    <Page
+      actions={
+        <ActionIcon
+          aria-label="Trending"
+          className={styles.trending}
+          renderRoot={(root) => <Link {...root} to="/trending" />}
+        >
+          <IconTrendingUp aria-hidden size={22} stroke={1.75} />
+        </ActionIcon>
+      }
+      seamless
+      title="Feed"
+    >
+      <Tabs
+        classNames={{ list: styles.tabs ?? '', tab: styles.tab ?? '' }}
+        onChange={(next) => {
+          leave()
+          const feed = feedTab(next)
+          void navigate({
+            search: feed === 'following' ? { feed } : {},
+            replace: true,
+            resetScroll: false,
+          })
+        }}
+        value={tab}
       >
-        {(row) => <PostCard post={row.post} unsent={row.unsent} />}
-      </ReadList>
+        <Tabs.List aria-label="Feeds">
+          <Tabs.Tab value="public">Public</Tabs.Tab>
+          <Tabs.Tab value="following">Following</Tabs.Tab>
+        </Tabs.List>
+        <PostComposer />
+        <Tabs.Panel value="public">
+          {visited.includes('public') && <PublicFeed shown={tab === 'public'} />}
+        </Tabs.Panel>
+        <Tabs.Panel value="following">
+          {visited.includes('following') && <FollowingFeed shown={tab === 'following'} />}
+        </Tabs.Panel>
+      </Tabs>
     </Page>
   )
+}
+
+/** Each tab is found again where it was left; one that is new starts where its list begins. Call before leaving one. */
+function usePlaces(tab: FeedTab): () => void {
+  const places = useRef(new Map<FeedTab, number>())
+  const last = useRef(tab)
+  useLayoutEffect(() => {
+    if (last.current === tab) return
+    last.current = tab
+    window.scrollTo({ top: places.current.get(tab) ?? 0 })
+  }, [tab])
+  return () => void places.current.set(tab, window.scrollY)
 }

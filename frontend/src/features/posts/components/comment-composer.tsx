@@ -1,5 +1,7 @@
 import { ActionIcon } from '@mantine/core'
-import { IconSend2 } from '@tabler/icons-react'
+import { IconCornerUpLeft, IconSend2, IconX } from '@tabler/icons-react'
+import type { Comment } from '@trunkline/shared/contract/post'
+import { useEffect, useRef } from 'react'
 
 import { Avatar } from '../../../components/avatar.tsx'
 import { useMe } from '../../../components/me-context.tsx'
@@ -13,14 +15,25 @@ import { TypingLine } from './typing-line.tsx'
 
 import styles from './comment-composer.module.css'
 
-/** Where a comment is written; always at the foot of the screen. */
-export function CommentComposer(props: { postId: number }) {
-  const { postId } = props
+/** Where a comment, or an answer to one, is written; always at the foot of the screen. */
+export function CommentComposer(props: {
+  postId: number
+  /** The comment that is answered. */
+  answering: Comment | null
+  /** It was answered, or is no longer to be. */
+  onAnswered: () => void
+}) {
+  const { postId, answering, onAnswered } = props
+  const form = useRef<HTMLFormElement>(null)
   const me = useMe()
   const { add } = useAddComment(postId)
   const { typing, setTyping } = useTyping(postId)
   const [text, setText] = useDraft(`comment:${postId}`)
   const room = roomFor(text)
+
+  useEffect(() => {
+    if (answering) form.current?.querySelector('textarea')?.focus({ preventScroll: true })
+  }, [answering])
 
   const write = (next: string) => {
     setText(next)
@@ -28,29 +41,45 @@ export function CommentComposer(props: { postId: number }) {
   }
   const send = () => {
     if (!room.fits) return
-    add(text.trim())
+    add(text.trim(), answering?.id)
     setText('')
     setTyping(false)
+    onAnswered()
+    // An answer stands in its thread, where one is reading.
+    if (answering) return
     requestAnimationFrame(() => window.scrollTo({ top: document.body.scrollHeight }))
   }
 
   return (
     <div className={styles.place}>
+      {answering !== null && (
+        <div className={styles.answering}>
+          <IconCornerUpLeft aria-hidden size={16} stroke={1.75} />
+          <span className={styles.whom} role="status">
+            Answering {answering.author.name}
+          </span>
+          <ActionIcon aria-label="Answer nobody" onClick={onAnswered} size={28}>
+            <IconX aria-hidden size={16} />
+          </ActionIcon>
+        </div>
+      )}
       <form
-        aria-label="New comment"
+        aria-label={answering === null ? 'New comment' : `Answer to ${answering.author.name}`}
         className={styles.composer}
         onSubmit={(event) => {
           event.preventDefault()
           send()
         }}
+        ref={form}
       >
         <Avatar person={me} size={36} />
         <WritingArea
           label="New comment"
           onBlur={() => setTyping(false)}
           onChange={write}
+          onEscape={onAnswered}
           onSend={send}
-          placeholder="Write a comment"
+          placeholder={answering === null ? 'Write a comment' : 'Write an answer'}
           value={text}
         />
         <RoomLeft room={room} />

@@ -1,0 +1,45 @@
+import { ActionIcon, Button } from '@mantine/core'
+import { IconX } from '@tabler/icons-react'
+
+import type { Upload } from '../../../hooks/use-uploads.ts'
+
+import styles from './chosen-picture.module.css'
+
+/** The picture that will go with the post: how far it has come, why it could not, and the way out. */
+export function ChosenPicture(props: {
+  upload: Upload
+  preview: string | null
+  onRemove: () => void
+  onRetry: () => void
+}) {
+  const { upload, preview, onRemove, onRetry } = props
+  const { name, share, attachment, problem } = upload
+  const isUnderWay = attachment === null && problem === null
+  return (
+    <div className={styles.picture}>
+      <div className={styles.frame} data-waiting={attachment === null || undefined}>
+        {preview !== null && <img alt={`Chosen: ${name}`} className={styles.image} src={preview} />}
+        <ActionIcon
+          aria-label={`Remove ${name}`}
+          className={styles.remove}
+          onClick={onRemove}
+          size={32}
+          variant="filled"
+        >
+          <IconX aria-hidden size={18} />
+        </ActionIcon>
+        {isUnderWay && (
+          <progress aria-label={`Uploading ${name}`} className={styles.progress} value={share} />
+        )}
+      </div>
+      {problem !== null && (
+        <p className={styles.problem} role="alert">
+          <span>{problem}</span>
+          <Button onClick={onRetry} size="compact-xs" variant="default">
+            Retry
+          </Button>
+        </p>
+      )}
+    </div>
+  )
+}
