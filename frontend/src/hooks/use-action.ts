@@ -72,6 +72,14 @@ export function useUnsettled<N extends ActionName>(name: N): Unsettled<N>[] {
   )
 }
 
+/** What came of what was asked for under this name and is done. */
+export function useDone<N extends ActionName>(name: N): ActionOutput<N>[] {
+  return useMutationState({
+    filters: { mutationKey: keyOf(name), status: 'success' },
+    select: ({ state }) => state.data as ActionOutput<N>,
+  })
+}
+
 /** Forgets what was refused, all of it or what `isMeant`: somebody tries something else. */
 function useDiscardRefused<N extends ActionName>(name: N) {
   const cache = useQueryClient().getMutationCache()

@@ -6,7 +6,7 @@ import { useState } from 'react'
 import { feedQuery, type Own } from '../features/posts/queries.ts'
 import { pagingOf, readingOf } from './reading.ts'
 import { notYetShown } from './unsent-rows.ts'
-import { useUnsettled } from './use-action.ts'
+import { useDone, useUnsettled } from './use-action.ts'
 import { useMe } from './use-session.ts'
 import { useTopic } from './use-topic.ts'
 import type { Paging, Reading, Unsent } from './view.ts'
@@ -63,9 +63,10 @@ function useReadersPlace(known: readonly Post[], me: number | undefined) {
 function useUnsentPosts(known: readonly Own<Post>[]): FeedRow[] {
   const me = useMe()
   const unsettled = useUnsettled('post.create')
+  const answered = useDone('post.create').map(({ post }) => post.id)
   if (!me) return []
   const drafts = unsettled.map(({ input, ...asked }) => ({ ...asked, content: input.content }))
-  return notYetShown(drafts, known, me.id)
+  return notYetShown(drafts, known, { me: me.id, answered })
     .map(({ id, content, failure }, index): FeedRow => {
       const createdAt = new Date().toISOString()
       const post = { id: -1 - index, author: me, content, commentCount: 0, createdAt }
