@@ -21,8 +21,7 @@ export function ConfirmDialog(props: {
 
   useEffect(() => {
     const element = dialog.current
-    element?.showModal()
-    return () => element?.close()
+    if (element?.open === false) element.showModal()
   }, [])
 
   return (
