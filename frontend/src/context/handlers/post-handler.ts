@@ -1,22 +1,11 @@
 import { parseTopic } from '@trunkline/shared/protocol/topic'
 
-import {
-  commentsQuery,
-  feedQuery,
-  postQuery,
-  type Typing,
-  typingQuery,
-} from '../../features/posts/queries.ts'
+import { commentsQuery, feedQuery, postQuery, typingQuery } from '../../features/posts/queries.ts'
 import { change, put, without } from '../../lib/positioned/pages.ts'
 import type { HandlersFor } from './handler.ts'
 
 /** A hint that is not repeated is forgotten after this long. */
 const TYPING_MS = 5_000
-
-const withoutWriter = (typing: readonly Typing[], id: number): readonly Typing[] =>
-  typing.some(({ person }) => person.id === id)
-    ? typing.filter(({ person }) => person.id !== id)
-    : typing
 
 /**
  * Comments travel on `feed` and on `post:{id}`: each query hears the topic that its answer named, so both may be
@@ -35,8 +24,6 @@ export const postHandlers: HandlersFor<'post'> = {
     const row = clientId === undefined ? comment : { ...comment, clientId }
     const { postId } = comment
     context.patch(commentsQuery(postId), (pages) => put(pages, row, 'oldest first'))
-    // Whoever has sent it writes no more, whatever becomes of the hint that would say so.
-    context.patch(typingQuery(postId), (typing) => withoutWriter(typing, comment.author.id))
     if (commentCount === null) {
       context.invalidate(feedQuery)
       context.invalidate(postQuery(postId))
@@ -50,7 +37,7 @@ export const postHandlers: HandlersFor<'post'> = {
   'post.typing': ({ topic, by, data: { on, person } }, context) => {
     const until = Date.now() + TYPING_MS
     context.patch(typingQuery(parseTopic(topic)?.id ?? 0), (typing) => {
-      const others = withoutWriter(typing, by)
+      const others = typing.filter((one) => one.person.id !== by)
       return on ? [...others, { person, until }] : others
     })
   },
