@@ -3,7 +3,7 @@ import type { Person } from '@trunkline/shared/contract/scalars'
 
 import type { Reading } from '../../db/database.ts'
 
-export const personColumns = ['users.id', 'users.handle', 'users.name', 'users.image'] as const
+const personColumns = ['users.id', 'users.handle', 'users.name', 'users.image'] as const
 
 /** The people with these ids. One that no longer exists is missing. */
 export async function peopleById(
