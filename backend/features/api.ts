@@ -27,6 +27,7 @@ export function createApi({
   known.before()
   api.use('/api/auth/*', accounts.limitAddress)
   api.use('/api/config', accounts.limitAddress)
+  api.get('/api/session', accounts.quietly)
   api.route('/', accounts.routes)
   api.route('/', configRoute(db, config))
   for (const part of new Set(routes.routes.map(({ path }) => /^\/api\/[^/]+/.exec(path)?.[0])))
