@@ -1,7 +1,6 @@
 import { type ReactNode, useRef } from 'react'
 
 import { BottomBar } from './bottom-bar.tsx'
-import { ConnectionBanner } from './connection-banner.tsx'
 import { FriendsOnline } from './friends-online.tsx'
 import { NavRail } from './nav-rail.tsx'
 
@@ -27,7 +26,6 @@ export function AppShell(props: { children: ReactNode }) {
       </a>
       <NavRail />
       <main className={styles.column} id="content" ref={main} tabIndex={-1}>
-        <ConnectionBanner />
         {props.children}
       </main>
       <aside aria-label="Friends online" className={styles.aside}>

@@ -37,7 +37,7 @@ export function CommentComposer(props: { postId: number }) {
   }
 
   return (
-    <div className={styles.place}>
+    <div className={styles.place} data-composer>
       <form
         aria-label="New comment"
         className={styles.composer}
