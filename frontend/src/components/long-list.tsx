@@ -4,10 +4,16 @@ import { type CacheSnapshot, WindowVirtualizer, type WindowVirtualizerHandle } f
 
 import { useArrivedAbove } from './use-arrived-above.ts'
 
-type Measured = { readonly rows: number; readonly sizes: CacheSnapshot }
+/** How a list was left: what heights were measured, and which row stood at the top of the window. */
+type Left = {
+  readonly sizes: CacheSnapshot
+  readonly rows: number
+  readonly topKey: string | number | undefined
+  readonly offset: number
+}
 
-/** Measured heights by history entry, so that going back finds the page as tall as it was left. */
-const measured = new Map<string, Measured>()
+/** By history entry, so that going back finds the page as tall, and the reader in the same place. */
+const left = new Map<string, Left>()
 
 /** How many rows before its end a list asks for more. */
 const AHEAD = 8
@@ -25,20 +31,28 @@ export function LongList<T>(props: {
 }) {
   const { items, keyOf, onEnd, children } = props
   const list = useRef<WindowVirtualizerHandle>(null)
-  const place = useRouterState({
+  const entry = useRouterState({
     select: (state) => state.location.state.__TSR_key ?? state.location.href,
   })
-  const [entry] = useState(place)
-  const [kept] = useState(() => measured.get(place))
+  const [place] = useState(entry)
+  const [before] = useState(() => left.get(place))
   const keys = useMemo(() => items.map(keyOf), [items, keyOf])
   const arrivedAbove = useArrivedAbove(keys)
+  const latestKeys = useRef(keys)
+
+  useLayoutEffect(() => {
+    latestKeys.current = keys
+  })
 
   useLayoutEffect(() => {
     const handle = list.current
+    if (!handle) return undefined
+    const frame = requestAnimationFrame(() => returnTo(before, handle, latestKeys.current))
     return () => {
-      if (handle) measured.set(entry, { rows: handle.cache[0].length, sizes: handle.cache })
+      cancelAnimationFrame(frame)
+      left.set(place, howLeft(handle, latestKeys.current))
     }
-  }, [entry])
+  }, [place, before])
 
   const askForMore = () => {
     const handle = list.current
@@ -50,7 +64,7 @@ export function LongList<T>(props: {
 
   return (
     <WindowVirtualizer
-      cache={kept?.rows === items.length ? kept.sizes : undefined}
+      cache={before?.rows === items.length ? before.sizes : undefined}
       data={items}
       onScroll={askForMore}
       ref={list}
@@ -59,4 +73,25 @@ export function LongList<T>(props: {
       {(item, index) => <div key={keyOf(item)}>{children(item, index)}</div>}
     </WindowVirtualizer>
   )
+}
+
+type Keys = readonly (string | number)[]
+
+function howLeft(handle: WindowVirtualizerHandle, keys: Keys): Left {
+  const top = handle.findItemIndex(handle.scrollOffset)
+  return {
+    sizes: handle.cache,
+    rows: keys.length,
+    topKey: keys[top],
+    offset: handle.scrollOffset - handle.getItemOffset(top),
+  }
+}
+
+/** The router has restored the window's position; it is wrong where rows came or went meanwhile. */
+function returnTo(before: Left | undefined, handle: WindowVirtualizerHandle, keys: Keys): void {
+  if (!before || before.topKey === undefined || before.rows === keys.length) return
+  const index = keys.indexOf(before.topKey)
+  if (index > 0 && window.scrollY > 0) {
+    handle.scrollToIndex(index, { align: 'start', offset: before.offset })
+  }
 }
