@@ -26,7 +26,10 @@ test('a comment reaches its author at once, once, with the count that a fetch at
     topic: `notifications:${ann.id}`,
     name: 'notification.created',
     by: bob.id,
-    data: { unread: 1, notification: { kind: 'comment', excerpt: 'Hello, Ann', actor: { name: 'Bob' } } },
+    data: {
+      unread: 1,
+      notification: { kind: 'comment', excerpt: 'Hello, Ann', actor: { name: 'Bob' } },
+    },
   })
   const answer = await ann.request('GET', '/api/notifications/unread-count')
   expect(await answer.json()).toEqual({ unread: 1 })
@@ -45,7 +48,12 @@ test('marking read over the socket, over REST and again is one fact', async () =
   const key = '0199a1c2-7c4e-7cc1-9f3b-2f1f6a1b9d10'
   const first = await line.action('notification.mark_read', { ids: [id] }, key)
   expect(first).toMatchObject({ type: 'ok', data: { unread: 0 } })
-  const again = await ann.request('POST', `/api/notifications/${id}/read`, {}, { 'Idempotency-Key': key })
+  const again = await ann.request(
+    'POST',
+    `/api/notifications/${id}/read`,
+    {},
+    { 'Idempotency-Key': key },
+  )
   expect(await again.json()).toEqual({ unread: 0 })
   const events = await app.database.db
     .selectFrom('events')
@@ -75,7 +83,9 @@ test('a ticket opens one line, once', async () => {
 })
 
 test('friends see each other come and go', async () => {
-  const request = await ann.json<{ id: number }>('POST', '/api/friend-requests', { toUserId: bob.id })
+  const request = await ann.json<{ id: number }>('POST', '/api/friend-requests', {
+    toUserId: bob.id,
+  })
   await bob.json('POST', `/api/friend-requests/${request.id}/accept`, {})
   const line = ann.connect()
   await line.hello()

@@ -6,8 +6,8 @@ import type { Config } from './config.ts'
 import { answerErrors, upgradeRequired } from './core/api-errors.ts'
 import { memoryBroker } from './core/broker-memory.ts'
 import { createEngine } from './core/engine.ts'
-import { createHttp } from './core/http.ts'
 import { closeServer, createHttpServer, listen } from './core/http-server.ts'
+import { createHttp } from './core/http.ts'
 import type { Logger } from './core/log.ts'
 import { createMetrics } from './core/metrics.ts'
 import { memoryPresence } from './core/presence-memory.ts'
@@ -17,13 +17,11 @@ import { createApi } from './features/api.ts'
 import { startPresence } from './features/presence/service.ts'
 import { actionHandlers, createTopicRules, signalHandlers } from './features/registry.ts'
 import { createLegacy } from './legacy/legacy.ts'
-import { requestMetrics } from './request-metrics.ts'
 import { pageRoutes, securityHeaders } from './page.ts'
 import { probeRoutes } from './probes.ts'
+import { requestMetrics } from './request-metrics.ts'
 
 const PAGE = fileURLToPath(import.meta.resolve('../frontend/dist'))
-
-export type App = Awaited<ReturnType<typeof createApp>>
 
 /** Builds the whole server, in the order in which it is best read. The only place that knows the old lines. */
 export async function createApp(config: Config, log: Logger, clock: () => number = Date.now) {
@@ -68,7 +66,10 @@ export async function createApp(config: Config, log: Logger, clock: () => number
   const app = new Hono()
   app.onError(answerErrors(onError))
   app.use(requestMetrics(metrics), securityHeaders())
-  app.route('/', probeRoutes({ db, metrics, metricsToken: config.metricsToken, draining: () => draining }))
+  app.route(
+    '/',
+    probeRoutes({ db, metrics, metricsToken: config.metricsToken, draining: () => draining }),
+  )
   app.route('/', createApi({ db, http, accounts, config, presence, clock, log }))
   app.route('/', legacy.http)
   app.all('/ws/*', upgradeRequired)

@@ -18,8 +18,7 @@ const config = (() => {
 
 const log = createLogger({ level: 'info', pretty: process.stdout.isTTY })
 const app = await createApp(config, log)
-if (config.seedDemo)
-  await seedDemo({ ...app, now: Date.now(), progress: (line) => log.info(line) })
+if (config.seedDemo) await seedDemo({ ...app, now: Date.now(), progress: (line) => log.info(line) })
 try {
   await app.listen()
 } catch (error) {
@@ -27,7 +26,9 @@ try {
   log.fatal(taken ? `Port ${config.port} is in use: end what uses it, or set PORT.` : String(error))
   process.exit(1)
 }
-log.info(`Trunkline ${config.build} is at ${config.origins[0] ?? `http://${config.host}:${config.port}`}`)
+log.info(
+  `Trunkline ${config.build} is at ${config.origins[0] ?? `http://${config.host}:${config.port}`}`,
+)
 
 let ending = false
 const end = async (signal: string) => {

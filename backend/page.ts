@@ -17,7 +17,9 @@ export function pageRoutes(dist: string): Hono {
   const index = join(dist, 'index.html')
   const app = new Hono()
   if (!existsSync(index)) {
-    app.get('/*', (c) => c.text('The page is not built: "npm start" builds it, "npm run dev" serves it.', 503))
+    app.get('/*', (c) =>
+      c.text('The page is not built: "npm start" builds it, "npm run dev" serves it.', 503),
+    )
     return app
   }
   const kept = (c: Context, seconds: number, more = '') =>
@@ -26,7 +28,10 @@ export function pageRoutes(dist: string): Hono {
     '/assets/*',
     serveStatic({ root: dist, onFound: (_path, c) => kept(c, YEAR_S, ', immutable') }),
   )
-  app.use('/:file{.+\\.(?!html$)[a-z0-9]+$}', serveStatic({ root: dist, onFound: (_path, c) => kept(c, HOUR_S) }))
+  app.use(
+    '/:file{.+\\.(?!html$)[a-z0-9]+$}',
+    serveStatic({ root: dist, onFound: (_path, c) => kept(c, HOUR_S) }),
+  )
   app.get('/*', async (c, next) => {
     if (!/text\/html|\*\/\*/.test(c.req.header('Accept') ?? '*/*')) return next()
     if (/\.[a-z0-9]+$/i.test(c.req.path) && c.req.path !== '/index.html') return next()

@@ -27,7 +27,10 @@ export function probeRoutes(services: {
   })
   app.get('/metrics', async (c) => {
     if (!mayScrape(c, metricsToken))
-      return c.json({ error: { code: 'forbidden', message: 'loopback or METRICS_TOKEN only' } }, 403)
+      return c.json(
+        { error: { code: 'forbidden', message: 'loopback or METRICS_TOKEN only' } },
+        403,
+      )
     c.header('Content-Type', metrics.registry.contentType)
     return c.body(await metrics.registry.metrics())
   })
@@ -36,8 +39,7 @@ export function probeRoutes(services: {
 
 /** A token, once set, is needed from everywhere: behind a proxy every address is the loopback one. */
 function mayScrape(c: Context, token: string | undefined): boolean {
-  if (token === undefined)
-    return /^(::1|(::ffff:)?127\.)/.test(getConnInfo(c).remote.address ?? '')
+  if (token === undefined) return /^(::1|(::ffff:)?127\.)/.test(getConnInfo(c).remote.address ?? '')
   const given = Buffer.from(c.req.header('Authorization') ?? '')
   const wanted = Buffer.from(`Bearer ${token}`)
   return given.length === wanted.length && timingSafeEqual(given, wanted)

@@ -10,6 +10,9 @@ export function requestMetrics(metrics: Metrics): MiddlewareHandler {
     const route = matchedRoutes(c)
       .map(({ path }) => path)
       .findLast((path) => !path.endsWith('*'))
-    metrics.httpRequests.inc({ route: route ?? 'other', status: `${Math.floor(c.res.status / 100)}xx` })
+    metrics.httpRequests.inc({
+      route: route ?? 'other',
+      status: `${Math.floor(c.res.status / 100)}xx`,
+    })
   }
 }

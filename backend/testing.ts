@@ -4,7 +4,7 @@ import { createLogger } from './core/log.ts'
 import { type ClientOptions, TestClient } from './core/testing.ts'
 import { temporaryDatabaseUrl } from './db/testing.ts'
 
-export const ORIGIN = 'http://localhost:8000'
+const ORIGIN = 'http://localhost:8000'
 
 /** The whole server on a port of its own, with an empty database, and people who signed up over HTTP. */
 export async function createTestApp(environment: Environment = {}) {
@@ -17,7 +17,10 @@ export async function createTestApp(environment: Environment = {}) {
     ACTIONS_PER_MINUTE: '100000',
     ...environment,
   })
-  const app = await createApp({ ...config, port: 0 }, createLogger({ level: 'silent', pretty: false }))
+  const app = await createApp(
+    { ...config, port: 0 },
+    createLogger({ level: 'silent', pretty: false }),
+  )
   const port = await app.listen()
   const people: TestPerson[] = []
   return {
@@ -59,7 +62,10 @@ export class TestPerson {
     })
     if (!answer.ok) throw new Error(`sign-up: ${answer.status} ${await answer.text()}`)
     const { user } = (await answer.json()) as { user: { id: string } }
-    const cookie = answer.headers.getSetCookie().map((line) => line.split(';', 1)[0]).join('; ')
+    const cookie = answer.headers
+      .getSetCookie()
+      .map((line) => line.split(';', 1)[0])
+      .join('; ')
     return new TestPerson(port, { id: Number(user.id), name, cookie })
   }
 
@@ -77,7 +83,12 @@ export class TestPerson {
   }
 
   /** The parsed answer; anything but 2xx is an error of the test. */
-  async json<T>(method: string, path: string, body?: unknown, more?: Record<string, string>): Promise<T> {
+  async json<T>(
+    method: string,
+    path: string,
+    body?: unknown,
+    more?: Record<string, string>,
+  ): Promise<T> {
     const answer = await this.request(method, path, body, more)
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`)
     return (await answer.json()) as T

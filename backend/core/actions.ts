@@ -28,8 +28,8 @@ export type ActionHandlersFor<Domain extends string> = Pick<
   Extract<ActionName, `${Domain}.${string}`>
 >
 
-export type ActionRequest = { userId: number; id: string; name: string; data: unknown }
-export type ActionAnswer = { data: unknown; positions: Positions; duplicate: boolean }
+type ActionRequest = { userId: number; id: string; name: string; data: unknown }
+type ActionAnswer = { data: unknown; positions: Positions; duplicate: boolean }
 export type RunAction = (request: ActionRequest) => Promise<ActionAnswer>
 
 /**
@@ -67,41 +67,48 @@ async function runOnce(
   { write, handlers }: { write: Write; handlers: ActionHandlers },
   { userId, id, name, data }: ActionRequest,
 ): Promise<ActionAnswer> {
-    if (!isActionName(name)) throw new Refusal('unknown_action', `there is no action "${name.slice(0, 64)}"`)
-    const input = parseInput(name, data)
-    const bodyHash = createHash('sha256').update(JSON.stringify([name, input])).digest('base64url')
-    const { result } = await write<ActionAnswer>(
-      async (tx) => {
-        const known = await tx.trx
-          .selectFrom('action_answers')
-          .select(['body_hash', 'answer'])
-          .where('user_id', '=', userId)
-          .where('id', '=', id)
-          .executeTakeFirst()
-        if (known) return repeated(known, bodyHash)
-        const handle = handlers[name] as (tx: WriteTx, userId: number, input: unknown) => Promise<unknown>
-        return { data: await handle(tx, userId, input), positions: {}, duplicate: false }
+  if (!isActionName(name))
+    throw new Refusal('unknown_action', `there is no action "${name.slice(0, 64)}"`)
+  const input = parseInput(name, data)
+  const bodyHash = createHash('sha256')
+    .update(JSON.stringify([name, input]))
+    .digest('base64url')
+  const { result } = await write<ActionAnswer>(
+    async (tx) => {
+      const known = await tx.trx
+        .selectFrom('action_answers')
+        .select(['body_hash', 'answer'])
+        .where('user_id', '=', userId)
+        .where('id', '=', id)
+        .executeTakeFirst()
+      if (known) return repeated(known, bodyHash)
+      const handle = handlers[name] as (
+        tx: WriteTx,
+        userId: number,
+        input: unknown,
+      ) => Promise<unknown>
+      return { data: await handle(tx, userId, input), positions: {}, duplicate: false }
+    },
+    {
+      by: userId,
+      clientId: id,
+      seal: async ({ trx, now }, answer, positions) => {
+        if (answer.duplicate) return
+        answer.positions = positions
+        await trx
+          .insertInto('action_answers')
+          .values({
+            user_id: userId,
+            id,
+            body_hash: bodyHash,
+            answer: JSON.stringify({ data: answer.data, positions }),
+            at: now,
+          })
+          .execute()
       },
-      {
-        by: userId,
-        clientId: id,
-        seal: async ({ trx, now }, answer, positions) => {
-          if (answer.duplicate) return
-          answer.positions = positions
-          await trx
-            .insertInto('action_answers')
-            .values({
-              user_id: userId,
-              id,
-              body_hash: bodyHash,
-              answer: JSON.stringify({ data: answer.data, positions }),
-              at: now,
-            })
-            .execute()
-        },
-      },
-    )
-    return result
+    },
+  )
+  return result
 }
 
 function parseInput(name: ActionName, data: unknown): unknown {
@@ -109,9 +116,13 @@ function parseInput(name: ActionName, data: unknown): unknown {
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   const field = issue?.path.join('.') ?? ''
-  throw new Refusal('invalid_input', field ? `${field}: ${issue?.message}` : (issue?.message ?? 'wrong input'), {
-    details: z.flattenError<unknown>(parsed.error as z.ZodError<unknown>),
-  })
+  throw new Refusal(
+    'invalid_input',
+    field ? `${field}: ${issue?.message}` : (issue?.message ?? 'wrong input'),
+    {
+      details: z.flattenError<unknown>(parsed.error as z.ZodError<unknown>),
+    },
+  )
 }
 
 function repeated(known: { body_hash: string; answer: string }, bodyHash: string): ActionAnswer {

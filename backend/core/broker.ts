@@ -3,7 +3,12 @@ import type { UnauthenticatedReason } from '@trunkline/shared/protocol/close-cod
 import type { Topic } from '@trunkline/shared/protocol/topic'
 
 /** What every process must hear, whatever it follows. */
-export type Notice = { type: 'notice'; name: 'session_ended'; sessionId: number; why: UnauthenticatedReason }
+export type Notice = {
+  type: 'notice'
+  name: 'session_ended'
+  sessionId: number
+  why: UnauthenticatedReason
+}
 
 /**
  * Carries messages between processes. It may lose, repeat or reorder them: the log is the truth,

@@ -67,7 +67,9 @@ test('a thousand lines that come and go leave nothing behind', async () => {
     await Promise.all(clients.map((client) => client.hello()))
     await Promise.all(clients.map((client) => client.close()))
   }
-  await vi.waitFor(() => expect(node.connections.counts()).toEqual({ total: 0, users: 0, byEndpoint: {} }))
+  await vi.waitFor(() =>
+    expect(node.connections.counts()).toEqual({ total: 0, users: 0, byEndpoint: {} }),
+  )
   expect(node.hub.counts().size).toBe(0)
   expect(await gauge('trunkline_connections')).toBe(0)
 }, 30_000)

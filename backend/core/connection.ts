@@ -10,8 +10,8 @@ import type { WebSocket } from 'ws'
 import type { Delivery, Dialect } from './delivery.ts'
 import type { HeartbeatWheel, Pulse } from './heartbeat.ts'
 import type { Metrics, Traffic } from './metrics.ts'
-import { PING, textFrame } from './ws-frame.ts'
 import { type Flushable, flushAfterTurn } from './write-turn.ts'
+import { PING, textFrame } from './ws-frame.ts'
 
 export type ConnectionServices = {
   wheel: HeartbeatWheel
@@ -45,7 +45,10 @@ export class Connection implements Flushable, Pulse {
   #stall: NodeJS.Timeout | undefined
   answered = true
 
-  constructor(services: ConnectionServices, socket: { ws: WebSocket; raw: Socket; endpoint: string }) {
+  constructor(
+    services: ConnectionServices,
+    socket: { ws: WebSocket; raw: Socket; endpoint: string },
+  ) {
     this.#services = services
     this.#ws = socket.ws
     this.#raw = socket.raw

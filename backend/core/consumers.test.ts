@@ -102,7 +102,10 @@ describe('subscribe', () => {
     await client.hello()
     client.send({ type: 'subscribe', id: 's', topics: [{ topic: 'feed' }] })
     const ok = await client.next('ok')
-    expect(ok).toMatchObject({ id: 's', data: { topics: { feed: { seq: 0, id: '', state: 'live' } } } })
+    expect(ok).toMatchObject({
+      id: 's',
+      data: { topics: { feed: { seq: 0, id: '', state: 'live' } } },
+    })
     client.send({ type: 'unsubscribe', id: 'u', topics: ['feed'] })
     expect(await client.next('ok')).toMatchObject({ id: 'u' })
     expect(node.hub.counts().has('feed')).toBe(false)
@@ -134,7 +137,11 @@ describe('subscribe', () => {
     for (const id of ids(5)) await node.say(1, id)
     const client = node.connect(1)
     await client.hello()
-    client.send({ type: 'subscribe', id: 's', topics: [{ topic: 'notifications:1', since: [0, ''] }] })
+    client.send({
+      type: 'subscribe',
+      id: 's',
+      topics: [{ topic: 'notifications:1', since: [0, ''] }],
+    })
     await client.next('ok')
     const heard = []
     for (let i = 0; i < 5; i++) heard.push((await client.next('event')).seq)
@@ -161,9 +168,15 @@ describe('action', () => {
   test('the same id from many connections at once acts once, and each gets the same answer', async () => {
     const clients = ids(5).map(() => node.connect(1))
     await Promise.all(clients.map((client) => client.hello()))
-    const answers = await Promise.all(clients.map((one) => one.action(markRead, { ids: [5] }, 'a1')))
+    const answers = await Promise.all(
+      clients.map((one) => one.action(markRead, { ids: [5] }, 'a1')),
+    )
     for (const answer of answers)
-      expect(answer).toMatchObject({ type: 'ok', data: { unread: 1 }, at: { 'notifications:1': 1 } })
+      expect(answer).toMatchObject({
+        type: 'ok',
+        data: { unread: 1 },
+        at: { 'notifications:1': 1 },
+      })
     const duplicates = answers.filter((answer) => answer.type === 'ok' && answer.duplicate)
     expect(duplicates).toHaveLength(4)
   })
@@ -252,9 +265,17 @@ describe('bad input', () => {
   test.each([
     ['not JSON', 'hello?', 'bad_frame'],
     ['no object', '7', 'bad_frame'],
-    ['a known type with a wrong field', '{"type":"subscribe","id":"s","topics":"feed"}', 'bad_frame'],
+    [
+      'a known type with a wrong field',
+      '{"type":"subscribe","id":"s","topics":"feed"}',
+      'bad_frame',
+    ],
     ['nested too deep', `{"type":"action","id":"a","name":"x","data":${deep}}`, 'bad_frame'],
-    ['a frame of more than 16 KB', JSON.stringify({ type: 'x', a: 'x'.repeat(17_000) }), 'too_large'],
+    [
+      'a frame of more than 16 KB',
+      JSON.stringify({ type: 'x', a: 'x'.repeat(17_000) }),
+      'too_large',
+    ],
   ])('%s is answered and the line stays', async (_what, text, code) => {
     const client = node.connect(1)
     await client.hello()

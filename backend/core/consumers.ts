@@ -77,7 +77,8 @@ export class RealtimeConsumer {
 
   #receive(text: string): void {
     const inbound = splitMessage(text)
-    if (!inbound.ok) return this.#refuseFrame(inbound.message, inbound.tooLarge ? 'too_large' : 'bad_frame')
+    if (!inbound.ok)
+      return this.#refuseFrame(inbound.message, inbound.tooLarge ? 'too_large' : 'bad_frame')
     for (const value of inbound.frames) {
       const refusal = this.#intake.refuse()
       if (refusal) this.#refuse(idOf(value), refusal)
@@ -144,7 +145,10 @@ export class RealtimeConsumer {
 
   async #subscribe({ id, topics }: FrameOf<'subscribe'>): Promise<void> {
     if (this.#follows.size + topics.length > TOPICS)
-      return this.#refuse(id, new Refusal('too_many_topics', `at most ${TOPICS} topics a connection`))
+      return this.#refuse(
+        id,
+        new Refusal('too_many_topics', `at most ${TOPICS} topics a connection`),
+      )
     await this.#follows.follow(topics, (states) =>
       this.#send({ type: 'ok', id, data: { topics: this.#counted(states) } }),
     )
@@ -177,7 +181,8 @@ export class RealtimeConsumer {
     if (!this.#follows.has(topic)) return
     const outcome = await this.#services.relaySignal(this.#identity.userId, { topic, name, data })
     if (outcome === 'unknown') this.#services.metrics.received.inc({ type: 'unknown' })
-    if (outcome === 'malformed') this.#refuseFrame('data: not what this signal carries', 'bad_frame')
+    if (outcome === 'malformed')
+      this.#refuseFrame('data: not what this signal carries', 'bad_frame')
   }
 
   #pong({ timestamp, applied }: FrameOf<'ping'>): void {
@@ -186,7 +191,11 @@ export class RealtimeConsumer {
     this.#send({ type: 'pong', timestamp, now: this.#services.clock() })
   }
 
-  #refuseFrame(message: string, code: Extract<ErrorCode, 'bad_frame' | 'too_large'>, id?: string): void {
+  #refuseFrame(
+    message: string,
+    code: Extract<ErrorCode, 'bad_frame' | 'too_large'>,
+    id?: string,
+  ): void {
     this.#services.metrics.received.inc({ type: 'malformed' })
     this.#refuse(id, new Refusal(code, message))
     this.#intake.nonsense()

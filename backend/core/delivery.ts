@@ -9,7 +9,10 @@ export type Dialect = {
 }
 
 /** The new line's dialect: a message is its own frame (PROTOCOL section 4). */
-export const realtimeV1: Dialect = { name: 'realtime.v1.json', encode: (message) => JSON.stringify(message) }
+export const realtimeV1: Dialect = {
+  name: 'realtime.v1.json',
+  encode: (message) => JSON.stringify(message),
+}
 
 /** One message on its way out: encoded and framed once per dialect, however many sockets it goes to. */
 export class Delivery<M extends MessageOf = MessageOf> {

@@ -11,8 +11,8 @@ import { HeartbeatWheel } from './heartbeat.ts'
 import { Hub } from './hub.ts'
 import type { CheckSessions, Identify } from './identity.ts'
 import { LiveSessions } from './live-sessions.ts'
-import type { Logger } from './log.ts'
 import { LogTail } from './log-tail.ts'
+import type { Logger } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import type { Presence } from './presence.ts'
 import { startRetention } from './retention.ts'
@@ -57,8 +57,6 @@ export type EngineParts = {
   signalHandlers: SignalHandlers
 }
 
-export type Engine = Awaited<ReturnType<typeof createEngine>>
-
 const SWEEP_MS = 1_000
 const RETENTION_MS = 3_600_000
 const DAY_MS = 86_400_000
@@ -89,7 +87,10 @@ export async function createEngine(parts: EngineParts) {
     onError,
   })
 
-  const wheel = new HeartbeatWheel({ pingMs: settings.wsPingMs, timeoutMs: settings.wsPongTimeoutMs })
+  const wheel = new HeartbeatWheel({
+    pingMs: settings.wsPingMs,
+    timeoutMs: settings.wsPongTimeoutMs,
+  })
   const connections = new Connections(metrics)
   const sessions = new LiveSessions({
     broker,

@@ -27,7 +27,10 @@ export async function append(
   const rows = []
   for (const [name, own] of byTopic(emissions)) {
     const ids = own.map(newEventId)
-    const { id: topicId, head } = await raiseHead(trx, name, { by: own.length, headId: ids.at(-1) ?? '' })
+    const { id: topicId, head } = await raiseHead(trx, name, {
+      by: own.length,
+      headId: ids.at(-1) ?? '',
+    })
     for (const [i, { name: eventName, data }] of own.entries()) {
       const seq = head - own.length + i + 1
       const id = ids[i] ?? ''

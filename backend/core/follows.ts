@@ -25,7 +25,11 @@ export type FollowServices = {
 export type Line = Pick<Connection, 'full' | 'busy' | 'room' | 'deliver' | 'close'>
 
 /** `since` of another log's epoch is no position here. */
-export type FollowRequest = { topic: string; since?: Position | undefined; epoch?: string | undefined }
+export type FollowRequest = {
+  topic: string
+  since?: Position | undefined
+  epoch?: string | undefined
+}
 
 type Follow = { parsed: ParsedTopic; subscription: TopicSubscription; stopListening: () => void }
 
@@ -79,8 +83,7 @@ export class Follows {
     const wanted = new Map<Topic, { parsed: ParsedTopic; request: FollowRequest }>()
     for (const request of requests) {
       const parsed = parseTopic(request.topic)
-      if (parsed && (await this.#may(parsed)))
-        wanted.set(parsed.topic, { parsed, request })
+      if (parsed && (await this.#may(parsed))) wanted.set(parsed.topic, { parsed, request })
       else states[request.topic] = { seq: 0, id: '', state: 'denied' }
     }
     if (this.#closed) return
@@ -132,8 +135,7 @@ export class Follows {
     if (before) this.#stop(before)
     const subscription = new TopicSubscription({
       sequencer,
-      readLog: (range): Promise<EventOf[]> =>
-        eventsBetween(this.#services.db, parsed.topic, range),
+      readLog: (range): Promise<EventOf[]> => eventsBetween(this.#services.db, parsed.topic, range),
       sink: this.#sink,
       cursor,
       onReset: (to) => this.#onReset(parsed.topic, to, 'retention'),

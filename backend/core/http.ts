@@ -72,7 +72,10 @@ export function idParam(c: Context, name = 'id'): number {
 }
 
 /** `?limit=` and a keyset cursor such as `?before=`; wrong values are refused, not guessed. */
-export function pageQuery(c: Context, cursor: 'before' | 'after'): { limit: number; cursor?: number } {
+export function pageQuery(
+  c: Context,
+  cursor: 'before' | 'after',
+): { limit: number; cursor?: number } {
   const limit = queryNumber(c, 'limit') ?? 30
   if (limit < 1 || limit > 100) throw new Refusal('invalid_input', 'limit: 1 to 100')
   const from = queryNumber(c, cursor)

@@ -3,7 +3,9 @@ import { FRAME_BYTES } from '@trunkline/shared/protocol/version'
 /** Deeper data are refused: parsing them is cheap, walking them later need not be (RELIABILITY 2.9). */
 const DEPTH = 16
 
-export type Inbound = { ok: true; frames: unknown[] } | { ok: false; message: string; tooLarge: boolean }
+export type Inbound =
+  | { ok: true; frames: unknown[] }
+  | { ok: false; message: string; tooLarge: boolean }
 
 /** A message is one frame or an array of frames; 16 KB a frame. Never throws. */
 export function splitMessage(text: string): Inbound {

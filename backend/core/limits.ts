@@ -17,7 +17,10 @@ export class TokenBucket {
   /** Takes one token: 0 when there was one, otherwise the milliseconds until there will be. */
   take(): number {
     const now = this.#clock()
-    this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#at) / 1_000) * this.#perSecond)
+    this.#tokens = Math.min(
+      this.#burst,
+      this.#tokens + ((now - this.#at) / 1_000) * this.#perSecond,
+    )
     this.#at = now
     if (this.#tokens >= 1) {
       this.#tokens -= 1

@@ -52,7 +52,10 @@ const command: fc.Arbitrary<Command> = fc.oneof(
       keep: fc.nat({ max: 3 }),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('restart' as const), lose: fc.nat({ max: 2 }) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('restart' as const), lose: fc.nat({ max: 2 }) }),
+  },
   {
     weight: 4,
     arbitrary: fc.record({
@@ -94,7 +97,11 @@ class World {
 
   constructor(userId: number) {
     this.#userId = userId
-    this.#topics = [topic.notifications(userId), topic.friendRequests(userId), topic.account(userId)]
+    this.#topics = [
+      topic.notifications(userId),
+      topic.friendRequests(userId),
+      topic.account(userId),
+    ]
     this.#clients = [new Client(this.#log), new Client(this.#log)]
     for (const name of this.#topics) this.#log.set(name, [])
     this.#start()
@@ -163,8 +170,7 @@ class World {
     await new Promise((resolve) => setImmediate(resolve))
     await this.#agree()
     for (const name of this.#topics)
-      for (const one of this.#clients)
-        expect(one.positions.get(name)).toEqual(this.#head(name))
+      for (const one of this.#clients) expect(one.positions.get(name)).toEqual(this.#head(name))
     for (const one of this.#clients) one.drop()
   }
 
@@ -205,10 +211,22 @@ class World {
     const id = this.#log.get(name)?.[upTo - 1]
     if (id === undefined) return
     await database.commit(async (trx) => {
-      const row = await trx.selectFrom('topics').select(['id', 'tail']).where('name', '=', name).executeTakeFirst()
+      const row = await trx
+        .selectFrom('topics')
+        .select(['id', 'tail'])
+        .where('name', '=', name)
+        .executeTakeFirst()
       if (!row || row.tail >= upTo) return
-      await trx.updateTable('topics').set({ tail: upTo, tail_id: id }).where('id', '=', row.id).execute()
-      await trx.deleteFrom('events').where('topic_id', '=', row.id).where('seq', '<=', upTo).execute()
+      await trx
+        .updateTable('topics')
+        .set({ tail: upTo, tail_id: id })
+        .where('id', '=', row.id)
+        .execute()
+      await trx
+        .deleteFrom('events')
+        .where('topic_id', '=', row.id)
+        .where('seq', '<=', upTo)
+        .execute()
     })
   }
 
@@ -223,12 +241,24 @@ class World {
   async #forget(name: Topic, lose: number) {
     const ids = this.#log.get(name) ?? []
     await database.commit(async (trx) => {
-      const row = await trx.selectFrom('topics').select(['id', 'tail']).where('name', '=', name).executeTakeFirst()
+      const row = await trx
+        .selectFrom('topics')
+        .select(['id', 'tail'])
+        .where('name', '=', name)
+        .executeTakeFirst()
       const left = ids.length - lose
       if (!row || lose === 0 || left <= row.tail) return
       ids.length = left
-      await trx.updateTable('topics').set({ head: left, head_id: ids.at(-1) ?? '' }).where('id', '=', row.id).execute()
-      await trx.deleteFrom('events').where('topic_id', '=', row.id).where('seq', '>', left).execute()
+      await trx
+        .updateTable('topics')
+        .set({ head: left, head_id: ids.at(-1) ?? '' })
+        .where('id', '=', row.id)
+        .execute()
+      await trx
+        .deleteFrom('events')
+        .where('topic_id', '=', row.id)
+        .where('seq', '>', left)
+        .execute()
     })
   }
 
@@ -283,7 +313,11 @@ class Client {
     )
     this.#follows = follows
     const topics = [...this.#log.keys()]
-    const requests = topics.map((name) => ({ topic: name, since: this.positions.get(name), epoch: 'e' }))
+    const requests = topics.map((name) => ({
+      topic: name,
+      since: this.positions.get(name),
+      epoch: 'e',
+    }))
     await follows.follow(requests, (states) => this.#greet(states))
   }
 
@@ -309,7 +343,8 @@ class Client {
       expect(state).not.toBe('denied')
       const known = this.positions.get(name as Topic)
       if (state === 'live' && known) expect(known).toEqual([seq, id])
-      if (state === 'replay') this.#heard.push({ topic: name as Topic, seq: known?.[0] ?? 0, id: known?.[1] ?? '' })
+      if (state === 'replay')
+        this.#heard.push({ topic: name as Topic, seq: known?.[0] ?? 0, id: known?.[1] ?? '' })
       if (state === 'reset' || !known) this.positions.set(name as Topic, [seq, id])
     }
   }

@@ -13,7 +13,12 @@ const CHUNK = 500
  * process may have written, or the broker says that it may have lost something.
  */
 export class LogTail {
-  readonly #services: { database: Database; hub: Hub; metrics: Metrics; onError: (error: unknown) => void }
+  readonly #services: {
+    database: Database
+    hub: Hub
+    metrics: Metrics
+    onError: (error: unknown) => void
+  }
   readonly #timer: NodeJS.Timeout
   #mayHaveLost = false
   #sweeping = false
@@ -42,7 +47,8 @@ export class LogTail {
       const followed = hub.followedTopics()
       if (!(await database.changedElsewhere()) && !this.#mayHaveLost) return
       this.#mayHaveLost = false
-      for (let i = 0; i < followed.length; i += CHUNK) await this.#compare(followed.slice(i, i + CHUNK))
+      for (let i = 0; i < followed.length; i += CHUNK)
+        await this.#compare(followed.slice(i, i + CHUNK))
     } catch (error) {
       this.#mayHaveLost = true
       onError(error)
@@ -56,7 +62,10 @@ export class LogTail {
   }
 
   async #compare(sequencers: readonly Sequencer[]): Promise<void> {
-    const known = await heads(this.#services.database.db, sequencers.map(({ topic }) => topic))
+    const known = await heads(
+      this.#services.database.db,
+      sequencers.map(({ topic }) => topic),
+    )
     for (const sequencer of sequencers) {
       const [head] = known.get(sequencer.topic) ?? sequencer.last
       if (head <= sequencer.last[0]) continue

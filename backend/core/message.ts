@@ -27,7 +27,13 @@ export function value<T extends ValueName>(
   state: { key?: string; rev: number; at: number; data: ValueData<T> | null },
 ): ValueOf<T> {
   const { at, ...rest } = state
-  return { type: 'value', topic, name, timestamp: new Date(at).toISOString(), ...rest } as ValueOf<T>
+  return {
+    type: 'value',
+    topic,
+    name,
+    timestamp: new Date(at).toISOString(),
+    ...rest,
+  } as ValueOf<T>
 }
 
 export function signal<T extends SignalName>(

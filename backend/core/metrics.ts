@@ -10,11 +10,25 @@ export function createMetrics() {
   const [registry] = registers
   collectDefaultMetrics({ register: registry, prefix: 'trunkline_' })
   const counter = <L extends string>(name: string, help: string, labelNames: readonly L[] = []) =>
-    new Counter({ name: `trunkline_${name}`, help, labelNames: [...labelNames], registers: [...registers] })
+    new Counter({
+      name: `trunkline_${name}`,
+      help,
+      labelNames: [...labelNames],
+      registers: [...registers],
+    })
   const gauge = <L extends string>(name: string, help: string, labelNames: readonly L[] = []) =>
-    new Gauge({ name: `trunkline_${name}`, help, labelNames: [...labelNames], registers: [...registers] })
+    new Gauge({
+      name: `trunkline_${name}`,
+      help,
+      labelNames: [...labelNames],
+      registers: [...registers],
+    })
 
-  const samples: Samples = { connectedUsers: () => 0, followedTopics: () => 0, waitingBytes: () => 0 }
+  const samples: Samples = {
+    connectedUsers: () => 0,
+    followedTopics: () => 0,
+    waitingBytes: () => 0,
+  }
   const sampled = (name: string, help: string, sample: keyof Samples) =>
     new Gauge({
       name: `trunkline_${name}`,
@@ -26,7 +40,11 @@ export function createMetrics() {
     })
   sampled('connected_users', 'Users with at least one open connection.', 'connectedUsers')
   sampled('followed_topics', 'Topics that somebody connected here follows.', 'followedTopics')
-  sampled('waiting_bytes', 'Bytes that wait for slow readers, all connections together.', 'waitingBytes')
+  sampled(
+    'waiting_bytes',
+    'Bytes that wait for slow readers, all connections together.',
+    'waitingBytes',
+  )
 
   const traffic = new Map<string, Traffic>()
   const sum = (name: string, help: string, part: keyof Traffic) =>
@@ -49,21 +67,41 @@ export function createMetrics() {
     /** Asked when somebody looks. */
     samples,
     opened: counter('connections_opened_total', 'Connections accepted.', ['endpoint']),
-    closed: counter('connections_closed_total', 'Connections closed, by close code.', ['endpoint', 'code']),
-    refused: counter('upgrades_refused_total', 'Upgrades refused before or right after the handshake.', ['why']),
+    closed: counter('connections_closed_total', 'Connections closed, by close code.', [
+      'endpoint',
+      'code',
+    ]),
+    refused: counter(
+      'upgrades_refused_total',
+      'Upgrades refused before or right after the handshake.',
+      ['why'],
+    ),
     /** What one endpoint has sent. The hot path adds to plain numbers; they become counters when asked for. */
     traffic: (endpoint: string): Traffic => {
       const known = traffic.get(endpoint) ?? { bytes: 0, writes: 0 }
       traffic.set(endpoint, known)
       return known
     },
-    received: counter('received_frames_total', 'Frames received, by type; unknown ones under their own label.', ['type']),
+    received: counter(
+      'received_frames_total',
+      'Frames received, by type; unknown ones under their own label.',
+      ['type'],
+    ),
     events: counter('events_total', 'Events committed to the log.', ['name']),
     actions: counter('actions_total', 'Actions run, by outcome.', ['name', 'outcome']),
-    resumes: counter('resumes_total', 'Topics resumed, by the state they were answered with.', ['state', 'why']),
+    resumes: counter('resumes_total', 'Topics resumed, by the state they were answered with.', [
+      'state',
+      'why',
+    ]),
     slowReaders: counter('slow_readers_total', 'Connections whose logged events were held back.'),
-    sweepFound: counter('sweep_found_total', 'Topics whose last hint was lost and found by the sweep.'),
-    httpRequests: counter('http_requests_total', 'HTTP requests, by route and status class.', ['route', 'status']),
+    sweepFound: counter(
+      'sweep_found_total',
+      'Topics whose last hint was lost and found by the sweep.',
+    ),
+    httpRequests: counter('http_requests_total', 'HTTP requests, by route and status class.', [
+      'route',
+      'status',
+    ]),
     commitSeconds: new Histogram({
       name: 'trunkline_commit_seconds',
       help: 'From asking for a write to its durable commit.',

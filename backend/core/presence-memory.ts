@@ -1,6 +1,12 @@
 import type { Presence, PresenceChange } from './presence.ts'
 
-type State = { connections: number; online: boolean; rev: number; since: number; timer?: NodeJS.Timeout }
+type State = {
+  connections: number
+  online: boolean
+  rev: number
+  since: number
+  timer?: NodeJS.Timeout
+}
 
 /** Presence of one node. `graceMs`: how long a person stays online after the last connection went. */
 export function memoryPresence(options: { graceMs: number; clock: () => number }): Presence {

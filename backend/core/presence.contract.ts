@@ -38,7 +38,10 @@ export function presenceContract(open: (graceMs: number) => Promise<Presence>): 
   test('after the grace the person is offline', async () => {
     presence.arrive(1)()
     await vi.advanceTimersByTimeAsync(graceMs)
-    expect(told()).toEqual([[1, true], [1, false]])
+    expect(told()).toEqual([
+      [1, true],
+      [1, false],
+    ])
     expect((await presence.online([1])).size).toBe(0)
   })
 
@@ -59,7 +62,10 @@ export function presenceContract(open: (graceMs: number) => Promise<Presence>): 
     expect(told()).toEqual([[1, true]])
     second()
     presence.leave(1)
-    expect(told()).toEqual([[1, true], [1, false]])
+    expect(told()).toEqual([
+      [1, true],
+      [1, false],
+    ])
   })
 
   test('rev rises with every change, so that an old word cannot win', async () => {

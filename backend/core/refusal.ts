@@ -11,7 +11,11 @@ export class Refusal extends Error {
   /** Milliseconds after which it may be tried again. */
   readonly retryIn: number | undefined
 
-  constructor(code: ErrorCode, message: string, more: { details?: unknown; retryIn?: number } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    more: { details?: unknown; retryIn?: number } = {},
+  ) {
     super(message)
     this.code = code
     this.details = more.details

@@ -23,7 +23,10 @@ export type Asked = { sequencer: Sequencer; since: Position | undefined; epoch: 
 export async function lookUp(db: ReadDb, asked: readonly Asked[]): Promise<Map<Topic, Known>> {
   const ahead = asked.filter(({ since, sequencer }) => since && since[0] > sequencer.last[0])
   if (ahead.length > 0) {
-    const known = await heads(db, ahead.map(({ sequencer }) => sequencer.topic))
+    const known = await heads(
+      db,
+      ahead.map(({ sequencer }) => sequencer.topic),
+    )
     await Promise.all(
       ahead.map(({ sequencer }) => sequencer.advanceTo(known.get(sequencer.topic)?.[0] ?? 0)),
     )
@@ -39,25 +42,43 @@ function isBehindMemory(sequencer: Sequencer, seq: number): boolean {
   return behind > 0 && behind <= REPLAY_EVENTS && sequencer.idOf(seq) === undefined
 }
 
-async function readKnown(db: ReadDb, at: { topic: Topic; seq: number }[]): Promise<Map<Topic, Known>> {
+async function readKnown(
+  db: ReadDb,
+  at: { topic: Topic; seq: number }[],
+): Promise<Map<Topic, Known>> {
   const rows = await db
     .selectFrom('topics')
     .leftJoin('events', (join) =>
       join
         .onRef('events.topic_id', '=', 'topics.id')
         .on((eb) =>
-          eb.or(at.map(({ topic, seq }) => eb.and([eb('topics.name', '=', topic), eb('events.seq', '=', seq)]))),
+          eb.or(
+            at.map(({ topic, seq }) =>
+              eb.and([eb('topics.name', '=', topic), eb('events.seq', '=', seq)]),
+            ),
+          ),
         ),
     )
     .select(['topics.name', 'topics.tail', 'topics.tail_id', 'events.id'])
-    .where('topics.name', 'in', at.map(({ topic }) => topic))
+    .where(
+      'topics.name',
+      'in',
+      at.map(({ topic }) => topic),
+    )
     .execute()
   const sizes = await db
     .selectFrom('events')
     .innerJoin('topics', 'topics.id', 'events.topic_id')
-    .select(({ fn }) => ['topics.name', fn.sum<number>(fn<number>('length', ['events.body'])).as('bytes')])
+    .select(({ fn }) => [
+      'topics.name',
+      fn.sum<number>(fn<number>('length', ['events.body'])).as('bytes'),
+    ])
     .where((eb) =>
-      eb.or(at.map(({ topic, seq }) => eb.and([eb('topics.name', '=', topic), eb('events.seq', '>', seq)]))),
+      eb.or(
+        at.map(({ topic, seq }) =>
+          eb.and([eb('topics.name', '=', topic), eb('events.seq', '>', seq)]),
+        ),
+      ),
     )
     .groupBy('topics.name')
     .execute()
@@ -66,7 +87,11 @@ async function readKnown(db: ReadDb, at: { topic: Topic; seq: number }[]): Promi
   return new Map(
     rows.map(({ name, tail, tail_id: tailId, id }) => [
       name as Topic,
-      { id: id ?? (seqs.get(name) === tail ? tailId : undefined), tail, bytes: bytes.get(name) ?? 0 },
+      {
+        id: id ?? (seqs.get(name) === tail ? tailId : undefined),
+        tail,
+        bytes: bytes.get(name) ?? 0,
+      },
     ]),
   )
 }
@@ -81,12 +106,16 @@ export function judge(
   ownEpoch: string,
 ): { state: TopicState; cursor: number } {
   const [seq, id] = sequencer.last
-  const reset = (why: ResetReason) => ({ state: { seq, id, state: 'reset' as const, why }, cursor: seq })
+  const reset = (why: ResetReason) => ({
+    state: { seq, id, state: 'reset' as const, why },
+    cursor: seq,
+  })
   if (!since) return { state: { seq, id, state: 'live' }, cursor: seq }
   if (epoch !== undefined && epoch !== ownEpoch) return reset('epoch')
   const [at, tag] = since
   if (at > seq) return reset('future')
-  if (at === seq) return tag === id ? { state: { seq, id, state: 'live' }, cursor: seq } : reset('identity')
+  if (at === seq)
+    return tag === id ? { state: { seq, id, state: 'live' }, cursor: seq } : reset('identity')
   if (seq - at > REPLAY_EVENTS) return reset('too_many')
   const inMemory = sequencer.idOf(at)
   if (inMemory === undefined && at < (known?.tail ?? 0)) return reset('retention')
@@ -98,7 +127,7 @@ export function judge(
 
 function bytesAfter(sequencer: Sequencer, seq: number): number {
   let bytes = 0
-  for (let at = seq; ; ) {
+  for (let at = seq; ;) {
     const page = sequencer.since(at) ?? []
     const last = page.at(-1)
     if (!last) return bytes

@@ -1,4 +1,4 @@
-import { topic } from '@trunkline/shared/protocol/topic'
+import type { topic } from '@trunkline/shared/protocol/topic'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 import type { Database } from '../db/database.ts'
@@ -23,7 +23,12 @@ describe.each(testDatabases)('retention on $name', ({ open }) => {
   afterEach(() => database.close())
 
   const say = (name: ReturnType<typeof topic.notifications>, count: number) => {
-    const services = { database, broker: memoryBroker(), metrics: createMetrics(), clock: () => now }
+    const services = {
+      database,
+      broker: memoryBroker(),
+      metrics: createMetrics(),
+      clock: () => now,
+    }
     const write = createWrite(services)
     return write(async (tx) => {
       for (let i = 0; i < count; i++)

@@ -22,7 +22,7 @@ export async function sweepRetention(
   now: number,
 ): Promise<number> {
   let trimmed = 0
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     const topics = await db
       .selectFrom('topics')
       .select(['id', 'name', 'head', 'tail'])
@@ -48,7 +48,7 @@ async function trimTopic(
   topic: { id: number; tail: number; upTo: number; oldest: number },
 ): Promise<number> {
   let trimmed = 0
-  for (let tail = topic.tail; ; ) {
+  for (let tail = topic.tail; ;) {
     const next = await db
       .selectFrom('events')
       .select(['seq', 'id', 'at'])

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 
+import type { CloseName, CloseReason } from '@trunkline/shared/protocol/close-codes'
 import { SUBPROTOCOL } from '@trunkline/shared/protocol/version'
 
 import type { Connection } from './connection.ts'
 import { type ConsumerServices, RealtimeConsumer } from './consumers.ts'
 import type { Identity } from './identity.ts'
-import type { CloseName, CloseReason } from '@trunkline/shared/protocol/close-codes'
 
 /** A handshake whose asker is known and whose path is ours: what a route decides about. */
 export type Upgrade = {

@@ -138,7 +138,7 @@ export class Sequencer {
   }
 
   #passHeld(): void {
-    for (let next; (next = this.#held.get(this.last[0] + 1)); ) this.#pass(next)
+    for (let next; (next = this.#held.get(this.last[0] + 1));) this.#pass(next)
     for (const seq of this.#held.keys()) if (seq <= this.last[0]) this.#held.delete(seq)
   }
 

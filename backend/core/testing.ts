@@ -1,9 +1,17 @@
-import type { ServerFrame, ServerFrameOf, ServerFrameType } from '@trunkline/shared/protocol/server-frames'
+import type {
+  ServerFrame,
+  ServerFrameOf,
+  ServerFrameType,
+} from '@trunkline/shared/protocol/server-frames'
 import { SUBPROTOCOL } from '@trunkline/shared/protocol/version'
 import { WebSocket } from 'ws'
 
 export type Address = { port: number }
-export type ClientOptions = { headers?: Record<string, string>; protocols?: string[]; path?: string }
+export type ClientOptions = {
+  headers?: Record<string, string>
+  protocols?: string[]
+  path?: string
+}
 
 /**
  * A client that keeps every frame until it is asked for, so that nothing is missed between connecting and
@@ -46,7 +54,11 @@ export class TestClient {
   hello(more: Record<string, unknown> = {}): Promise<ServerFrameOf<'welcome'>> {
     const client = { name: 'test', version: '1', device: 'd', tabs: 1 }
     if (this.socket.readyState === WebSocket.OPEN) this.send({ type: 'hello', client, ...more })
-    else void this.opened.then(() => this.send({ type: 'hello', client, ...more }), () => undefined)
+    else
+      void this.opened.then(
+        () => this.send({ type: 'hello', client, ...more }),
+        () => undefined,
+      )
     return this.next('welcome')
   }
 
@@ -69,11 +81,16 @@ export class TestClient {
     }
   }
 
-  async action(name: string, data: unknown, id: string): Promise<ServerFrameOf<'ok'> | ServerFrameOf<'error'>> {
+  async action(
+    name: string,
+    data: unknown,
+    id: string,
+  ): Promise<ServerFrameOf<'ok'> | ServerFrameOf<'error'>> {
     this.send({ type: 'action', id, name, data })
     return this.take(
       (frame): frame is ServerFrameOf<'ok'> | ServerFrameOf<'error'> =>
-        ['ok', 'error'].includes((frame as ServerFrame).type) && (frame as { id?: string }).id === id,
+        ['ok', 'error'].includes((frame as ServerFrame).type) &&
+        (frame as { id?: string }).id === id,
     )
   }
 
@@ -86,4 +103,3 @@ export class TestClient {
     for (const wake of this.#waiting.splice(0)) wake()
   }
 }
-

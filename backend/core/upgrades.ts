@@ -2,7 +2,11 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 
-import { type CloseName, type CloseReason, closeCodes } from '@trunkline/shared/protocol/close-codes'
+import {
+  type CloseName,
+  type CloseReason,
+  closeCodes,
+} from '@trunkline/shared/protocol/close-codes'
 import { MESSAGE_BYTES } from '@trunkline/shared/protocol/version'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { type WebSocket, WebSocketServer } from 'ws'
@@ -158,7 +162,11 @@ export class Upgrades {
     })
   }
 
-  #open(handshake: Handshake, { route, params }: Match, identity: Identity): Connection | undefined {
+  #open(
+    handshake: Handshake,
+    { route, params }: Match,
+    identity: Identity,
+  ): Connection | undefined {
     const { connections, sessions, presence, log } = this.#services
     const { userId } = identity
     const ws = this.#shakeHands(handshake, route.headers)
@@ -203,8 +211,13 @@ export class Upgrades {
   #close(handshake: Handshake, name: CloseName, reason?: CloseReason): void {
     this.#services.metrics.refused.inc({ why: name })
     if (!isBrowser(handshake.request)) {
-      const code = Object.hasOwn(refusals, name) ? refusals[name as keyof typeof refusals] : 'forbidden'
-      return refuseUpgrade(handshake.socket, { code, message: reason?.why ?? name.replaceAll('_', ' ') })
+      const code = Object.hasOwn(refusals, name)
+        ? refusals[name as keyof typeof refusals]
+        : 'forbidden'
+      return refuseUpgrade(handshake.socket, {
+        code,
+        message: reason?.why ?? name.replaceAll('_', ' '),
+      })
     }
     const ws = this.#shakeHands(handshake)
     ws?.on('error', () => undefined)

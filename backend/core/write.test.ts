@@ -71,7 +71,8 @@ describe.each(testDatabases)('write on $name', ({ open }) => {
     const results = await Promise.all(works)
     expect(results.filter((result) => result === undefined)).toHaveLength(20)
     const counts = [1, 2, 3].map(
-      (user) => results.filter((result) => result !== undefined && 1 + (result % 3) === user).length,
+      (user) =>
+        results.filter((result) => result !== undefined && 1 + (result % 3) === user).length,
     )
     for (const [i, count] of counts.entries()) expect(await logged(i + 1)).toEqual(upTo(count))
     expect(heard).toHaveLength(180)

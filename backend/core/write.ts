@@ -15,9 +15,9 @@ export type WriteTx = {
   emit(emission: Emission): void
 }
 
-export type Committed<T> = { result: T; positions: Positions }
+type Committed<T> = { result: T; positions: Positions }
 
-export type WriteOptions<T> = {
+type WriteOptions<T> = {
   /** Who acts, and the action's id: both stand on every event. */
   by?: number
   clientId?: string

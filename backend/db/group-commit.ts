@@ -3,7 +3,11 @@ import { sql } from 'kysely'
 import { fence } from './fence.ts'
 import type { Commit, Db } from './handles.ts'
 
-type Job = { run(trx: Db): Promise<unknown>; done(result: unknown): void; fail(error: unknown): void }
+type Job = {
+  run(trx: Db): Promise<unknown>
+  done(result: unknown): void
+  fail(error: unknown): void
+}
 type Outcome = { ok: true; result: unknown } | { ok: false; error: unknown }
 
 const GROUP = 64
@@ -21,7 +25,7 @@ export function groupCommit(writer: Db): Commit {
 
   const drain = async () => {
     running = true
-    await undefined
+    await Promise.resolve()
     while (waiting.length > 0) {
       const group = waiting.splice(0, GROUP)
       if (await commitTogether(writer, group)) continue

@@ -7,5 +7,7 @@ import { type ColumnDefinitionBuilder, type Kysely, SqliteAdapter } from 'kysely
 export function identity(db: Kysely<unknown>) {
   const sqlite = db.getExecutor().adapter instanceof SqliteAdapter
   return (column: ColumnDefinitionBuilder) =>
-    sqlite ? column.primaryKey().autoIncrement() : column.primaryKey().generatedByDefaultAsIdentity()
+    sqlite
+      ? column.primaryKey().autoIncrement()
+      : column.primaryKey().generatedByDefaultAsIdentity()
 }

@@ -4,8 +4,8 @@ import { dirname } from 'node:path'
 import SQLite from 'better-sqlite3'
 import { Kysely, sql, SqliteDialect } from 'kysely'
 
-import type { Handles } from './handles.ts'
 import { groupCommit } from './group-commit.ts'
+import type { Handles } from './handles.ts'
 import type { Tables } from './tables.ts'
 
 /** How long a statement waits for another process's lock, in ms; ours never wait for each other. */

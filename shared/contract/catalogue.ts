@@ -8,13 +8,23 @@ import { postActions, postEvents, postSignals } from './post.ts'
 import { presenceValues } from './presence.ts'
 
 /** Facts: logged with a number per topic, delivered in order, resumable. */
-export const events = { ...accountEvents, ...friendRequestEvents, ...notificationEvents, ...postEvents }
+export const events = {
+  ...accountEvents,
+  ...friendRequestEvents,
+  ...notificationEvents,
+  ...postEvents,
+}
 /** Latest wins per key: sent on every subscribe, conflated when slow. */
 export const values = { ...presenceValues }
 /** Hints: at most once, to whoever follows the topic. `input` is what a client sends, `output` what the others hear. */
 export const signals = { ...postSignals }
 /** Requests from a client, over socket, HTTP or an old line; acknowledged, idempotent. */
-export const actions = { ...accountActions, ...friendRequestActions, ...notificationActions, ...postActions }
+export const actions = {
+  ...accountActions,
+  ...friendRequestActions,
+  ...notificationActions,
+  ...postActions,
+}
 
 type Events = typeof events
 type Values = typeof values
@@ -61,7 +71,13 @@ export type SignalOf<T extends SignalName = SignalName> = {
   [K in T]: { type: 'signal'; topic: Topic; name: K; by: number; data: SignalData<K> }
 }[T]
 export type MessageOf<T extends MessageName = MessageName> = {
-  [K in T]: K extends EventName ? EventOf<K> : K extends ValueName ? ValueOf<K> : K extends SignalName ? SignalOf<K> : never
+  [K in T]: K extends EventName
+    ? EventOf<K>
+    : K extends ValueName
+      ? ValueOf<K>
+      : K extends SignalName
+        ? SignalOf<K>
+        : never
 }[T]
 
 export type ActionName = keyof Actions

@@ -17,7 +17,10 @@ export type FriendRequest = z.infer<typeof friendRequestSchema>
 
 /** `incoming`: requests waiting for the topic's owner at this position; null on old lines, which do not tell. */
 const told = z.object({ request: friendRequestSchema, incoming: z.int().min(0).nullable() })
-const byId = { input: z.object({ id: idSchema }), output: z.object({ request: friendRequestSchema }) }
+const byId = {
+  input: z.object({ id: idSchema }),
+  output: z.object({ request: friendRequestSchema }),
+}
 
 /** Told to both sides, each on their own topic. */
 export const friendRequestEvents = define('friend_request', {

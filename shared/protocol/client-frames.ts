@@ -54,12 +54,17 @@ export const clientFrames = {
     type: z.literal('ping'),
     timestamp: z.number(),
     positions: z.record(topicName, positionSchema).optional(),
-    applied: z.array(z.tuple([topicName, z.int(), z.number()])).max(100).optional(),
+    applied: z
+      .array(z.tuple([topicName, z.int(), z.number()]))
+      .max(100)
+      .optional(),
   }),
 }
 
 export type ClientFrameType = keyof typeof clientFrames
-export type ClientFrame = { [T in ClientFrameType]: z.infer<(typeof clientFrames)[T]> }[ClientFrameType]
+export type ClientFrame = {
+  [T in ClientFrameType]: z.infer<(typeof clientFrames)[T]>
+}[ClientFrameType]
 
 export type ParsedClientFrame =
   | { ok: true; frame: ClientFrame }

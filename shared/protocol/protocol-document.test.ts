@@ -31,7 +31,8 @@ test('every example of what a server sends is a frame that the client takes, who
 test('no example stands anywhere else, unread', () => {
   const all = text.match(/```json/g)?.length
   expect(all).toBe(
-    sections.filter((one) => /^[34]\. /.test(one)).flatMap((one) => one.match(/```json/g) ?? []).length,
+    sections.filter((one) => /^[34]\. /.test(one)).flatMap((one) => one.match(/```json/g) ?? [])
+      .length,
   )
 })
 

@@ -90,7 +90,12 @@ export const serverFrames = {
     message: z.string(),
     purge: z.boolean(),
   }),
-  drain: z.object({ type: z.literal('drain'), atMs: z.number(), byMs: z.number(), why: z.string() }),
+  drain: z.object({
+    type: z.literal('drain'),
+    atMs: z.number(),
+    byMs: z.number(),
+    why: z.string(),
+  }),
   mode: z.object({ type: z.literal('mode'), to: z.enum(modes), why: z.string() }),
   pong: z.object({ type: z.literal('pong'), timestamp: z.number(), now: z.number() }),
 }

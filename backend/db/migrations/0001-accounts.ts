@@ -70,6 +70,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('user_id', 'integer', (c) => c.notNull())
     .addColumn('expires_at', 'bigint', (c) => c.notNull())
     .execute()
-  await db.schema.createIndex('access_tokens_expiry').on('access_tokens').column('expires_at').execute()
-  await db.schema.createIndex('access_tokens_session').on('access_tokens').column('session_id').execute()
+  await db.schema
+    .createIndex('access_tokens_expiry')
+    .on('access_tokens')
+    .column('expires_at')
+    .execute()
+  await db.schema
+    .createIndex('access_tokens_session')
+    .on('access_tokens')
+    .column('session_id')
+    .execute()
 }

@@ -33,7 +33,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('friendships')
     .addColumn('user_id', 'integer', (c) => c.notNull().references('users.id').onDelete('cascade'))
-    .addColumn('friend_id', 'integer', (c) => c.notNull().references('users.id').onDelete('cascade'))
+    .addColumn('friend_id', 'integer', (c) =>
+      c.notNull().references('users.id').onDelete('cascade'),
+    )
     .addColumn('since', 'bigint', (c) => c.notNull())
     .addPrimaryKeyConstraint('friendships_pk', ['user_id', 'friend_id'])
     .execute()

@@ -6,7 +6,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('posts')
     .addColumn('id', 'integer', identity(db))
-    .addColumn('author_id', 'integer', (c) => c.notNull().references('users.id').onDelete('cascade'))
+    .addColumn('author_id', 'integer', (c) =>
+      c.notNull().references('users.id').onDelete('cascade'),
+    )
     .addColumn('content', 'text', (c) => c.notNull())
     .addColumn('comment_count', 'integer', (c) => c.notNull().defaultTo(0))
     .addColumn('created_at', 'bigint', (c) => c.notNull())
@@ -17,7 +19,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .createTable('comments')
     .addColumn('id', 'integer', identity(db))
     .addColumn('post_id', 'integer', (c) => c.notNull().references('posts.id').onDelete('cascade'))
-    .addColumn('author_id', 'integer', (c) => c.notNull().references('users.id').onDelete('cascade'))
+    .addColumn('author_id', 'integer', (c) =>
+      c.notNull().references('users.id').onDelete('cascade'),
+    )
     .addColumn('content', 'text', (c) => c.notNull())
     .addColumn('created_at', 'bigint', (c) => c.notNull())
     .execute()
