@@ -58,8 +58,8 @@ class PolledList {
   /** Learns what is there already, then asks again from a random moment of the first interval on. */
   async begin(): Promise<void> {
     for (const { id } of await this.#news()) this.#known.add(id)
-    const [, most] = this.#habit.everyMs
-    this.#after(between(this.#services.random, [0, most]))
+    const { random } = this.#services
+    this.#after(random() * between(random, this.#habit.everyMs))
   }
 
   end(): void {
