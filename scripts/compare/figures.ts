@@ -1,7 +1,7 @@
 import { type Mode, modes } from '@trunkline/shared/protocol/server-frames'
 
 import type { Memory, Phase, Report, Run } from './result.ts'
-import { median } from './statistics.ts'
+import { median, percentile } from './statistics.ts'
 
 export type Figure = Report['figures'][number]
 
@@ -11,6 +11,8 @@ type Definition = {
   title: string
   unit: string
   of(run: Run, users: number): number | null
+  /** Of several rounds the worst counts: a promise that is kept most of the time is broken. */
+  worst?: true
 }
 
 /** Clients and server are the same machine here. */
@@ -191,6 +193,7 @@ const definitions: readonly Definition[] = [
     title: 'lost',
     unit: '',
     of: ({ delivery }) => delivery.notifications.lost + delivery.friend_requests.lost,
+    worst: true,
   },
   {
     name: 'doubled',
@@ -198,6 +201,7 @@ const definitions: readonly Definition[] = [
     title: 'doubled',
     unit: '',
     of: ({ delivery }) => delivery.notifications.doubled + delivery.friend_requests.doubled,
+    worst: true,
   },
   {
     name: 'commitMs',
@@ -222,13 +226,16 @@ const definitions: readonly Definition[] = [
   },
 ]
 
-/** The figures of these runs: of several rounds, the median. */
+/** The figures of these runs: of several rounds the median, of broken promises the worst. */
 export function figuresOf(runs: readonly Run[], users: number): Figure[] {
   const measured = modes.filter((mode) => runs.some((run) => run.mode === mode))
-  return definitions.map(({ name, group, title, unit, of }) => {
+  return definitions.map(({ name, group, title, unit, of, worst }) => {
     const valueIn = (mode: Mode) => {
-      const values = runs.filter((run) => run.mode === mode).map((run) => of(run, users))
-      return median(values.filter((value) => value !== null)) ?? null
+      const values = runs
+        .filter((run) => run.mode === mode)
+        .map((run) => of(run, users))
+        .filter((value) => value !== null)
+      return (worst ? percentile(values, 1) : median(values)) ?? null
     }
     return {
       name,

@@ -23,6 +23,14 @@ test('a figure of several rounds is the median of them', () => {
   expect(figures.find(({ name }) => name === 'idleCpuPercent')?.values).toEqual({ unified: 2 })
 })
 
+test('what was lost in one round of three is not hidden by the others', () => {
+  const run = sampleRun('unified')
+  const { delivery } = run
+  const lossy = { ...delivery, notifications: { ...delivery.notifications, lost: 2 } }
+  const report = sampleReport([run, { ...run, delivery: lossy }, run], '--modes=unified')
+  expect(lineWith(reportTable(report), '  lost ')).toMatch(/ 2$/)
+})
+
 test('every figure has a name of its own', () => {
   const names = report.figures.map(({ name }) => name)
   expect(new Set(names).size).toBe(names.length)

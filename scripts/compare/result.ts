@@ -98,7 +98,7 @@ const run = z.object({
 })
 export type Run = z.infer<typeof run>
 
-/** What `--json` writes. Figures are medians over rounds; `runs` holds everything that they come from. */
+/** What `--json` writes. Figures are medians over rounds (lost and doubled: the worst); `runs` holds what they come from. */
 export const reportSchema = z.object({
   version: z.literal(REPORT_VERSION),
   at: z.iso.datetime(),
