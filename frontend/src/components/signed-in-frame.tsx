@@ -29,6 +29,7 @@ export function SignedInFrame() {
             error={new Error('The server does not answer. You are still signed in.')}
             onRetry={session.retry}
             what="Trunkline"
+            wholePage
           />
         </main>
       )
