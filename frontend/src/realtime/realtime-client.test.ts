@@ -141,6 +141,19 @@ describe('realtime client', () => {
     ])
   })
 
+  test('each gap is asked for, however many there were', async () => {
+    await start()
+    for (const seq of [1, 3, 5]) {
+      server.emit(notificationEvent(seq))
+      await vi.waitFor(() => expect(told.at(-1)).toBe(seq))
+      server.emit(notificationEvent(seq + 1), { lost: true })
+    }
+    server.emit(notificationEvent(7))
+    await heard([1, 2, 3, 4, 5, 6, 7])
+    expect(server.framesOf('subscribe')).toHaveLength(3)
+    expect(restarts.map(({ why }) => why)).not.toContain('gap')
+  })
+
   test('a line that cannot bring what is missing makes the topic start over', async () => {
     await start()
     server.emit(notificationEvent(1))
@@ -173,6 +186,7 @@ describe('realtime client', () => {
     server.say(notificationEvent(1) as never)
     server.emit(notificationEvent(2))
     await heard([1, 2])
+    expect(server.framesOf('subscribe')).toEqual([])
   })
 
   test('a message that this build does not know is counted, and what follows it is told', async () => {
@@ -186,7 +200,7 @@ describe('realtime client', () => {
     expect(server.framesOf('hello')[1]?.resume?.positions[MINE]).toEqual([2, 'e_2'])
   })
 
-  test('a value that is older than the one shown is not told', async () => {
+  test('a value that is older than the one shown is not told, and a new line begins anew', async () => {
     await start()
     const revs: number[] = []
     client.onMessage((message) => void (message.type === 'value' && revs.push(message.rev)))
@@ -196,6 +210,9 @@ describe('realtime client', () => {
     })
     for (const rev of [5, 4, 5, 6]) server.say(value(rev) as never)
     await vi.waitFor(() => expect(revs).toEqual([5, 5, 6]))
+    await cutAndBack()
+    server.say(value(1) as never)
+    await vi.waitFor(() => expect(revs).toEqual([5, 5, 6, 1]))
   })
 
   test('a topic is followed while somebody shows it, and resumed when it is shown again', async () => {
@@ -209,6 +226,7 @@ describe('realtime client', () => {
     end[0]?.()
     server.emit(postEvent(2))
     await heard([1, 2])
+    expect(server.framesOf('unsubscribe')).toEqual([])
     end[1]?.()
     await vi.waitFor(() => expect(server.framesOf('unsubscribe')).toHaveLength(1))
     server.emit(postEvent(3))
@@ -226,6 +244,13 @@ describe('realtime client', () => {
     client.follow(POST)
     await heard([2])
     expect(restarts.some((one) => one.topic === POST)).toBe(false)
+  })
+
+  test('the first line of a page takes nothing for granted: it says where the stream begins', async () => {
+    server.emit(notificationEvent(1))
+    server.emit(notificationEvent(2))
+    await start({ since: () => [1, 'e_1'] })
+    expect(restarts).toContainEqual({ topic: MINE, at: [2, 'e_2'], why: 'opened', withinMs: 10 })
   })
 
   test('what happened while the page was away is told as such', async () => {
@@ -311,6 +336,17 @@ describe('realtime client', () => {
     await heard([1, 2, 3, 4])
     expect([...states]).not.toContain('offline')
     expect([...states]).not.toContain('connecting')
+  })
+
+  test('an action that a planned restart leaves without an answer is sent on the new line', async () => {
+    await start()
+    server.isSilent = true
+    const done = client.act('notification.mark_read', { ids: [1] }, { id: 'a' })
+    await vi.waitFor(() => expect(server.carriedOut).toHaveLength(1))
+    server.isSilent = false
+    server.say({ type: 'drain', atMs: 0, byMs: 0, why: 'deploy' })
+    await expect(done).resolves.toEqual({ output: {}, at: {} })
+    expect(server.carriedOut).toHaveLength(1)
   })
 
   test('the server asks for another line, and so does a retired endpoint', async () => {

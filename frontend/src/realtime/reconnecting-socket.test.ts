@@ -143,6 +143,17 @@ test('a session that ran out earns one new attempt, and not an endless loop', as
   expect(dials()).toBe(2)
 })
 
+test('a session that runs out again after a while earns another attempt', async () => {
+  start()
+  page.last().open()
+  page.last().end(4401, { why: 'expired' })
+  await pass(1_000)
+  page.last().open()
+  await pass(10_000)
+  page.last().end(4401, { why: 'expired' })
+  expect(state()).toMatchObject({ state: 'offline' })
+})
+
 test('a session that was ended is over at once', () => {
   start()
   page.last().open()
@@ -186,6 +197,18 @@ test('an answer about an attempt that is long over changes nothing', async () =>
   expect(state()).toEqual({ state: 'open' })
 })
 
+test('an answer about an earlier attempt says nothing about this one', async () => {
+  const first = Promise.withResolvers<'signed_out'>()
+  const answers = [first.promise, new Promise<'signed_out'>(() => {})]
+  start({ probe: () => answers.shift() ?? Promise.resolve('unreachable') })
+  page.last().end()
+  await pass(1_000)
+  page.last().end()
+  first.resolve('signed_out')
+  await pass(0)
+  expect(state()).toMatchObject({ state: 'offline', attempt: 2 })
+})
+
 test('a line that does not open in time is given up', async () => {
   start({ openTimeoutMs: 5_000 })
   await pass(5_000)
@@ -209,6 +232,16 @@ test('says something at every beat, and two silent beats end the line', async ()
   expect(first.closedWith).toBeDefined()
 })
 
+test('silence before a cut does not count against the next line', async () => {
+  start()
+  page.last().open()
+  await pass(45_000)
+  page.last().end(4000)
+  await pass(6_000)
+  expect(dials()).toBe(2)
+  expect(state()).toMatchObject({ state: 'connecting' })
+})
+
 test('a page nobody sees is not held to answer in time', async () => {
   start()
   page.last().open()
@@ -219,6 +252,16 @@ test('a page nobody sees is not held to answer in time', async () => {
   page.wake()
   await pass(10_000)
   expect(happened.at(-1)).toBe('1006 resume')
+})
+
+test('a page that looks away again is not held to answer either', async () => {
+  start()
+  page.last().open()
+  await pass(1_000)
+  page.wake()
+  page.hide(true)
+  await pass(60_000)
+  expect(state()).toEqual({ state: 'open' })
 })
 
 test('a page that wakes asks at once, and keeps a line that answers', async () => {
@@ -272,6 +315,9 @@ test('a successor that fails leaves the line as it is', async () => {
   await pass(20_000)
   expect(dials()).toBe(2)
   expect(happened).toEqual(['opened'])
+  socket.replace(0)
+  await pass(0)
+  expect(dials()).toBe(3)
 })
 
 test('a line that dies while its successor is being opened is succeeded by it', async () => {
