@@ -38,8 +38,6 @@ import { requestMetrics } from './request-metrics.ts'
 const HOUR_MS = 3_600_000
 const PAGE = fileURLToPath(import.meta.resolve('../frontend/dist'))
 
-export type App = Awaited<ReturnType<typeof createApp>>
-
 /** Builds the whole server, in the order in which it is best read. The only place that knows the old lines. */
 export async function createApp(config: Config, log: Logger, clock: () => number = Date.now) {
   const onError = (error: unknown) => log.error({ err: error }, 'the server met an error')

@@ -77,7 +77,7 @@ export const settings = z.object({
   AUTH_RATE_LIMIT: whole(20, 'sign-ins and sign-ups of an address in a minute'),
 })
 
-export type Settings = z.infer<typeof settings>
+type Settings = z.infer<typeof settings>
 
 /** The settings under the names that the code uses, and what follows from them. */
 export type Config = Readonly<{

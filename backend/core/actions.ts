@@ -28,8 +28,8 @@ export type ActionHandlersFor<Domain extends string> = Pick<
   Extract<ActionName, `${Domain}.${string}`>
 >
 
-export type ActionRequest = { userId: number; id: string; name: string; data: unknown }
-export type ActionAnswer = { data: unknown; positions: Positions; duplicate: boolean }
+type ActionRequest = { userId: number; id: string; name: string; data: unknown }
+type ActionAnswer = { data: unknown; positions: Positions; duplicate: boolean }
 export type RunAction = (request: ActionRequest) => Promise<ActionAnswer>
 
 /**

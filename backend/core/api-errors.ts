@@ -6,7 +6,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { asRefusal, Refusal } from './refusal.ts'
 
 /** The one shape of an error (SPEC section 6). `Retry-After` where trying again makes sense. */
-export function answerRefusal(c: Context, refusal: Refusal): Response {
+function answerRefusal(c: Context, refusal: Refusal): Response {
   const { code, message, details, retryIn, status } = refusal
   if (retryIn !== undefined) c.header('Retry-After', String(Math.ceil(retryIn / 1_000)))
   const error = { code, message, ...(details === undefined ? {} : { details }) }

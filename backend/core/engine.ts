@@ -59,8 +59,6 @@ export type EngineParts = {
   signalHandlers: SignalHandlers
 }
 
-export type Engine = Awaited<ReturnType<typeof createEngine>>
-
 const SWEEP_MS = 1_000
 const RETENTION_MS = 3_600_000
 const DAY_MS = 86_400_000

@@ -1,4 +1,4 @@
-import { topic } from '@trunkline/shared/protocol/topic'
+import type { topic } from '@trunkline/shared/protocol/topic'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 import type { Database } from '../db/database.ts'

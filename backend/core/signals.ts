@@ -22,7 +22,7 @@ export type SignalHandlers = {
   ) => Promise<SignalOf<T> | undefined>
 }
 
-export type SignalOutcome = 'relayed' | 'dropped' | 'unknown' | 'malformed'
+type SignalOutcome = 'relayed' | 'dropped' | 'unknown' | 'malformed'
 export type RelaySignal = (
   userId: number,
   signal: { topic: Topic; name: string; data: unknown },

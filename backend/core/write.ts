@@ -22,9 +22,9 @@ export type WriteTx = {
 /** What is said of a change and stands in no log. */
 export type Told = ValueOf | SignalOf | Notice
 
-export type Committed<T> = { result: T; positions: Positions }
+type Committed<T> = { result: T; positions: Positions }
 
-export type WriteOptions<T> = {
+type WriteOptions<T> = {
   /** Who acts, and the action's id: both stand on every event. */
   by?: number
   clientId?: string

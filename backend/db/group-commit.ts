@@ -25,7 +25,7 @@ export function groupCommit(writer: Db): Commit {
 
   const drain = async () => {
     running = true
-    await undefined
+    await Promise.resolve()
     while (waiting.length > 0) {
       const group = waiting.splice(0, GROUP)
       if (await commitTogether(writer, group)) continue

@@ -6,7 +6,7 @@ type Ms = number
 type LibraryTime = string | Date
 
 /** A person. The accounts library owns `email*`, `image` and the times; `handle` and `bio` are ours. */
-export type UserRow = {
+type UserRow = {
   id: Generated<number>
   name: string
   email: string

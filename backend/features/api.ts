@@ -32,6 +32,7 @@ export function createApi({
   for (const paths of known) paths.before()
   api.use('/api/auth/*', accounts.limitAddress)
   api.use('/api/config', accounts.limitAddress)
+  api.get('/api/session', accounts.quietly)
   api.route('/', accounts.routes)
   api.route('/', configRoute(db, config))
   for (const part of new Set(routes.routes.map(({ path }) => /^\/[^/]+\/[^/]+/.exec(path)?.[0])))

@@ -8,6 +8,7 @@ import { tagName } from '@trunkline/shared/text/tags'
 
 import { CrashPage } from './components/crash-page.tsx'
 import { NotFoundPage } from './components/not-found-page.tsx'
+import { ownPath } from './components/own-path.ts'
 import { PagePending } from './components/page-pending.tsx'
 import { RootFrame } from './components/root-frame.tsx'
 import { SignedInFrame } from './components/signed-in-frame.tsx'
@@ -18,10 +19,6 @@ import { type FeedTab, feedTab } from './features/posts/feed-tab.ts'
 /** Ids are positive whole numbers; any other path is no page of ours. */
 const parseId = (text: string): number | false =>
   /^[1-9]\d{0,15}$/.test(text) ? Number(text) : false
-
-/** A path inside this app, or none: a link from outside must not choose where a sign-in leads. */
-const ownPath = (value: unknown): string | undefined =>
-  typeof value === 'string' && /^\/(?![/\\])/.test(value) ? value : undefined
 
 const root = createRootRoute({ component: RootFrame })
 

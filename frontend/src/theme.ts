@@ -62,7 +62,8 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     '--tl-live': '#1c8a5a',
     '--tl-waiting': '#a86400',
     '--tl-raised': '#ffffff',
-    '--tl-shadow': '0 1px 2px rgb(16 24 32 / 6%), 0 8px 32px rgb(16 24 32 / 12%)',
+    '--tl-shadow':
+      '0 0 0 1px var(--tl-line), 0 1px 2px rgb(16 24 32 / 6%), 0 8px 32px rgb(16 24 32 / 12%)',
     '--mantine-color-dimmed': 'var(--tl-faint)',
     '--mantine-color-placeholder': '#6a7580',
     '--mantine-color-error': 'var(--mantine-color-red-7)',
@@ -83,7 +84,8 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     '--tl-live': '#3fbf86',
     '--tl-waiting': '#e0a243',
     '--tl-raised': '#1b2025',
-    '--tl-shadow': '0 1px 2px rgb(0 0 0 / 40%), 0 8px 32px rgb(0 0 0 / 50%)',
+    '--tl-shadow':
+      '0 0 0 1px var(--tl-line), 0 1px 2px rgb(0 0 0 / 40%), 0 8px 32px rgb(0 0 0 / 50%)',
     '--mantine-color-text': '#e8ecef',
     '--mantine-color-dimmed': 'var(--tl-faint)',
     '--mantine-color-placeholder': '#8d98a2',

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 
 import type { Config } from '../../backend/config.ts'
-import type { Handles } from '../../backend/db/database.ts'
+import type { Handles } from '../../backend/db/handles.ts'
 import { openPostgres } from '../../backend/db/postgres.ts'
 import { openSqlite } from '../../backend/db/sqlite.ts'
 import { fine, type Finding, reason, wrong } from './finding.ts'

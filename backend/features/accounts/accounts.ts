@@ -32,6 +32,8 @@ export type Accounts = {
   readonly checkSessions: CheckSessions
   /** Lets only signed-in requests pass and sets `c.var.identity`. */
   readonly authenticate: MiddlewareHandler<HttpEnv>
+  /** Answers `{ user: null }` to whoever asks `?quiet` and is nobody. */
+  readonly quietly: MiddlewareHandler
   /** Limits requests of nobody in particular, by address. */
   readonly limitAddress: MiddlewareHandler
   readonly tokens: AccessTokens

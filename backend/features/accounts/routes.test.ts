@@ -46,6 +46,11 @@ test('nobody signed in is 401, which is not "down"', async () => {
   })
 })
 
+test('a page that asks quietly learns "nobody" without an error in its console', async () => {
+  const answer = await house.browser().get('/api/session?quiet')
+  expect([answer.status, await answer.json()]).toEqual([200, { user: null, session: null }])
+})
+
 test('a session near its end is lengthened by a visit, with a new cookie', async () => {
   const browser = house.browser()
   await browser.signUp('Old')

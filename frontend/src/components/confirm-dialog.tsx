@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { type ReactNode, type RefObject, useEffect, useId, useRef } from 'react'
 
 import styles from './confirm-dialog.module.css'
 
@@ -12,6 +12,8 @@ export function ConfirmDialog(props: {
   children: ReactNode
   confirm: string
   keep?: string
+  /** Takes the focus afterwards, where what opened the dialog is gone by then, as an item of a menu is. */
+  returnTo?: RefObject<HTMLElement | null>
   onConfirm: () => void
   onClose: () => void
 }) {
@@ -21,8 +23,7 @@ export function ConfirmDialog(props: {
 
   useEffect(() => {
     const element = dialog.current
-    element?.showModal()
-    return () => element?.close()
+    if (element?.open === false) element.showModal()
   }, [])
 
   return (
@@ -30,7 +31,10 @@ export function ConfirmDialog(props: {
       aria-describedby={`${id}-text`}
       aria-labelledby={id}
       className={styles.dialog}
-      onClose={props.onClose}
+      onClose={() => {
+        props.onClose()
+        props.returnTo?.current?.focus()
+      }}
       onPointerDown={(event) => {
         if (event.target === event.currentTarget) close()
       }}

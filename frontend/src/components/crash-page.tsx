@@ -12,6 +12,7 @@ export function CrashPage(props: ErrorComponentProps) {
         action={<Button onClick={props.reset}>Try again</Button>}
         icon={IconBug}
         title="This page broke"
+        wholePage
       >
         The fault is ours. What you wrote is kept; trying again or reloading usually helps.
       </EmptyState>

@@ -8,14 +8,17 @@ export function EmptyState(props: {
   title: string
   children: ReactNode
   action?: ReactNode
+  /** The heading of the whole page, where there is no other. */
+  wholePage?: boolean
 }) {
   const Icon = props.icon
+  const Title = props.wholePage === true ? 'h1' : 'h2'
   return (
     <div className={styles.empty}>
       <span className={styles.icon}>
         <Icon aria-hidden={true} size={26} stroke={1.5} />
       </span>
-      <h2 className={styles.title}>{props.title}</h2>
+      <Title className={styles.title}>{props.title}</Title>
       <p className={styles.text}>{props.children}</p>
       {props.action}
     </div>

@@ -4,7 +4,12 @@ import { IconCloudOff } from '@tabler/icons-react'
 import { EmptyState } from './empty-state.tsx'
 
 /** Says what could not be shown and offers to try again. */
-export function ErrorState(props: { what: string; error: unknown; onRetry: () => void }) {
+export function ErrorState(props: {
+  what: string
+  error: unknown
+  onRetry: () => void
+  wholePage?: boolean
+}) {
   const reason = props.error instanceof Error ? props.error.message : ''
   return (
     <div role="alert">
@@ -15,6 +20,7 @@ export function ErrorState(props: { what: string; error: unknown; onRetry: () =>
           </Button>
         }
         icon={IconCloudOff}
+        wholePage={props.wholePage === true}
         title={`Couldn’t load ${props.what}`}
       >
         {reason === '' ? 'Something went wrong on the way. Nothing was lost.' : reason}

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Menu, VisuallyHidden } from '@mantine/core'
 import { IconCheck, IconDots, IconUserMinus } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 
 import type { FriendRequestActions, TargetedAction } from '../hooks/use-friend-request-actions.ts'
 import type { Acquaintance } from '../hooks/use-people.ts'
@@ -82,19 +82,21 @@ function Unfriend(props: {
 }) {
   const { actions, userId, name, compact } = props
   const [asking, setAsking] = useState(false)
+  const button = useRef<HTMLButtonElement>(null)
   const pending = actions.unfriend.isPending(userId)
   return (
     <span className={styles.act}>
       <Menu position="bottom-end">
         <Menu.Target>
           {compact ? (
-            <ActionIcon aria-label={`More about ${name}`} loading={pending}>
+            <ActionIcon aria-label={`More about ${name}`} loading={pending} ref={button}>
               <IconDots aria-hidden size={20} />
             </ActionIcon>
           ) : (
             <Button
               leftSection={<IconCheck aria-hidden size={16} />}
               loading={pending}
+              ref={button}
               size="xs"
               variant="default"
             >
@@ -118,6 +120,7 @@ function Unfriend(props: {
           confirm="Unfriend"
           onClose={() => setAsking(false)}
           onConfirm={() => actions.unfriend.run(userId)}
+          returnTo={button}
           title={`Unfriend ${name}?`}
         >
           You no longer see when the other is around. {name} is not told, and you can send a new

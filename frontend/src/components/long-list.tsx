@@ -1,20 +1,15 @@
-import { useRouterState } from '@tanstack/react-router'
-import { type ReactElement, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
-import { type CacheSnapshot, WindowVirtualizer, type WindowVirtualizerHandle } from 'virtua'
+import { type ReactElement, useEffect, useMemo, useRef } from 'react'
+import { WindowVirtualizer, type WindowVirtualizerHandle } from 'virtua'
 
 import { useArrivedAbove } from './use-arrived-above.ts'
-
-type Measured = { readonly rows: number; readonly sizes: CacheSnapshot }
-
-/** Measured heights by history entry, so that going back finds the page as tall as it was left. */
-const measured = new Map<string, Measured>()
+import { rowAttribute, useReadingPlace } from './use-reading-place.ts'
 
 /** How many rows before its end a list asks for more. */
 const AHEAD = 8
 
 /**
  * A list that grows without end and keeps in the page only what is seen. Rows that arrive above the
- * place being read do not move it.
+ * place being read do not move it, and going back returns to it.
  */
 export function LongList<T>(props: {
   items: readonly T[]
@@ -26,22 +21,11 @@ export function LongList<T>(props: {
   children: (item: T, index: number) => ReactElement
 }) {
   const { items, keyOf, onEnd, children } = props
+  const box = useRef<HTMLDivElement>(null)
   const list = useRef<WindowVirtualizerHandle>(null)
-  const address = useRouterState({
-    select: (state) => state.location.state.__TSR_key ?? state.location.href,
-  })
-  const place = props.place ?? address
-  const [entry] = useState(place)
-  const [kept] = useState(() => measured.get(place))
   const keys = useMemo(() => items.map(keyOf), [items, keyOf])
   const arrivedAbove = useArrivedAbove(keys)
-
-  useLayoutEffect(() => {
-    const handle = list.current
-    return () => {
-      if (handle) measured.set(entry, { rows: handle.cache[0].length, sizes: handle.cache })
-    }
-  }, [entry])
+  const { sizes, remember, settle } = useReadingPlace({ box, list, keys, name: props.place })
 
   const askForMore = () => {
     const handle = list.current
@@ -52,14 +36,24 @@ export function LongList<T>(props: {
   useEffect(askForMore)
 
   return (
-    <WindowVirtualizer
-      cache={kept?.rows === items.length ? kept.sizes : undefined}
-      data={items}
-      onScroll={askForMore}
-      ref={list}
-      shift={arrivedAbove && window.scrollY > 0}
-    >
-      {(item, index) => <div key={keyOf(item)}>{children(item, index)}</div>}
-    </WindowVirtualizer>
+    <div ref={box}>
+      <WindowVirtualizer
+        cache={sizes}
+        data={items}
+        onScroll={() => {
+          askForMore()
+          remember()
+        }}
+        onScrollEnd={settle}
+        ref={list}
+        shift={arrivedAbove && window.scrollY > 0}
+      >
+        {(item, index) => (
+          <div key={keyOf(item)} {...{ [rowAttribute]: keyOf(item) }}>
+            {children(item, index)}
+          </div>
+        )}
+      </WindowVirtualizer>
+    </div>
   )
 }

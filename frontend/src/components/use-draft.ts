@@ -1,5 +1,7 @@
 import { useState } from 'react'
 
+import { useMe } from './me-context.tsx'
+
 const read = (key: string): string => {
   try {
     return sessionStorage.getItem(key) ?? ''
@@ -17,9 +19,9 @@ const keep = (key: string, text: string): void => {
   }
 }
 
-/** Text that survives leaving the page and reloading the tab. `name` tells drafts apart. */
+/** Text that survives leaving the page and reloading the tab, for the one who wrote it. `name` tells drafts apart. */
 export function useDraft(name: string): [text: string, setText: (text: string) => void] {
-  const key = `draft:${name}`
+  const key = `draft:${useMe().id}:${name}`
   const [draft, setDraft] = useState({ key, text: read(key) })
   if (draft.key !== key) setDraft({ key, text: read(key) })
 

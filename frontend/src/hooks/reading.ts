@@ -13,12 +13,19 @@ export function readingOf(
   }
 }
 
+/** While anything of the list is being read, asking for more is no use: the next render offers it anew. */
 export function pagingOf(
-  query: Pick<UseInfiniteQueryResult, 'hasNextPage' | 'isFetchingNextPage' | 'fetchNextPage'>,
+  query: Pick<
+    UseInfiniteQueryResult,
+    'hasNextPage' | 'isFetching' | 'isFetchingNextPage' | 'fetchNextPage'
+  >,
 ): Paging {
+  const { isFetching } = query
   return {
     hasMore: query.hasNextPage,
     isLoadingMore: query.isFetchingNextPage,
-    loadMore: () => void query.fetchNextPage({ cancelRefetch: false }),
+    loadMore: () => {
+      if (!isFetching) void query.fetchNextPage()
+    },
   }
 }

@@ -7,16 +7,16 @@ type Row = { id: number; clientId?: string; content: string; author: Person }
 /**
  * The drafts that no row answers for yet, so that what somebody wrote is shown once, whichever comes first. An event
  * names the action it fulfils. A list that was read in between does not: there, a row of mine with the same words that
- * was not known when I sent them is the one, and each row answers for one draft.
+ * was not known when I sent them is the one. Each row answers for one draft; those in `answered` have theirs.
  */
 export function notYetShown<D extends Draft>(
   drafts: readonly D[],
   rows: readonly Row[],
-  me: number,
+  { me, answered }: { me: number; answered: Iterable<number> },
 ): D[] {
   const told = new Set(rows.flatMap(({ clientId }) => clientId ?? []))
   const spoken = rows.filter(({ author, clientId }) => author.id === me && clientId === undefined)
-  const taken = new Set<number>()
+  const taken = new Set(answered)
   return drafts.filter((draft) => {
     if (told.has(draft.id)) return false
     const row = spoken.findLast(

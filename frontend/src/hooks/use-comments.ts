@@ -6,7 +6,7 @@ import { commentsQuery, type Own } from '../features/posts/queries.ts'
 import { newestKnown } from '../lib/positioned/newest-known.ts'
 import { pagingOf, readingOf } from './reading.ts'
 import { notYetShown } from './unsent-rows.ts'
-import { useAction, useUnsettled } from './use-action.ts'
+import { useAction, useDone, useUnsettled } from './use-action.ts'
 import { useMe } from './use-session.ts'
 import { useTopic } from './use-topic.ts'
 import type { Paging, Reading, Unsent } from './view.ts'
@@ -55,13 +55,16 @@ export function useAddComment(postId: number): {
 function useUnsentComments(postId: number, known: readonly Own<Comment>[]): CommentRow[] {
   const me = useMe()
   const unsettled = useUnsettled('post.comment')
+  const answered = useDone('post.comment').map(({ comment }) => comment.id)
   if (!me) return []
   const drafts = unsettled
     .filter(({ input }) => input.postId === postId)
     .map(({ input: { content, replyTo = null }, ...asked }) => ({ ...asked, content, replyTo }))
-  return notYetShown(drafts, known, me.id).map(({ id, content, replyTo, failure }, index) => {
-    const createdAt = new Date().toISOString()
-    const comment = { id: -1 - index, postId, author: me, content, replyTo, createdAt }
-    return { key: id, comment, unsent: { sending: failure === null, failure } }
-  })
+  return notYetShown(drafts, known, { me: me.id, answered }).map(
+    ({ id, content, replyTo, failure }, index) => {
+      const createdAt = new Date().toISOString()
+      const comment = { id: -1 - index, postId, author: me, content, replyTo, createdAt }
+      return { key: id, comment, unsent: { sending: failure === null, failure } }
+    },
+  )
 }

@@ -13,7 +13,7 @@ import {
 } from '../features/posts/queries.ts'
 import { pagingOf, readingOf } from './reading.ts'
 import { notYetShown } from './unsent-rows.ts'
-import { useUnsettled } from './use-action.ts'
+import { useDone, useUnsettled } from './use-action.ts'
 import { useMe } from './use-session.ts'
 import { useTopic } from './use-topic.ts'
 import type { Paging, Reading, Unsent } from './view.ts'
@@ -105,9 +105,10 @@ function useUnsentPosts(known: readonly Own<ShownPost>[]): FeedRow[] {
   const me = useMe()
   const client = useQueryClient()
   const unsettled = useUnsettled('post.create')
+  const answered = useDone('post.create').map(({ post }) => post.id)
   if (!me) return []
   const drafts = unsettled.map(({ input, ...asked }) => ({ ...asked, ...input }))
-  return notYetShown(drafts, known, me.id)
+  return notYetShown(drafts, known, { me: me.id, answered })
     .map(({ id, content, attachmentId, failure }, index): FeedRow => {
       const post: ShownPost = {
         id: -1 - index,

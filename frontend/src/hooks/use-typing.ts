@@ -7,6 +7,7 @@ import { useTransport } from '../context/realtime-context.tsx'
 import { typingQuery } from '../features/posts/queries.ts'
 import { timers } from '../realtime/world.ts'
 import { TypingHint } from './typing-hint.ts'
+import { useMe } from './use-session.ts'
 import { useTopic } from './use-topic.ts'
 
 /** Who else is writing a comment right now, and saying that I am: at most one signal in 3 s, forgotten after 5 s. */
@@ -23,7 +24,8 @@ export function useTyping(postId: number): {
   )
   useEffect(() => () => hint.stop(), [hint])
   const setTyping = useCallback((on: boolean) => hint.set(on), [hint])
-  return { typing: useWriters(postId), setTyping }
+  const me = useMe()?.id
+  return { typing: useWriters(postId).filter(({ id }) => id !== me), setTyping }
 }
 
 function useWriters(postId: number): Person[] {

@@ -1,13 +1,23 @@
 import type { Attachment } from '@trunkline/shared/contract/attachment'
+import type { SignalData } from '@trunkline/shared/contract/catalogue'
 import type { Message } from '@trunkline/shared/contract/chat'
+import type { FriendRequest } from '@trunkline/shared/contract/friend-request'
+import type { Notification } from '@trunkline/shared/contract/notification'
+import type { Comment, Engagement, Post } from '@trunkline/shared/contract/post'
 import { topic } from '@trunkline/shared/protocol/topic'
-import { useCallback } from 'react'
+import { useCallback, useRef, useState } from 'react'
 
 import { useConnection } from '../context/realtime-context.tsx'
 import { useSetTyping } from './use-chat-typing.ts'
 import { useHeard } from './use-heard.ts'
 import { useSendMessage } from './use-send-message.ts'
+import { useMe } from './use-session.ts'
 import { useTopic } from './use-topic.ts'
+
+/** A post that somebody whom I follow or am friends with wrote, or reposted. */
+export type FeedUpdate = SignalData<'post.followed'>
+
+const MOST_UPDATES = 50
 
 /** There is a line, and what happens is heard. */
 export function useIsConnected(): boolean {
@@ -36,6 +46,99 @@ export function useWebSocketChat(
   return {
     sendMessage: useCallback((content, attachment) => send({ content, attachment }), [send]),
     setTyping: useSetTyping(chatId),
+    isConnected: useIsConnected(),
+  }
+}
+
+/** Friend requests as they come, and requests of mine or to me that were accepted: `userId` is the new friend. */
+export function useWebSocketConnections(
+  onRequest?: (request: FriendRequest) => void,
+  onAccepted?: (userId: number) => void,
+): { isConnected: boolean } {
+  const me = useMe()
+  useHeard((heard) => {
+    if (heard.name === 'friend_request.created' && heard.data.request.to.id === me?.id)
+      onRequest?.(heard.data.request)
+    if (heard.name === 'friend_request.accepted') {
+      const { from, to } = heard.data.request
+      onAccepted?.(from.id === me?.id ? to.id : from.id)
+    }
+  })
+  return { isConnected: useIsConnected() }
+}
+
+/** Each notification of mine as it comes. */
+export function useWebSocketNotifications(onNotification?: (notification: Notification) => void): {
+  isConnected: boolean
+} {
+  useHeard((heard) => {
+    if (heard.name === 'notification.created') onNotification?.(heard.data.notification)
+  })
+  return { isConnected: useIsConnected() }
+}
+
+/** Public posts and comments as they come, each once; follows `feed` while mounted. */
+export function useWebSocketFeed(
+  onPost?: (post: Post) => void,
+  onComment?: (comment: Comment) => void,
+): { isConnected: boolean } {
+  useTopic(topic.feed())
+  useHeard((heard) => {
+    // A comment travels on its post's topic, too.
+    if (heard.topic !== topic.feed()) return
+    if (heard.name === 'post.created') onPost?.(heard.data.post)
+    if (heard.name === 'post.comment_created') onComment?.(heard.data.comment)
+  })
+  return { isConnected: useIsConnected() }
+}
+
+/** Friends who come and go. Who was there before is told as coming. */
+export function useWebSocketOnline(
+  onOnline?: (userId: number, name: string) => void,
+  onOffline?: (userId: number) => void,
+): { isConnected: boolean } {
+  const online = useRef(new Set<number>())
+  useHeard((heard) => {
+    if (heard.name !== 'presence.friend') return
+    const userId = Number(heard.key)
+    const was = online.current.has(userId)
+    // Told again with every opening of the line: only a change is news.
+    if (heard.data && !was) {
+      online.current.add(userId)
+      onOnline?.(userId, heard.data.name)
+    } else if (!heard.data && online.current.delete(userId)) onOffline?.(userId)
+  })
+  return { isConnected: useIsConnected() }
+}
+
+/** What came into my own feed since this was mounted, newest first; follows `feed:{me}` while mounted. */
+export function useFeedUpdates(): {
+  updates: readonly FeedUpdate[]
+  clear: () => void
+  isConnected: boolean
+} {
+  const me = useMe()
+  const [updates, setUpdates] = useState<readonly FeedUpdate[]>([])
+  useTopic(me && topic.myFeed(me.id))
+  useHeard((heard) => {
+    if (heard.name === 'post.followed')
+      setUpdates((before) => [heard.data, ...before].slice(0, MOST_UPDATES))
+  })
+  return { updates, clear: () => setUpdates([]), isConnected: useIsConnected() }
+}
+
+/** A post's counters as they are told; null until they are; follows `engagement:{post}` while mounted. */
+export function useEngagementUpdates(postId: number): {
+  engagement: Engagement | null
+  isConnected: boolean
+} {
+  const [told, setTold] = useState<{ postId: number; engagement: Engagement } | null>(null)
+  useTopic(topic.engagement(postId))
+  useHeard((heard) => {
+    if (heard.name === 'post.engagement' && heard.data?.postId === postId) setTold(heard.data)
+  })
+  return {
+    engagement: told?.postId === postId ? told.engagement : null,
     isConnected: useIsConnected(),
   }
 }

@@ -22,13 +22,53 @@ export type Telling = {
   open: () => void
 }
 
-/** Tells people who look elsewhere; nothing happens while they see the page, or without their permission. */
+/** The pages that somebody sees hold this lock together. */
+const SEEN = 'trunkline.seen'
+/** So long a tag belongs to the page that told of it: a throttled page may hear of the same thing a minute later. */
+const TOLD_MS = 120_000
+
+/**
+ * Tells people who look elsewhere, once, though every hidden page of the browser hears of it. Nothing happens while any
+ * page is seen, or without their permission.
+ */
 export function tellWhenHidden({ title, body, tag, open }: Telling): void {
   if (!document.hidden || current() !== 'granted') return
-  const shown = new Notification(title, { body, tag })
-  shown.addEventListener('click', () => {
-    window.focus()
-    shown.close()
-    open()
+  void once(tag, () => {
+    const shown = new Notification(title, { body, tag })
+    shown.addEventListener('click', () => {
+      window.focus()
+      shown.close()
+      open()
+    })
+  })
+}
+
+/** Lets the other pages of the browser know while this one is seen, until the answer is called. */
+export function sayWhileSeen(): () => void {
+  let leave = () => {}
+  const say = () => {
+    leave()
+    if (document.hidden) return
+    const left = new Promise<void>((resolve) => (leave = resolve))
+    void navigator.locks?.request(SEEN, { mode: 'shared' }, () => left)
+  }
+  document.addEventListener('visibilitychange', say)
+  say()
+  return () => {
+    document.removeEventListener('visibilitychange', say)
+    leave()
+  }
+}
+
+/** An address without encryption has no locks; there the tag alone keeps the browser from showing things twice. */
+async function once(tag: string, show: () => void): Promise<void> {
+  const locks: LockManager | undefined = navigator.locks
+  if (!locks) return show()
+  const { held = [] } = await locks.query()
+  if (held.some(({ name }) => name === SEEN)) return
+  await locks.request(`trunkline.told.${tag}`, { ifAvailable: true }, async (lock) => {
+    if (lock === null) return
+    show()
+    await new Promise((resolve) => setTimeout(resolve, TOLD_MS))
   })
 }

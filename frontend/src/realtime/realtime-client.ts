@@ -158,7 +158,6 @@ export class RealtimeClient implements Transport {
   #lost(code: number, verdict: Verdict): void {
     this.#previousClose = code
     this.#flow = 'none'
-    this.#queue.pause()
     this.#subscriptions.lost()
     if (verdict === 'forget') this.#cursors.forgetAll('forgotten')
     if (code === closeCodes.retired) this.#modes.call('legacy', 'retired')

@@ -31,7 +31,6 @@ export class TopicCursors {
   open(topic: Topic, since?: Position): void {
     const cursor = this.#at(topic)
     cursor.position ??= since ?? null
-    cursor.repairing = false
   }
 
   position(topic: Topic): Position | undefined {

@@ -14,18 +14,19 @@ const MISSING =
 /** A browser of one person: its tabs share cookies and storage, and nothing with other browsers. */
 export class PersonalBrowser {
   readonly context: BrowserContext
-  readonly tabs: Tab[] = []
   readonly #origin: string
+  readonly #onOpen: (tab: Tab) => void
 
-  constructor(context: BrowserContext, origin: string) {
+  constructor(context: BrowserContext, origin: string, onOpen: (tab: Tab) => void) {
     this.context = context
     this.#origin = origin
+    this.#onOpen = onOpen
   }
 
   /** Resolves when the page has loaded; what it then fetches, and its line, come after. */
   async open(path = '/'): Promise<Tab> {
     const tab = new Tab(await this.context.newPage())
-    this.tabs.push(tab)
+    this.#onOpen(tab)
     await tab.page.goto(`${this.#origin}${path}`)
     return tab
   }
@@ -34,11 +35,6 @@ export class PersonalBrowser {
   async lookElsewhere(): Promise<void> {
     const page = await this.context.newPage()
     await page.bringToFront()
-  }
-
-  /** What the consoles of all its tabs reported as errors. */
-  errors(): string[] {
-    return this.tabs.flatMap(({ errors }) => errors)
   }
 
   async signIn({ cookie }: Pick<Person, 'cookie'>): Promise<void> {
@@ -55,6 +51,7 @@ export class PersonalBrowser {
 /** A real Chromium for the tests of this file. Each test begins without a tab. */
 export class JourneyBrowser {
   readonly #site: Site
+  readonly #tabs: Tab[] = []
   #chromium: Chromium | undefined
 
   constructor(site: Site) {
@@ -64,7 +61,7 @@ export class JourneyBrowser {
   /** Somebody's browser on a device of its own, signed in. Every tab of it believes that it is in front. */
   async of(person: Person | null, options: BrowserContextOptions = {}): Promise<PersonalBrowser> {
     const context = await this.#browser.newContext({ reducedMotion: 'reduce', ...options })
-    const browser = new PersonalBrowser(context, this.#site.origin)
+    const browser = this.#personal(context)
     if (person) await browser.signIn(person)
     return browser
   }
@@ -73,9 +70,14 @@ export class JourneyBrowser {
   async window(person: Person): Promise<PersonalBrowser> {
     const [context] = this.#browser.contexts()
     if (!context) throw new Error('Chromium has no window.')
-    const browser = new PersonalBrowser(context, this.#site.origin)
+    const browser = this.#personal(context)
     await browser.signIn(person)
     return browser
+  }
+
+  /** What the consoles of all tabs of this file have reported as errors. */
+  errors(): string[] {
+    return this.#tabs.flatMap(({ errors }) => errors)
   }
 
   async start(): Promise<void> {
@@ -95,6 +97,10 @@ export class JourneyBrowser {
 
   async end(): Promise<void> {
     await this.#chromium?.end()
+  }
+
+  #personal(context: BrowserContext): PersonalBrowser {
+    return new PersonalBrowser(context, this.#site.origin, (tab) => this.#tabs.push(tab))
   }
 
   get #browser(): Browser {

@@ -1,7 +1,7 @@
 import { ActionIcon, Menu } from '@mantine/core'
 import { IconDots, IconTrash } from '@tabler/icons-react'
 import type { Post } from '@trunkline/shared/contract/post'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 
 import { useDeletePost } from '../../hooks/use-post.ts'
 import { ConfirmDialog } from '../confirm-dialog.tsx'
@@ -19,6 +19,7 @@ export function PostMenu(props: { post: Post }) {
 function OwnPostMenu(props: { postId: number }) {
   const { remove, isPending, failure } = useDeletePost(props.postId)
   const [asking, setAsking] = useState(false)
+  const button = useRef<HTMLButtonElement>(null)
   return (
     <span className={styles.place}>
       {failure !== null && (
@@ -28,7 +29,7 @@ function OwnPostMenu(props: { postId: number }) {
       )}
       <Menu position="bottom-end">
         <Menu.Target>
-          <ActionIcon aria-label="More about this post" loading={isPending} size={32}>
+          <ActionIcon aria-label="More about this post" loading={isPending} ref={button} size={32}>
             <IconDots aria-hidden size={18} />
           </ActionIcon>
         </Menu.Target>
@@ -47,6 +48,7 @@ function OwnPostMenu(props: { postId: number }) {
           confirm="Delete"
           onClose={() => setAsking(false)}
           onConfirm={remove}
+          returnTo={button}
           title="Delete this post?"
         >
           It disappears for everybody, together with its comments. This cannot be undone.

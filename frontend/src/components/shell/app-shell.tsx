@@ -2,7 +2,6 @@ import { useMediaQuery } from '@mantine/hooks'
 import { type ReactNode, useRef } from 'react'
 
 import { BottomBar } from './bottom-bar.tsx'
-import { ConnectionBanner } from './connection-banner.tsx'
 import { FriendsOnline } from './friends-online.tsx'
 import { NavRail } from './nav-rail.tsx'
 import { TrendingWidget } from './trending-widget.tsx'
@@ -33,7 +32,6 @@ export function AppShell(props: { children: ReactNode }) {
       </a>
       <NavRail />
       <main className={styles.column} id="content" ref={main} tabIndex={-1}>
-        <ConnectionBanner />
         {props.children}
       </main>
       <aside aria-label="Trending and friends online" className={styles.aside}>

@@ -17,8 +17,8 @@ export function ConnectionBanner() {
       {shown && (
         <div className={styles.banner}>
           <p className={styles.words}>
-            <strong>No connection{why === null ? '' : `: ${why}`}.</strong> What you write is kept
-            and sent later. <RetryIn at={retryAt} />
+            <strong>No connection{why === null ? '' : `: ${why}`}</strong>
+            What you write is kept and sent later. <RetryIn at={retryAt} />
           </p>
           <Button onClick={retryNow} size="xs" variant="default">
             Retry now

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 
 import { Logo } from '../logo.tsx'
 import { AccountMenu } from './account-menu.tsx'
+import { ConnectionBanner } from './connection-banner.tsx'
 import { ConnectionDot } from './connection-dot.tsx'
 import { useNavItems } from './nav-items.ts'
 import { NavLink } from './nav-link.tsx'
@@ -24,11 +25,14 @@ export function NavRail() {
         ))}
       </nav>
       <div className={styles.foot}>
+        <ConnectionBanner />
         <div className={styles.tools}>
           <ConnectionDot withLabel />
           <ThemeToggle />
         </div>
-        <AccountMenu />
+        <div className={styles.account}>
+          <AccountMenu />
+        </div>
       </div>
     </header>
   )

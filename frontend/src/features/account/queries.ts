@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { Profile } from '@trunkline/shared/contract/account'
 
-import { type Answer, ApiError, read } from '../../lib/api.ts'
+import { type Answer, read } from '../../lib/api.ts'
 import { positionedQuery } from '../../lib/positioned/positioned-query.ts'
 import { SESSION_KEY, SERVER_CONFIG_KEY } from '../../lib/query-client.ts'
 
@@ -14,13 +14,8 @@ export const sessionQuery = positionedQuery<SessionUser | null>({
 })
 
 async function readSession(): Promise<Answer<SessionUser | null>> {
-  try {
-    const { data, positions } = await read<{ user: SessionUser }>('/api/session')
-    return { data: data.user, positions }
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 401) return { data: null, positions: {} }
-    throw error
-  }
+  const { data, positions } = await read<{ user: SessionUser | null }>('/api/session?quiet')
+  return { data: data.user, positions }
 }
 
 export type DemoAccount = { email: string; password: string; name: string }

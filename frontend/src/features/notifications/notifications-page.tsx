@@ -25,15 +25,11 @@ export function NotificationsPage() {
   return (
     <Page
       actions={
-        <Button
-          color="gray"
-          disabled={unreadCount === 0}
-          onClick={markAllRead}
-          size="compact-sm"
-          variant="subtle"
-        >
-          Mark all read
-        </Button>
+        unreadCount > 0 && (
+          <Button color="gray" onClick={markAllRead} size="compact-sm" variant="subtle">
+            Mark all read
+          </Button>
+        )
       }
       title="Notifications"
     >

@@ -43,6 +43,8 @@ export class LiveCache {
   /** The latest of each value, and when it came. */
   readonly #values = new Map<string, { at: number; reaction: Reaction }>()
   readonly #askedAt = new WeakMap<Query, number>()
+  /** What each query holds, for when an answer turns out to be older. */
+  readonly #shown = new WeakMap<Query, Entry | undefined>()
   /** Fetches on their way whose answer may lack something of a topic that it might not name. */
   readonly #doubts = new WeakMap<Query, Set<Topic>>()
   readonly #owed: OwedRefetches
@@ -55,8 +57,10 @@ export class LiveCache {
     this.#owed = new OwedRefetches(options.world.after)
     this.#stop = options.client.getQueryCache().subscribe((change) => {
       if (change.type !== 'updated' || !isPositioned(change.query)) return
-      if (change.action.type === 'fetch') this.#askedAt.set(change.query, this.#time)
-      if (change.action.type === 'success' && !change.action.manual) this.#landed(change.query)
+      const { query, action } = change
+      if (action.type === 'fetch') this.#askedAt.set(query, this.#time)
+      if (action.type === 'success' && !action.manual) this.#landed(query)
+      this.#shown.set(query, entryOf(query))
     })
   }
 
@@ -101,8 +105,8 @@ export class LiveCache {
   /** Called when there is a line again: reads what failed meanwhile, and what no log can bring up to date. */
   revive(): void {
     for (const query of this.#queries()) {
-      const { status, isInvalidated } = query.state
-      if (status === 'error' || isInvalidated || query.meta?.unlogged) this.#owed.owe(query)
+      // A query that failed is marked, too.
+      if (query.state.isInvalidated || query.meta?.unlogged) this.#owed.owe(query)
     }
   }
 
@@ -168,7 +172,9 @@ export class LiveCache {
     const landed = entryOf(query)
     if (!landed) return
     const asked = { query, at: this.#askedAt.get(query) ?? 0 }
-    let { entry, stale } = { entry: landed, stale: this.#wasDoubted(query, landed) }
+    let entry = landed
+    let stale = this.#wasDoubted(query, landed)
+    let obsolete = false
     for (const topic of topicsOf(landed)) {
       const before = entry
       const stream = this.#streams.get(topic)
@@ -176,7 +182,9 @@ export class LiveCache {
       const caughtUp = this.#guarded(before, () => stream.catchUp(before, topic, asked))
       entry = caughtUp.entry
       stale ||= caughtUp.stale
+      obsolete ||= caughtUp.obsolete === true
     }
+    if (obsolete) entry = this.#shown.get(query) ?? entry
     for (const { at, reaction } of this.#values.values())
       if (at > asked.at) entry = reaction.applyTo(entry, query)
     this.#keep(query, landed, { entry, stale })

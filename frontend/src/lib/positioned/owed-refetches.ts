@@ -7,7 +7,7 @@ const LONGEST_MS = 30_000
 
 /**
  * Queries that have to be read again: once, however many reasons there are. One that nobody shows is only marked, and
- * read when it is shown. One whose answer is on its way is left alone: when the answer lands and is still too old, it
+ * read when it is shown. One whose answer is on its way is waited for: when the answer lands and is still too old, it
  * is owed again, each time a little later, so that a server that contradicts itself is not asked in a loop.
  */
 export class OwedRefetches {
@@ -21,7 +21,7 @@ export class OwedRefetches {
 
   owe(query: Query, withinMs = 0): void {
     query.invalidate()
-    if (!query.isActive() || this.#scheduled.has(query)) return
+    if (this.#scheduled.has(query)) return
     const patience = Math.min(LONGEST_MS, WINDOW_MS * 2 ** (this.#tries.get(query) ?? 0))
     const cancel = this.#after(Math.max(withinMs, patience), () => this.#refetch(query))
     this.#scheduled.set(query, cancel)
@@ -39,8 +39,7 @@ export class OwedRefetches {
 
   #refetch(query: Query): void {
     this.#scheduled.delete(query)
-    if (!query.state.isInvalidated || !query.isActive() || query.state.fetchStatus !== 'idle')
-      return
+    if (!query.state.isInvalidated || !query.isActive()) return
     this.#tries.set(query, (this.#tries.get(query) ?? 0) + 1)
     // Its failure is the query's state, for whoever shows it.
     query.fetch().catch(() => undefined)

@@ -8,8 +8,8 @@ import type { Reaction } from './reaction.ts'
 /** One event, with what it means. */
 export type Happening = { topic: Topic; position: Position; reaction: Reaction }
 
-/** `stale`: the entry has to be read again to hold it all. */
-export type Absorbed = { entry: Entry; stale: boolean }
+/** `stale`: the entry has to be read again to hold it all. `obsolete`: what was shown before it may be newer. */
+export type Absorbed = { entry: Entry; stale: boolean; obsolete?: boolean }
 
 /** Events kept per topic for answers that were read before them. */
 const KEPT = 200
@@ -39,9 +39,10 @@ export class Stream {
 
   /** An answer that was asked for at `askedAt`, with all that it does not hold yet. */
   catchUp(entry: Entry, topic: Topic, asked: { query: Query; at: number }): Absorbed {
-    if (this.startedAt > asked.at) return { entry: forgotten(entry, topic), stale: true }
+    if (this.startedAt > asked.at)
+      return { entry: forgotten(entry, topic), stale: true, obsolete: true }
     const from = lowest(entry, topic)?.[0] ?? 0
-    if (from < this.#floor) return { entry, stale: true }
+    if (from < this.#floor) return { entry, stale: true, obsolete: true }
     const missed = this.#happenings.filter(({ position }) => position[0] > from)
     return missed.reduce<Absorbed>(
       (now, happening) => {

@@ -38,7 +38,7 @@ export function SignInForm() {
         autoComplete="current-password"
         label="Password"
         size="md"
-        visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
+        visibilityToggleButtonProps={{ 'aria-label': 'Show what you typed' }}
         {...form.getInputProps('password')}
       />
       {refused !== null && (

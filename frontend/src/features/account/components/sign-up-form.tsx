@@ -3,7 +3,7 @@ import { useForm } from '@mantine/form'
 import { useState } from 'react'
 
 import { useSignIn } from '../../../hooks/use-session.ts'
-import { emailProblem, PASSWORD_LENGTH } from './field-problems.ts'
+import { emailProblem, fieldOf, PASSWORD_LENGTH } from './field-problems.ts'
 
 import styles from '../account-page.module.css'
 
@@ -23,7 +23,10 @@ export function SignUpForm() {
 
   const submit = async (values: typeof form.values) => {
     setRefused(null)
-    setRefused(await signUp({ ...values, name: values.name.trim() }))
+    const refusal = await signUp({ ...values, name: values.name.trim() })
+    const field = refusal === null ? undefined : fieldOf(refusal)
+    if (field === undefined) setRefused(refusal)
+    else form.setFieldError(field, refusal)
   }
 
   return (
@@ -47,7 +50,7 @@ export function SignUpForm() {
         autoComplete="new-password"
         label="Password"
         size="md"
-        visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
+        visibilityToggleButtonProps={{ 'aria-label': 'Show what you typed' }}
         {...form.getInputProps('password')}
         description={`At least ${PASSWORD_LENGTH} characters`}
       />

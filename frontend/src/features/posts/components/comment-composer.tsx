@@ -9,9 +9,10 @@ import { RoomLeft } from '../../../components/room-left.tsx'
 import { roomFor } from '../../../components/text-room.ts'
 import { useDraft } from '../../../components/use-draft.ts'
 import { WritingArea } from '../../../components/writing-area.tsx'
-import { useAddComment } from '../../../hooks/use-comments.ts'
+import { useAddComment, useComments } from '../../../hooks/use-comments.ts'
 import { useTyping } from '../../../hooks/use-typing.ts'
 import { TypingLine } from './typing-line.tsx'
+import { useStillWriting } from './use-still-writing.ts'
 
 import styles from './comment-composer.module.css'
 
@@ -28,6 +29,7 @@ export function CommentComposer(props: {
   const me = useMe()
   const { add } = useAddComment(postId)
   const { typing, setTyping } = useTyping(postId)
+  const writing = useStillWriting(typing, useComments(postId).comments.at(-1))
   const [text, setText] = useDraft(`comment:${postId}`)
   const room = roomFor(text)
 
@@ -51,7 +53,7 @@ export function CommentComposer(props: {
   }
 
   return (
-    <div className={styles.place}>
+    <div className={styles.place} data-composer>
       {answering !== null && (
         <div className={styles.answering}>
           <IconCornerUpLeft aria-hidden size={16} stroke={1.75} />
@@ -93,7 +95,7 @@ export function CommentComposer(props: {
           <IconSend2 aria-hidden size={20} stroke={1.75} />
         </ActionIcon>
       </form>
-      <TypingLine people={typing} />
+      <TypingLine people={writing} />
     </div>
   )
 }

@@ -11,9 +11,9 @@ export function ProfileBones() {
         <Bone round width={96} />
         <Bone height={30} width={104} />
       </div>
-      <h2 className={styles.name}>
+      <div className={styles.name}>
         <Bone height={28} width={224} />
-      </h2>
+      </div>
       <div className={styles.handle}>
         <Bone height={16} width={112} />
       </div>

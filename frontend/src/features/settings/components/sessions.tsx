@@ -79,7 +79,7 @@ function Row(props: { session: SessionRow; onRevoke: () => void }) {
         </span>
       </span>
       {!session.current && (
-        <Button onClick={onRevoke} size="compact-sm" variant="default">
+        <Button onClick={onRevoke} size="xs" variant="default">
           Sign out<VisuallyHidden> {name}</VisuallyHidden>
         </Button>
       )}

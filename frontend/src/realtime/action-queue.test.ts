@@ -1,0 +1,103 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+
+import { ActionQueue, type Request } from './action-queue.ts'
+import { timers } from './world.ts'
+
+let sent: string[]
+let queue: ActionQueue
+
+const read = (id: string) => queue.add('notification.mark_read', { ids: [1] }, id)
+const say = (id: string, postId: number) => queue.add('post.comment', { postId, content: id }, id)
+const quietly = (...promises: Promise<unknown>[]) =>
+  promises.forEach((promise) => void promise.catch(() => {}))
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  sent = []
+  queue = new ActionQueue(timers, ({ id }: Request) => sent.push(id))
+})
+afterEach(() => {
+  queue.shut()
+  vi.useRealTimers()
+})
+
+test('nothing is sent before the line is open', () => {
+  quietly(read('a'))
+  expect(sent).toEqual([])
+  queue.open()
+  expect(sent).toEqual(['a'])
+})
+
+test('one action of a conversation is on its way, and others do not wait for it', () => {
+  queue.open()
+  quietly(say('a', 1), say('b', 1), say('c', 2), read('d'))
+  expect(sent).toEqual(['a', 'c', 'd'])
+  queue.settle('a', {}, {})
+  expect(sent).toEqual(['a', 'c', 'd', 'b'])
+})
+
+test('no more than eight are on their way', () => {
+  queue.open()
+  for (let postId = 1; postId <= 10; postId += 1) quietly(say(`p${postId}`, postId))
+  expect(sent).toHaveLength(8)
+  queue.settle('p3', {}, {})
+  expect(sent).toHaveLength(9)
+})
+
+test('a permanent refusal lets the next of the conversation go', async () => {
+  queue.open()
+  const refused = say('a', 1)
+  quietly(refused, say('b', 1))
+  queue.refuse('a', { code: 'not_found', message: 'gone', temporary: false, details: 7 })
+  await expect(refused).rejects.toMatchObject({ code: 'not_found', message: 'gone', details: 7 })
+  expect(sent).toEqual(['a', 'b'])
+})
+
+test('a refusal for now keeps its place in the conversation', async () => {
+  queue.open()
+  quietly(say('a', 1), say('b', 1))
+  queue.refuse('a', { code: 'busy', message: '', temporary: true, retryIn: 300 })
+  await vi.advanceTimersByTimeAsync(299)
+  expect(sent).toEqual(['a'])
+  await vi.advanceTimersByTimeAsync(1)
+  expect(sent).toEqual(['a', 'a'])
+})
+
+test('a server that says "not now" five times means no', async () => {
+  queue.open()
+  const refused = read('a')
+  quietly(refused)
+  for (let turn = 0; turn < 5; turn += 1) {
+    queue.refuse('a', { code: 'busy', message: 'not now', temporary: true })
+    await vi.advanceTimersByTimeAsync(60_000)
+  }
+  await expect(refused).rejects.toMatchObject({ code: 'busy' })
+  expect(sent).toHaveLength(5)
+})
+
+test('what was not answered is sent again, in order, on the next line', () => {
+  queue.open()
+  quietly(say('a', 1), say('b', 2))
+  queue.pause()
+  quietly(say('c', 3))
+  expect(sent).toEqual(['a', 'b'])
+  queue.open()
+  expect(sent).toEqual(['a', 'b', 'a', 'b', 'c'])
+})
+
+test('the same id is the same action', async () => {
+  queue.open()
+  const [one, two] = [read('a'), read('a')]
+  queue.settle('a', { unread: 3 }, { 'notifications:1': 4 })
+  await expect(one).resolves.toEqual({ output: { unread: 3 }, at: { 'notifications:1': 4 } })
+  await expect(two).resolves.toEqual(await one)
+  expect(sent).toEqual(['a'])
+})
+
+test('an answer to something else changes nothing', () => {
+  queue.open()
+  quietly(read('a'))
+  queue.settle('other', {}, {})
+  queue.refuse('other', { code: 'busy', message: '', temporary: false })
+  expect(sent).toEqual(['a'])
+})

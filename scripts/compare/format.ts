@@ -1,0 +1,35 @@
+import type { Mode } from '@trunkline/shared/protocol/server-frames'
+
+import type { Figure } from './figures.ts'
+
+/** What is said where the system does not tell a figure. */
+export const NOT_HERE = 'not available here'
+
+const three = (value: number) => {
+  const size = Math.abs(value)
+  const digits = size === 0 || size >= 100 ? 0 : size >= 10 ? 1 : 2
+  return Number(value.toFixed(digits)).toLocaleString('en-US', { maximumFractionDigits: 2 })
+}
+
+function bytes(value: number, suffix: string): string {
+  const size = Math.abs(value)
+  if (size >= 1e6) return `${three(value / 1e6)} MB${suffix}`
+  return size >= 1e3 ? `${three(value / 1e3)} KB${suffix}` : `${Math.round(value)} B${suffix}`
+}
+
+/** A value with its unit, in three digits or so. */
+export function formatValue(value: number | null | undefined, unit: string): string {
+  if (value === null || value === undefined) return NOT_HERE
+  if (unit === 'B') return bytes(value, '')
+  if (unit === 'B/s') return bytes(value, '/s')
+  if (unit === 'ms' && Math.abs(value) >= 1_000) return `${three(value / 1_000)} s`
+  return unit === '' ? three(value) : `${three(value)}${unit === '/s' ? '' : ' '}${unit}`
+}
+
+/** `×0.65`: what became of the value; empty where a ratio would say nothing. */
+export function formatRatio({ values }: Figure, from: Mode, to: Mode): string {
+  const [before, after] = [values[from], values[to]]
+  if (typeof before !== 'number' || typeof after !== 'number' || before <= 0 || after < 0) return ''
+  const ratio = after / before
+  return `×${ratio >= 10 ? Math.round(ratio) : ratio >= 0.995 ? ratio.toFixed(1) : ratio >= 0.01 || ratio === 0 ? ratio.toFixed(2).replace(/^0\.00$/, '0') : ratio.toFixed(3)}`
+}

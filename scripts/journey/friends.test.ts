@@ -1,0 +1,120 @@
+import { expect, test } from 'vitest'
+
+import { browserForThisFile } from './harness/browser.ts'
+import { Person } from './harness/people.ts'
+import { badge, live, onScreen } from './harness/screen.ts'
+import { serverForThisFile } from './harness/server.ts'
+import type { Tab } from './harness/tab.ts'
+
+/** Short enough to wait for, long enough for a reload. */
+const server = serverForThisFile({ PRESENCE_GRACE_MS: '1500' })
+const chromium = browserForThisFile(server)
+
+const press = ({ page }: Tab, name: string | RegExp) =>
+  page.getByRole('main').getByRole('button', { name }).click()
+
+const offers = ({ page }: Tab, name: string | RegExp) =>
+  page.getByRole('main').getByRole('button', { name }).waitFor()
+
+/** Two people, each in a browser of their own, the first looking at the other, the other at `path`. */
+async function meet(first: string, second: string, path: string) {
+  const asker = await Person.signUp(server, first)
+  const asked = await Person.signUp(server, second)
+  const askers = await (await chromium.of(asker)).open(`/people/${asked.id}`)
+  const askeds = await (await chromium.of(asked)).open(path)
+  await Promise.all([askers, askeds].map(live))
+  return { asker, asked, askers, askeds }
+}
+
+test('a request is asked, accepted and ended, and both see each step at once', async () => {
+  const { asker, asked, askers, askeds } = await meet('Ada', 'Bea', '/people?tab=incoming')
+
+  await press(askers, 'Add friend')
+  await offers(askers, /^Cancel request/)
+  await offers(askeds, 'Accept Ada')
+  expect(await badge(askeds, 'People')).toBe(1)
+
+  await press(askeds, 'Accept Ada')
+  await offers(askers, 'Friends')
+  await onScreen.toast(askers, 'Bea accepted your friend request').waitFor()
+  await expect.poll(() => badge(askers, 'Notifications')).toBe(1)
+  await expect.poll(() => badge(askeds, 'People')).toBe(0)
+  await askeds.page.getByRole('tab', { name: /^Friends/ }).click()
+  await askeds.page.getByRole('main').getByRole('link', { name: 'Ada' }).waitFor()
+
+  await press(askers, 'Friends')
+  await askers.page.getByRole('menuitem', { name: 'Unfriend' }).click()
+  await askers.page.getByRole('dialog').getByRole('button', { name: 'Unfriend' }).click()
+  await offers(askers, 'Add friend')
+  await askeds.page.getByRole('main').getByText('No friends yet').waitFor()
+  expect(await asker.json('GET', '/api/friends')).toMatchObject({ items: [] })
+  expect(await asked.json('GET', '/api/friends')).toMatchObject({ items: [] })
+})
+
+test('a request that is declined is gone for both, and can be asked again', async () => {
+  const { asker, askers, askeds } = await meet('Cora', 'Dan', '/people?tab=incoming')
+  await press(askers, 'Add friend')
+  await offers(askeds, 'Decline Cora')
+  await press(askeds, 'Decline Cora')
+  await askeds.page.getByText('No requests waiting').waitFor()
+  await offers(askers, 'Add friend')
+  expect(await asker.notifications(), 'nobody is told of a no').toEqual([])
+})
+
+test('a request that is taken back disappears from under the eyes of who got it', async () => {
+  const { askers, askeds } = await meet('Eve', 'Finn', '/people?tab=incoming')
+  await press(askers, 'Add friend')
+  await offers(askeds, 'Accept Eve')
+  await press(askers, /^Cancel request/)
+  await askeds.page.getByText('No requests waiting').waitFor()
+  await expect.poll(() => badge(askeds, 'People')).toBe(0)
+  await offers(askers, 'Add friend')
+})
+
+test('who is told of an accepted friend request reads it in the words of the source, on an old line', async () => {
+  const gus = await Person.signUp(server, 'Gus')
+  const hana = await Person.signUp(server, 'Hana')
+  const tab = await (await chromium.of(gus)).open('/notifications?realtime=legacy')
+  await live(tab)
+  await gus.befriend(hana)
+  await onScreen.notification(tab, 'Hana accepted your friend request').waitFor()
+  const told = tab.received(
+    (frame: { type: string; notification?: { notification_type: string } }) =>
+      frame.notification?.notification_type === 'Friend Request Accepted',
+  )
+  expect(told).toHaveLength(1)
+})
+
+test('the dot of a friend comes with their first tab, stays through a reload, and goes with their last', async () => {
+  const ida = await Person.signUp(server, 'Ida')
+  const jon = await Person.signUp(server, 'Jon')
+  await ida.befriend(jon)
+  const idas = await (await chromium.of(ida)).open('/people')
+  await live(idas)
+  const friends = idas.page.getByRole('complementary', { name: 'Friends online' })
+  const online = friends.getByRole('link', { name: 'Jon' })
+  expect(await online.count()).toBe(0)
+
+  const browser = await chromium.of(jon)
+  const first = await browser.open('/')
+  const second = await browser.open('/settings')
+  await online.waitFor()
+  await idas.page.getByRole('main').getByText(', online').waitFor()
+
+  await first.page.close()
+  await second.page.reload()
+  await live(second)
+  expect(await online.count()).toBe(1)
+  const gone = idas.received(({ type, data }: { type: string; data: unknown }) => {
+    return type === 'value' && data === null
+  })
+  expect(gone, 'nobody was told that Jon had left').toEqual([])
+
+  await browser.context.close()
+  await online.waitFor({ state: 'detached' })
+})
+
+test('no console and no line of the server log holds an error', () => {
+  expect(chromium.errors()).toEqual([])
+  expect(server.errorLines()).toEqual([])
+})

@@ -1,0 +1,99 @@
+import type { EventOf } from '@trunkline/shared/contract/catalogue'
+import type { Comment } from '@trunkline/shared/contract/post'
+import { expect, test } from 'vitest'
+
+import { browserForThisFile } from './harness/browser.ts'
+import { Person } from './harness/people.ts'
+import { live, onScreen, writeComment } from './harness/screen.ts'
+import { serverForThisFile } from './harness/server.ts'
+import type { Tab } from './harness/tab.ts'
+
+const server = serverForThisFile()
+const chromium = browserForThisFile(server)
+
+const stored = async (person: Person, postId: number) =>
+  (await person.all<Comment>(`/api/posts/${postId}/comments`, 'after')).map((one) => one.content)
+
+const isTold = ({ name }: EventOf) => name === 'post.comment_created'
+
+const sending = (tab: Tab, words: string) =>
+  onScreen.comment(tab, words).filter({ hasText: 'Sending' })
+
+test('a comment stands under the post before the server has answered, and once when it has', async () => {
+  const ada = await Person.signUp(server, 'Ada')
+  const { id: postId } = await ada.post('Answer me')
+  const browser = await chromium.of(ada)
+  const tab = await browser.open(`/posts/${postId}`)
+  await live(tab)
+
+  server.pause()
+  await writeComment(tab, 'Quick words')
+  await sending(tab, 'Quick words').waitFor()
+  expect(await tab.page.getByRole('textbox', { name: 'New comment' }).inputValue()).toBe('')
+  server.resume()
+
+  await expect.poll(() => tab.received(isTold).some(({ topic }) => topic !== 'feed')).toBe(true)
+  await sending(tab, 'Quick words').waitFor({ state: 'detached' })
+  expect(await onScreen.comment(tab, 'Quick words').count()).toBe(1)
+  expect(await stored(ada, postId)).toEqual(['Quick words'])
+})
+
+for (const mode of ['unified', 'legacy'])
+  test(`${mode}: comments that are written without a server are kept, and sent once when it is back, in order`, async () => {
+    const bea = await Person.signUp(server, `Bea ${mode}`)
+    const { id: postId } = await bea.post('Is anybody there?')
+    const browser = await chromium.of(bea)
+    const tab = await browser.open(`/posts/${postId}?realtime=${mode}`)
+    await live(tab)
+
+    await server.kill('SIGKILL')
+    await onScreen.connection(tab, 'Offline').waitFor()
+    for (const words of ['One', 'Two', 'Three']) await writeComment(tab, words)
+    for (const words of ['One', 'Two', 'Three']) await sending(tab, words).waitFor()
+    await server.start()
+
+    await expect.poll(() => stored(bea, postId)).toEqual(['One', 'Two', 'Three'])
+    await onScreen.comment(tab, 'Sending').first().waitFor({ state: 'detached' })
+    const rows = tab.page.getByRole('region', { name: 'Comments' }).getByRole('article')
+    expect(await rows.count()).toBe(3)
+    for (const [index, words] of ['One', 'Two', 'Three'].entries())
+      expect(await rows.nth(index).textContent()).toContain(words)
+  })
+
+test('a comment that is refused says why beside it, can be tried again, and can be thrown away', async () => {
+  const cora = await Person.signUp(server, 'Cora')
+  const dan = await Person.signUp(server, 'Dan')
+  const { id: postId } = await dan.post('I may take this back')
+  const browser = await chromium.of(cora)
+  // The old lines do not tell of deletions, so the page still shows the post.
+  const tab = await browser.open(`/posts/${postId}?realtime=legacy`)
+  await live(tab)
+  await dan.json('DELETE', `/api/posts/${postId}`)
+
+  await writeComment(tab, 'Too late')
+  const row = onScreen.comment(tab, 'Too late')
+  const alert = row.getByRole('alert')
+  await alert.getByText('Not sent').waitFor()
+  const tried = () => tab.asked.filter((it) => it === `POST /api/posts/${postId}/comments`).length
+  expect(tried()).toBe(1)
+  await row.getByRole('button', { name: 'Retry sending this comment' }).click()
+  await expect.poll(tried).toBe(2)
+  await alert.getByText('Not sent').waitFor()
+  await row.getByRole('button', { name: 'Discard this comment' }).click()
+  await row.waitFor({ state: 'detached' })
+})
+
+test('what one is writing is still there after a reload', async () => {
+  const eve = await Person.signUp(server, 'Eve')
+  const browser = await chromium.of(eve)
+  const tab = await browser.open('/')
+  await live(tab)
+  const composer = tab.page.getByRole('textbox', { name: 'New post' })
+  await composer.fill('Not finished')
+  await tab.page.reload()
+  await expect.poll(() => composer.inputValue()).toBe('Not finished')
+})
+
+test('no line of the server log holds an error', () => {
+  expect(server.errorLines()).toEqual([])
+})
