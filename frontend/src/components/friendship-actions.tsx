@@ -4,8 +4,8 @@ import { useRef, useState } from 'react'
 
 import type { FriendRequestActions, TargetedAction } from '../hooks/use-friend-request-actions.ts'
 import type { Acquaintance } from '../hooks/use-people.ts'
-import type { Failure } from '../hooks/view.ts'
 import { ConfirmDialog } from './confirm-dialog.tsx'
+import { Refused } from './refused.tsx'
 
 import styles from './friendship-actions.module.css'
 
@@ -127,22 +127,6 @@ function Unfriend(props: {
           request at any time.
         </ConfirmDialog>
       )}
-    </span>
-  )
-}
-
-function Refused(props: { failure: Failure | null }) {
-  const { failure } = props
-  if (failure === null) return null
-  return (
-    <span className={styles.failure} role="alert">
-      {failure.message}{' '}
-      <button className={styles.way} onClick={failure.retry} type="button">
-        Retry
-      </button>{' '}
-      <button className={styles.way} onClick={failure.discard} type="button">
-        Dismiss
-      </button>
     </span>
   )
 }

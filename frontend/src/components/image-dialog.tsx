@@ -15,8 +15,7 @@ export function ImageDialog(props: {
 
   useEffect(() => {
     const element = dialog.current
-    element?.showModal()
-    return () => element?.close()
+    if (element?.open === false) element.showModal()
   }, [])
 
   return (

@@ -10,17 +10,22 @@ import { useMe } from '../../components/me-context.tsx'
 import { NotFoundPage } from '../../components/not-found-page.tsx'
 import { Page } from '../../components/page.tsx'
 import { RichText } from '../../components/rich-text.tsx'
+import { useFollow } from '../../hooks/use-follow.ts'
 import { useFriendRequestActions } from '../../hooks/use-friend-request-actions.ts'
 import { useOnlineFriends } from '../../hooks/use-online-friends.ts'
 import { type AcquaintedProfile, useProfile } from '../../hooks/use-people.ts'
+import { BlockedNote } from './components/blocked-note.tsx'
 import { EditProfile } from './components/edit-profile.tsx'
+import { FollowButton } from './components/follow-button.tsx'
+import { PersonMenu } from './components/person-menu.tsx'
+import { PostsBy } from './components/posts-by.tsx'
 import { ProfileBones } from './components/profile-bones.tsx'
 
 import styles from './profile-page.module.css'
 
 const monthYear = new Intl.DateTimeFormat(undefined, { month: 'long', year: 'numeric' })
 
-/** A person: who they are and where we stand. */
+/** A person: who they are, where we stand, and what they post. */
 export function ProfilePage() {
   const { userId } = getRouteApi('/signed-in/people/$userId').useParams()
   return <Profile back="/people" userId={userId} />
@@ -36,7 +41,16 @@ function Profile(props: { userId: number; back?: '/people' }) {
   if (profile === undefined && !isLoading && error === null) return <NotFoundPage what="person" />
   return (
     <Page back={props.back} tabTitle={profile?.name} title="Profile">
-      {profile !== undefined && <ProfileBody key={profile.id} profile={profile} />}
+      {profile !== undefined && (
+        <>
+          <ProfileBody key={profile.id} profile={profile} />
+          {profile.blocked ? (
+            <BlockedNote profile={profile} />
+          ) : (
+            <PostsBy key={`posts ${profile.id}`} profile={profile} />
+          )}
+        </>
+      )}
       {profile === undefined && error === null && <ProfileBones />}
       {profile === undefined && error !== null && (
         <ErrorState error={error} onRetry={retry} what="this profile" />
@@ -51,6 +65,8 @@ function ProfileBody(props: { profile: AcquaintedProfile }) {
   const actions = useFriendRequestActions()
   const { isOnline } = useOnlineFriends()
   const online = isOnline(profile.id)
+  const follow = useFollow(profile.id, profile.following)
+  const followers = profile.followers + Number(follow.on) - Number(profile.following)
 
   if (editing) return <EditProfile onDone={() => setEditing(false)} profile={profile} />
   return (
@@ -68,7 +84,15 @@ function ProfileBody(props: { profile: AcquaintedProfile }) {
               </Button>
             </>
           ) : (
-            <FriendshipActions actions={actions} person={profile} />
+            <>
+              {!profile.blocked && (
+                <>
+                  <FollowButton follow={follow} name={profile.name} />
+                  <FriendshipActions actions={actions} person={profile} />
+                </>
+              )}
+              <PersonMenu profile={profile} />
+            </>
           )}
         </div>
       </div>
@@ -76,6 +100,7 @@ function ProfileBody(props: { profile: AcquaintedProfile }) {
       <p className={styles.handle}>
         @{profile.handle}
         {profile.friendship === 'friends' && ' · Friends'}
+        {profile.followsMe && ' · Follows you'}
         {online && ' · Online now'}
       </p>
       {profile.bio !== '' && (
@@ -83,6 +108,14 @@ function ProfileBody(props: { profile: AcquaintedProfile }) {
           <RichText>{profile.bio}</RichText>
         </p>
       )}
+      <p className={styles.follows}>
+        <span>
+          <b>{followers}</b> {followers === 1 ? 'follower' : 'followers'}
+        </span>
+        <span>
+          <b>{profile.followees}</b> following
+        </span>
+      </p>
       <p className={styles.joined}>
         <IconCalendar aria-hidden size={16} stroke={1.75} />
         Joined {monthYear.format(Date.parse(profile.joinedAt))}

@@ -4,6 +4,7 @@ import { useMe } from '../../components/me-context.tsx'
 import { Page } from '../../components/page.tsx'
 import { useLeave } from '../../components/use-leave.ts'
 import { Appearance } from './components/appearance.tsx'
+import { BlockedPeople } from './components/blocked-people.tsx'
 import { BrowserNotifications } from './components/browser-notifications.tsx'
 import { RealtimeLine } from './components/realtime-line.tsx'
 import { Section } from './components/section.tsx'
@@ -19,6 +20,7 @@ export function SettingsPage() {
       <BrowserNotifications />
       <RealtimeLine />
       <Sessions />
+      <BlockedPeople />
       <Section
         action={
           <Button onClick={leave} size="xs" variant="default">
