@@ -13,7 +13,7 @@ import { NotificationCard } from './components/notification-card.tsx'
 
 import styles from './notifications-page.module.css'
 
-const keyOf = (row: NotificationRow): number => row.notification.id
+const keyOf = (row: NotificationRow): string => row.key
 
 /** What happened, newest first, by day. Opening one marks it read on every device. */
 export function NotificationsPage() {
@@ -48,7 +48,7 @@ export function NotificationsPage() {
         bones={<NotificationBones />}
         empty={
           <EmptyState icon={IconBell} title="Nothing yet">
-            When somebody comments on your posts or wants to be your friend, you hear of it here.
+            When somebody answers what you write, or wants to be your friend, you hear of it here.
           </EmptyState>
         }
         end={list.hasMore ? null : 'That is everything.'}
@@ -57,14 +57,14 @@ export function NotificationsPage() {
         reading={list}
         what="your notifications"
       >
-        {({ notification, day }) => (
+        {(row) => (
           <>
-            {day !== null && <h2 className={styles.day}>{day}</h2>}
+            {row.day !== null && <h2 className={styles.day}>{row.day}</h2>}
             <NotificationCard
-              notification={notification}
               onOpen={() => {
-                if (!notification.read) markRead([notification.id])
+                if (row.unread.length > 0) markRead([...row.unread])
               }}
+              row={row}
             />
           </>
         )}

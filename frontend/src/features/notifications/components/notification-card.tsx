@@ -18,6 +18,7 @@ import { classes } from '../../../components/classes.ts'
 import { isFresh } from '../../../components/is-fresh.ts'
 import { notificationHref, notificationWords } from '../../../components/notification-words.ts'
 import { TimeAgo } from '../../../components/time-ago.tsx'
+import { type NotificationRow, peopleWords } from './by-day.ts'
 
 import styles from './notification-card.module.css'
 
@@ -32,10 +33,13 @@ const icons = {
   friend_request_accepted: IconUserCheck,
 } satisfies Record<Notification['kind'], unknown>
 
-/** One thing that happened; the whole row leads to it and marks it read. */
-export function NotificationCard(props: { notification: Notification; onOpen: () => void }) {
-  const { notification, onOpen } = props
-  const { actor, kind, excerpt, read, createdAt } = notification
+/** What happened, and who did it; the whole row leads to it and marks it read. */
+export function NotificationCard(props: { row: NotificationRow; onOpen: () => void }) {
+  const { onOpen } = props
+  const { notification, people, unread } = props.row
+  const { actor, kind, excerpt, createdAt } = notification
+  const read = unread.length === 0
+  const [, second] = people
   const router = useRouter()
   const [fresh] = useState(() => isFresh(createdAt))
   const href = notificationHref(notification)
@@ -53,7 +57,14 @@ export function NotificationCard(props: { notification: Notification; onOpen: ()
       }}
     >
       <span className={styles.picture}>
-        <Avatar person={actor} size={44} />
+        {second === undefined ? (
+          <Avatar person={actor} size={44} />
+        ) : (
+          <span className={styles.pair}>
+            <Avatar person={actor} size={30} />
+            <Avatar person={second} size={30} />
+          </span>
+        )}
         <span className={styles.kind}>
           <Icon aria-hidden size={14} stroke={2} />
         </span>
@@ -61,7 +72,7 @@ export function NotificationCard(props: { notification: Notification; onOpen: ()
       <span className={styles.words}>
         <span>
           {!read && <VisuallyHidden>Unread: </VisuallyHidden>}
-          <strong>{actor.name}</strong> {notificationWords[kind]}
+          <strong>{peopleWords(people)}</strong> {notificationWords[kind]}
           <TimeAgo at={createdAt} className={styles.time} />
         </span>
         {excerpt !== null && <span className={styles.excerpt}>{excerpt}</span>}
