@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { attachmentSchema } from './attachment.ts'
 import { define } from './define.ts'
 import { GROUP_MEMBERS } from './limits.ts'
-import { idSchema, personSchema, textSchema, timestampSchema } from './scalars.ts'
+import { idSchema, isText, personSchema, textSchema, timestampSchema } from './scalars.ts'
 
 /** `no` counts a chat's messages 1, 2, 3 …: order, read marks and membership go by it. */
 const no = z.int().min(0)
@@ -70,7 +70,12 @@ export const chatSignals = define('chat', {
   },
 })
 
-const title = z.string().trim().min(1, 'a title is needed').max(80)
+const title = z
+  .string()
+  .trim()
+  .min(1, 'a title is needed')
+  .max(80)
+  .refine(isText, 'not valid Unicode text')
 const one = { output: z.object({ chat: chatSchema }) }
 
 export const chatActions = define('chat', {

@@ -169,6 +169,13 @@ describe.each(testDatabases)('on $name', ({ open }) => {
     }
   })
 
+  test('a title is text, and not endless', async () => {
+    for (const title of ['', ' ', 'x'.repeat(81), 'nul \0', 'half \ud83c'])
+      await expect(house.act(ada, 'chat.rename', { chatId, title })).rejects.toMatchObject({
+        code: 'invalid_input',
+      })
+  })
+
   test('to somebody outside, a chat that is there and one that is not are the same', async () => {
     for (const id of [chatId, 999_999])
       for (const act of [

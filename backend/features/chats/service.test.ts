@@ -141,9 +141,9 @@ describe.each(testDatabases)('on $name', ({ open }) => {
         ).toEqual(upTo15)
     })
 
-    test('nothing at all is refused, and too much', async () => {
+    test('nothing at all is refused, and too much, and what is no text', async () => {
       const { id: chatId } = await house.direct(ada, ben)
-      for (const content of ['', '   ', 'x'.repeat(8_193)])
+      for (const content of ['', '   ', 'x'.repeat(8_193), 'half \ud83c', 'nul \0'])
         await expect(house.say(ada, chatId, content)).rejects.toMatchObject({
           code: 'invalid_input',
         })
