@@ -17,8 +17,7 @@ beforeEach(async () => {
 afterEach(() => app.close())
 
 const FEED = topic.feed()
-const post = (who: TestPerson, content: string) =>
-  who.json<Post>('POST', '/api/posts', { content })
+const post = (who: TestPerson, content: string) => who.json<Post>('POST', '/api/posts', { content })
 const isType =
   (type: string) =>
   (frame: unknown): frame is Record<string, unknown> =>

@@ -14,8 +14,7 @@ beforeEach(async () => {
 })
 afterEach(() => app.close())
 
-const post = (who: TestPerson, content: string) =>
-  who.json<Post>('POST', '/api/posts', { content })
+const post = (who: TestPerson, content: string) => who.json<Post>('POST', '/api/posts', { content })
 
 test('reactions and reposts over REST: taken, replaced, taken back', async () => {
   const { id } = await post(ann, 'hello')
@@ -88,7 +87,10 @@ test('a profile says who follows whom', async () => {
     friendship: 'none',
   })
   await ann.json('PUT', `/api/users/${bob.id}/block`)
-  expect(await ann.json('GET', '/api/blocks')).toMatchObject({ items: [{ id: bob.id }], next: null })
+  expect(await ann.json('GET', '/api/blocks')).toMatchObject({
+    items: [{ id: bob.id }],
+    next: null,
+  })
   await ann.json('DELETE', `/api/users/${bob.id}/block`)
   expect(await ann.json('GET', `/api/users/${bob.id}`)).toMatchObject({ following: false })
 })

@@ -42,6 +42,8 @@ import { createTyping } from './posts/typing.ts'
 import type * as presenceEvents from './presence/events.ts'
 import { presenceRoutes } from './presence/routes.ts'
 import { presenceTopics } from './presence/topics.ts'
+import { socialActionHandlers } from './social/actions.ts'
+import type * as social from './social/events.ts'
 import type * as trendingEvents from './trending/events.ts'
 import { trendingRoutes } from './trending/routes.ts'
 import type { TrendingTopics } from './trending/service.ts'
@@ -54,6 +56,7 @@ export const actionHandlers: ActionHandlers = {
   ...friendRequestActionHandlers,
   ...notificationActionHandlers,
   ...postActionHandlers,
+  ...socialActionHandlers,
 }
 
 /** Who may follow what. Does not compile while a topic kind has no rule. */
@@ -115,6 +118,7 @@ type Constructed =
   | ConstructedBy<typeof notifications>
   | ConstructedBy<typeof posts>
   | ConstructedBy<typeof presenceEvents>
+  | ConstructedBy<typeof social>
   | ConstructedBy<typeof trendingEvents>
 type Missing = Exclude<MessageName, Constructed>
 

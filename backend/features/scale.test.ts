@@ -23,19 +23,27 @@ async function fill({ writer, dialect }: Database): Promise<void> {
   const at = dialect === 'sqlite' ? sql`'2026-01-01'` : sql`now()`
   const text = (name: string) => sql`${sql.lit(name)} || cast(i as text)`
   await sql`${numbers(PEOPLE)} insert into users (name, email, email_verified, handle, created_at, updated_at)
-    select ${text('N')}, ${text('e')}, ${no}, ${text('h')}, ${at}, ${at} from numbers`.execute(writer)
+    select ${text('N')}, ${text('e')}, ${no}, ${text('h')}, ${at}, ${at} from numbers`.execute(
+    writer,
+  )
   await sql`${numbers(POSTS)} insert into posts (author_id, content, created_at)
-    select 1 + (i * 7919) % ${sql.lit(PEOPLE)}, 'x', ${sql.lit(START)} + i * cast(1000 as bigint) from numbers`.execute(writer)
+    select 1 + (i * 7919) % ${sql.lit(PEOPLE)}, 'x', ${sql.lit(START)} + i * cast(1000 as bigint) from numbers`.execute(
+    writer,
+  )
   await sql`insert into feed_entries (actor_id, post_id, repost, created_at)
     select author_id, id, 0, created_at from posts order by id`.execute(writer)
   await sql`insert into feed_entries (actor_id, post_id, repost, created_at)
-    select 1 + (id * 31) % ${sql.lit(PEOPLE)}, id, 1, created_at from posts where id % 10 = 0 order by id`.execute(writer)
+    select 1 + (id * 31) % ${sql.lit(PEOPLE)}, id, 1, created_at from posts where id % 10 = 0 order by id`.execute(
+    writer,
+  )
   await sql`insert into post_tags (tag, post_id, at)
     select 'tag' || cast(id % 500 as text), id, created_at from posts`.execute(writer)
   await sql`insert into comments (post_id, author_id, content, created_at)
     select 1 + id % 200, author_id, 'y', created_at from posts`.execute(writer)
   await sql`insert into friendships (user_id, friend_id, since)
-    select ${sql.lit(READER)}, id, 0 from users where id between 2 and ${sql.lit(FRIENDS + 1)}`.execute(writer)
+    select ${sql.lit(READER)}, id, 0 from users where id between 2 and ${sql.lit(FRIENDS + 1)}`.execute(
+    writer,
+  )
   await sql`insert into follows (follower_id, followee_id, since)
     select ${sql.lit(READER)}, id, 0 from users where id between 900 and 1400`.execute(writer)
   await sql`insert into blocks (user_id, other_id, mine, since)

@@ -1,12 +1,8 @@
-import type { ActionHandlersFor } from '../../core/actions.ts'
-import { block } from './block.ts'
-import { follow } from './follow.ts'
+import type { ActionHandlers } from '../../core/actions.ts'
 import { updateProfile } from './service.ts'
 
-export const accountActionHandlers: ActionHandlersFor<'account'> = {
+export const accountActionHandlers: Pick<ActionHandlers, 'account.update_profile'> = {
   'account.update_profile': async (tx, userId, input) => ({
     profile: await updateProfile(tx, userId, input),
   }),
-  'account.follow': follow,
-  'account.block': block,
 }

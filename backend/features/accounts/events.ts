@@ -5,10 +5,3 @@ import { event } from '../../core/message.ts'
 
 export const profileUpdated = (profile: Profile) =>
   event('account.profile_updated', topic.account(profile.id), { profile })
-
-export const followChanged = (ownerId: number, state: { userId: number; following: boolean }) =>
-  event('account.follow_changed', topic.account(ownerId), state)
-
-/** Told to who blocks, never to who is blocked. */
-export const blockChanged = (ownerId: number, state: { userId: number; blocked: boolean }) =>
-  event('account.block_changed', topic.account(ownerId), state)

@@ -10,7 +10,7 @@ import type { Accounts } from './accounts.ts'
 import { demoAccounts, emailOf, profileById } from './queries.ts'
 import { DEMO_PASSWORD } from './service.ts'
 import type { AccountSettings } from './settings.ts'
-import { blockedPeople } from './social-queries.ts'
+import { blockedPeople } from './standing.ts'
 
 /** Once less than this is left of a session, its cookie is lengthened on the next visit. */
 const PROLONG_BELOW_MS = 6 * 24 * 60 * 60 * 1_000

@@ -61,7 +61,11 @@ test('two lines of one person share what is known; the last to close forgets it'
 
 test('after the bus may have lost something everything is read anew', async () => {
   const gaps: (() => void)[] = []
-  const deaf = { ...house.broker, onMessage: nothing, onGap: (heal: () => void) => void gaps.push(heal) }
+  const deaf = {
+    ...house.broker,
+    onMessage: nothing,
+    onGap: (heal: () => void) => void gaps.push(heal),
+  }
   const screen = await createScreens({ db: house.database.db, broker: deaf })(ada, nothing)
   await block(ada, ben)
   expect(screen.hides(ben)).toBe(false)

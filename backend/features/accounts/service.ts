@@ -8,7 +8,7 @@ import type { Reading } from '../../db/database.ts'
 import { profileUpdated } from './events.ts'
 import { hold } from './hold.ts'
 import { isHidden, isSeen, peopleById, profileById, seenByHandle } from './queries.ts'
-import { blocksPerson, standing } from './social-queries.ts'
+import { blocksPerson, standing } from './standing.ts'
 
 /** Of every demo account. No secret: the sign-in page shows it, on this machine alone. */
 export const DEMO_PASSWORD = 'trunkline-demo'

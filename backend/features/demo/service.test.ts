@@ -10,7 +10,7 @@ import { type House, openHouse } from '../testing.ts'
 import { seedDemo } from './service.ts'
 
 // Passwords are hashed for real, which is slow on purpose.
-vi.setConfig({ testTimeout: 30_000 })
+vi.setConfig({ testTimeout: 60_000 })
 
 const NOW = Date.parse('2020-01-15T12:00:00.000Z')
 

@@ -4,18 +4,14 @@ import { DEMO_PASSWORD, type NewUser } from '../accounts/service.ts'
 import { addMembers, createChat, markChatRead, sendMessage } from '../chats/service.ts'
 import { accept, cancel, decline, send } from '../friend-requests/service.ts'
 import { markAllRead } from '../notifications/service.ts'
-import { comment, createPost } from '../posts/service.ts'
+import { follow } from '../social/service.ts'
 import { type DemoChat, demoChats } from './chats.ts'
 import { type DemoKey, demoPeople } from './people.ts'
-import { demoPosts, demoReadHoursAgo, demoRequests } from './story.ts'
+import { postScenes } from './post-scenes.ts'
+import { HOUR_MS, type Ids, MINUTE_MS, type Scene } from './scene.ts'
+import { demoFollows, demoPosts, demoReadHoursAgo, demoRequests } from './story.ts'
 
-const MINUTE_MS = 60_000
-const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
-
-type Ids = Readonly<Record<DemoKey, number>>
-/** One thing that somebody did, at its time. */
-type Scene = { at: number; play(tx: WriteTx): Promise<void> }
 
 /**
  * Fills an empty database with a small believable past, by the same acts as everybody's, so that rows, counts and
@@ -72,6 +68,11 @@ function story(ids: Ids, now: number): Scene[] {
   const scenes = [
     ...demoRequests.flatMap((request) => requestScenes(ids, request, now)),
     ...demoPosts.flatMap((post) => postScenes(ids, post, now)),
+    ...demoFollows.map(({ by, whom, hoursAgo }) => ({
+      at: now - hoursAgo * HOUR_MS,
+      play: async (tx: WriteTx) =>
+        void (await follow(tx, ids[by], { userId: ids[whom], on: true })),
+    })),
     ...demoChats.flatMap((chat) => chatScenes(ids, chat, now)),
     ...Object.entries(demoReadHoursAgo).map(([key, hoursAgo]) => ({
       at: now - hoursAgo * HOUR_MS,
@@ -99,22 +100,6 @@ function requestScenes(ids: Ids, request: (typeof demoRequests)[number], now: nu
   if (request.ending === 'pending') return [sent]
   const end = ends[request.ending]
   return [sent, { at: at + 40 * MINUTE_MS, play: async (tx) => void (await end(tx)) }]
-}
-
-function postScenes(ids: Ids, post: (typeof demoPosts)[number], now: number): Scene[] {
-  const at = now - post.hoursAgo * HOUR_MS
-  let postId = 0
-  const written: Scene = {
-    at,
-    play: async (tx) => {
-      ;({ id: postId } = await createPost(tx, ids[post.by], { content: post.text }))
-    },
-  }
-  const answers = (post.comments ?? []).map(({ by, minutesLater, text }) => ({
-    at: at + minutesLater * MINUTE_MS,
-    play: async (tx: WriteTx) => void (await comment(tx, ids[by], { postId, content: text })),
-  }))
-  return [written, ...answers]
 }
 
 function chatScenes(ids: Ids, chat: DemoChat, now: number): Scene[] {

@@ -19,9 +19,7 @@ export function peopleRoutes(http: Http): Hono<HttpEnv> {
         throw new Refusal('invalid_input', `query: at most ${LONGEST_SEARCH} characters`)
       const page = pageQuery(c, 'after')
       const { userId } = c.get('identity')
-      return c.json(
-        await http.read(c, about(c), (db) => searchPeople(db, userId, text, page)),
-      )
+      return c.json(await http.read(c, about(c), (db) => searchPeople(db, userId, text, page)))
     })
     .get('/api/users/:id', async (c) => {
       const id = idParam(c)

@@ -15,11 +15,7 @@ export const noPost = () => new Refusal('not_found', 'there is no such post')
  * The post, if there is one for this person, kept still until the transaction ends: what is found on it stays true.
  * A post is held before any person, so that two holders cannot wait for each other.
  */
-export async function holdPost(
-  { trx }: WriteTx,
-  userId: number,
-  postId: number,
-): Promise<PostRow> {
+export async function holdPost({ trx }: WriteTx, userId: number, postId: number): Promise<PostRow> {
   const sqlite = trx.getExecutor().adapter instanceof SqliteAdapter
   const row = await trx
     .selectFrom('posts')

@@ -36,7 +36,8 @@ describe.each(testDatabases)('on $name', ({ open }) => {
         event.name === 'notification.created' ? [event.data.notification.kind] : [],
       )
   const values = () =>
-    house.published.flatMap((m) => (m.type === 'value' && m.name === 'post.engagement' ? [m] : []))
+    house.published
+      .flatMap((m) => (m.type === 'value' && m.name === 'post.engagement' ? [m] : []))
       .filter((m) => m.topic === topic.engagement(postId))
 
   test('a reaction is counted by kind, told on the post, and seen as mine by me alone', async () => {
@@ -107,13 +108,20 @@ describe.each(testDatabases)('on $name', ({ open }) => {
     })
     const told = totals.filter((total) => total !== undefined)
     expect(told).toEqual([...told].sort((a, b) => a - b))
-    expect(values().map(({ rev }) => rev).toSorted((a, b) => a - b)).toEqual(
-      Array.from({ length: 18 }, (_, i) => i + 1),
-    )
+    expect(
+      values()
+        .map(({ rev }) => rev)
+        .toSorted((a, b) => a - b),
+    ).toEqual(Array.from({ length: 18 }, (_, i) => i + 1))
   })
 
   test('one person on many devices at once reacts once', async () => {
-    await Promise.all([react(ben, 'like'), react(ben, 'love'), react(ben, 'like'), react(ben, null)])
+    await Promise.all([
+      react(ben, 'like'),
+      react(ben, 'love'),
+      react(ben, 'like'),
+      react(ben, null),
+    ])
     const seen = await postById(house.database.db, ben, postId)
     const total = Object.values(seen?.engagement.reactions ?? {}).reduce((a, b) => a + b, 0)
     expect(total).toBe(seen?.mine.reaction === null ? 0 : 1)
@@ -121,8 +129,7 @@ describe.each(testDatabases)('on $name', ({ open }) => {
 
   test('whoever follows the counters gets them as they are, with the rev that the next one tops', async () => {
     await react(ben, 'like')
-    const [current] =
-      (await postTopics.engagement.current?.(house.database.db, eve, postId)) ?? []
+    const [current] = (await postTopics.engagement.current?.(house.database.db, eve, postId)) ?? []
     expect(current).toMatchObject({
       name: 'post.engagement',
       rev: 1,

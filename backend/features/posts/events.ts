@@ -1,4 +1,10 @@
-import type { Comment, Engagement, Post, ReactionKind, ShownPost } from '@trunkline/shared/contract/post'
+import type {
+  Comment,
+  Engagement,
+  Post,
+  ReactionKind,
+  ShownPost,
+} from '@trunkline/shared/contract/post'
 import type { Person } from '@trunkline/shared/contract/scalars'
 import { type Topic, topic } from '@trunkline/shared/protocol/topic'
 

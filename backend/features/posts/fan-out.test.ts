@@ -52,7 +52,11 @@ const post = async (userId: number) =>
 const told = (expected: unknown) =>
   vi.waitFor(() =>
     expect(
-      heard.map(({ reader, message: { data } }) => [reader, data.post.id, data.repostedBy?.id ?? null]),
+      heard.map(({ reader, message: { data } }) => [
+        reader,
+        data.post.id,
+        data.repostedBy?.id ?? null,
+      ]),
     ).toEqual(expected),
   )
 

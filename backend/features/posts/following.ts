@@ -76,16 +76,18 @@ async function entriesBefore(
   const heads = await newestOfEach(db, readerId, before)
   const newest = heads.sort((a, b) => b.head - a.head).slice(0, limit)
   const [first, ...rest] = newest.map(({ actorId }) =>
-    db.selectFrom((eb) =>
-      eb
-        .selectFrom('feed_entries')
-        .select(['id', 'actor_id', 'post_id', 'repost'])
-        .where('actor_id', '=', actorId)
-        .where('id', '<', before)
-        .orderBy('id', 'desc')
-        .limit(limit)
-        .as('own'),
-    ).selectAll(),
+    db
+      .selectFrom((eb) =>
+        eb
+          .selectFrom('feed_entries')
+          .select(['id', 'actor_id', 'post_id', 'repost'])
+          .where('actor_id', '=', actorId)
+          .where('id', '<', before)
+          .orderBy('id', 'desc')
+          .limit(limit)
+          .as('own'),
+      )
+      .selectAll(),
   )
   if (!first) return []
   const found = await rest.reduce((all, own) => all.unionAll(own), first).execute()

@@ -28,17 +28,18 @@ export async function publicPosts(
 ): Promise<Paged<ShownPost>> {
   const { author, tag } = of
   const before = page.cursor ?? AFTER_ALL
-  const rows = await (tag === undefined
-    ? seenPosts(db, readerId)
-        .$if(author !== undefined, (query) => query.where('posts.author_id', '=', author ?? 0))
-        .where('posts.id', '<', before)
-        .orderBy('posts.id', 'desc')
-    : seenPosts(db, readerId)
-        .innerJoin('post_tags', 'post_tags.post_id', 'posts.id')
-        .$if(author !== undefined, (query) => query.where('posts.author_id', '=', author ?? 0))
-        .where('post_tags.tag', '=', tag)
-        .where('post_tags.post_id', '<', before)
-        .orderBy('post_tags.post_id', 'desc')
+  const rows = await (
+    tag === undefined
+      ? seenPosts(db, readerId)
+          .$if(author !== undefined, (query) => query.where('posts.author_id', '=', author ?? 0))
+          .where('posts.id', '<', before)
+          .orderBy('posts.id', 'desc')
+      : seenPosts(db, readerId)
+          .innerJoin('post_tags', 'post_tags.post_id', 'posts.id')
+          .$if(author !== undefined, (query) => query.where('posts.author_id', '=', author ?? 0))
+          .where('post_tags.tag', '=', tag)
+          .where('post_tags.post_id', '<', before)
+          .orderBy('post_tags.post_id', 'desc')
   )
     .limit(page.limit + 1)
     .execute()

@@ -57,7 +57,9 @@ describe.each(testDatabases)('on $name', ({ open }) => {
         name: 'post.comment_created',
         data: { comment, commentCount: 1 },
       })
-    expect(await postById(house.database.db, ada, post.id)).toMatchObject({ engagement: { comments: 1 } })
+    expect(await postById(house.database.db, ada, post.id)).toMatchObject({
+      engagement: { comments: 1 },
+    })
     expect(lastOn(topic.notifications(ada))).toMatchObject({
       data: {
         notification: {
@@ -86,7 +88,9 @@ describe.each(testDatabases)('on $name', ({ open }) => {
       .heard(topic.post(post.id))
       .map(({ data }) => 'commentCount' in data && data.commentCount)
     expect(counts).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
-    expect(await postById(house.database.db, ada, post.id)).toMatchObject({ engagement: { comments: 8 } })
+    expect(await postById(house.database.db, ada, post.id)).toMatchObject({
+      engagement: { comments: 8 },
+    })
   })
 
   test('a deleted post is gone for everybody, and told on the feed and on itself', async () => {
@@ -138,7 +142,10 @@ describe.each(testDatabases)('on $name', ({ open }) => {
     for (let i = 0; i < 3; i++) said.push((await say(ben, post.id, `comment ${i}`)).comment)
     const first = await comments(house.database.db, ada, post.id, { limit: 2 })
     expect(first.items).toEqual(said.slice(0, 2))
-    const rest = await comments(house.database.db, ada, post.id, { limit: 2, cursor: first.next ?? 0 })
+    const rest = await comments(house.database.db, ada, post.id, {
+      limit: 2,
+      cursor: first.next ?? 0,
+    })
     expect(rest).toEqual({ items: said.slice(2), next: null })
   })
 })

@@ -33,8 +33,11 @@ describe.each(testDatabases)('on $name', ({ open }) => {
   }
   const write = async (userId: number, content = 'post') =>
     (await house.act(userId, 'post.create', { content })).post
-  const say = async (userId: number, postId: number, more: { content?: string; replyTo?: number }) =>
-    (await house.act(userId, 'post.comment', { postId, content: 'said', ...more })).comment
+  const say = async (
+    userId: number,
+    postId: number,
+    more: { content?: string; replyTo?: number },
+  ) => (await house.act(userId, 'post.comment', { postId, content: 'said', ...more })).comment
   const told = (userId: number) =>
     house
       .heard(topic.notifications(userId))
@@ -47,7 +50,13 @@ describe.each(testDatabases)('on $name', ({ open }) => {
     const reply = await say(writer, post.id, { replyTo: first.id })
     expect(reply.replyTo).toBe(first.id)
     expect(told(answered)).toMatchObject([
-      { kind: 'reply', actor: { id: writer }, postId: post.id, commentId: reply.id, excerpt: 'said' },
+      {
+        kind: 'reply',
+        actor: { id: writer },
+        postId: post.id,
+        commentId: reply.id,
+        excerpt: 'said',
+      },
     ])
     expect(kinds(author)).toEqual(['comment', 'comment'])
     expect(kinds(writer)).toEqual([])
@@ -87,7 +96,10 @@ describe.each(testDatabases)('on $name', ({ open }) => {
       { kind: 'mention', postId: post.id, commentId: null, actor: { id: author } },
     ])
     const { items } = await publicPosts(house.database.db, third, { limit: 1 })
-    expect(items[0]?.mentions.map(({ id }) => id).toSorted((a, b) => a - b)).toEqual([author, third])
+    expect(items[0]?.mentions.map(({ id }) => id).toSorted((a, b) => a - b)).toEqual([
+      author,
+      third,
+    ])
   })
 
   test('an answer to a comment of another post is refused, and leaves nothing behind', async () => {

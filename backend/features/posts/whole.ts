@@ -10,7 +10,10 @@ import { type PostRow, postOf } from './shape.ts'
 export async function wholePosts(db: Reading, rows: readonly PostRow[]): Promise<Post[]> {
   if (rows.length === 0) return []
   const named = await mentioned(db, idsOf(rows))
-  const known = await people(db, [...rows.map((row) => row.author_id), ...[...named.values()].flat()])
+  const known = await people(db, [
+    ...rows.map((row) => row.author_id),
+    ...[...named.values()].flat(),
+  ])
   const images = await attachments(
     db,
     rows.map((row) => row.image_id),

@@ -2,14 +2,14 @@ import { topic } from '@trunkline/shared/protocol/topic'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 
 import { testDatabases } from '../../db/testing.ts'
+import { blocked } from '../accounts/service.ts'
+import { blockedPeople, standing } from '../accounts/standing.ts'
 import { searchPeople } from '../friend-requests/people-queries.ts'
 import { friends, pendingRequests } from '../friend-requests/queries.ts'
 import { notifications, unreadCount } from '../notifications/queries.ts'
 import { followingPosts } from '../posts/following.ts'
 import { comments, postById, publicPosts } from '../posts/queries.ts'
 import { type House, openHouse } from '../testing.ts'
-import { blocked } from './service.ts'
-import { blockedPeople, standing } from './social-queries.ts'
 
 describe.each(testDatabases)('on $name', ({ open }) => {
   let house: House
@@ -108,11 +108,15 @@ describe.each(testDatabases)('on $name', ({ open }) => {
           name: 'friend_request.unfriended',
           data: { userId: other },
         })
-        expect(house.heard(topic.account(me)).findLast((e) => e.name === 'account.follow_changed'))
-          .toMatchObject({ data: { userId: other, following: false } })
+        expect(
+          house.heard(topic.account(me)).findLast((e) => e.name === 'account.follow_changed'),
+        ).toMatchObject({ data: { userId: other, following: false } })
         expect((await friends(house.database.db, me, page)).items).toEqual([])
       }
-      expect(await standing(house.database.db, ada, ben)).toMatchObject({ followers: 0, blocked: true })
+      expect(await standing(house.database.db, ada, ben)).toMatchObject({
+        followers: 0,
+        blocked: true,
+      })
     })
 
     test('withdraws a waiting request, whoever asked, and no count still holds it', async () => {
@@ -150,11 +154,15 @@ describe.each(testDatabases)('on $name', ({ open }) => {
         [ben, ada],
       ] as const) {
         const theirs = me === ada ? his : post
-        const authors = (await publicPosts(house.database.db, me, page)).items.map(({ author }) => author.id)
+        const authors = (await publicPosts(house.database.db, me, page)).items.map(
+          ({ author }) => author.id,
+        )
         expect(authors).not.toContain(other)
         expect(authors).toContain(eve)
         expect(await postById(house.database.db, me, theirs.id)).toBeUndefined()
-        expect((await publicPosts(house.database.db, me, page, { author: other })).items).toEqual([])
+        expect((await publicPosts(house.database.db, me, page, { author: other })).items).toEqual(
+          [],
+        )
         const said = (await comments(house.database.db, me, third.id, page)).items
         expect(said.map(({ author }) => author.id)).toEqual([me])
         const found = (await searchPeople(house.database.db, me, '', page)).items
@@ -213,7 +221,8 @@ describe.each(testDatabases)('on $name', ({ open }) => {
     test('stands until both have lifted theirs', async () => {
       await block(ada, ben)
       await block(ben, ada)
-      const notices = () => house.published.filter((m) => m.type === 'notice' && m.name === 'screen_changed')
+      const notices = () =>
+        house.published.filter((m) => m.type === 'notice' && m.name === 'screen_changed')
       const before = notices().length
       await block(ada, ben, false)
       expect(await blocked(house.database.db, ada, ben)).toBe(true)

@@ -38,11 +38,7 @@ async function count(db: Reading, side: 'followee_id' | 'follower_id', userId: n
 }
 
 /** Whether this person blocks the other: to be hidden by the other's block does not count. */
-export async function blocksPerson(
-  db: Reading,
-  userId: number,
-  otherId: number,
-): Promise<boolean> {
+export async function blocksPerson(db: Reading, userId: number, otherId: number): Promise<boolean> {
   const row = await db
     .selectFrom('blocks')
     .select('mine')

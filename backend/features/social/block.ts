@@ -1,11 +1,10 @@
 import { Refusal } from '../../core/refusal.ts'
 import type { WriteTx } from '../../core/write.ts'
+import { blocks, holdPeople, person } from '../accounts/service.ts'
 import { endAcquaintance } from '../friend-requests/service.ts'
 import { markReadFrom } from '../notifications/service.ts'
 import { blockChanged } from './events.ts'
 import { endFollows } from './follow.ts'
-import { hold } from './hold.ts'
-import { blocks, person } from './service.ts'
 
 type Asked = { userId: number; on: boolean }
 
@@ -22,7 +21,7 @@ export async function block(
   const answer = { userId: otherId, blocked: on }
   if (otherId === userId) throw new Refusal('invalid_input', 'userId: that is you')
   await person(trx, otherId)
-  await hold(trx, [userId, otherId])
+  await holdPeople(trx, [userId, otherId])
   const [mine, theirs] = [await blocks(trx, userId, otherId), await blocks(trx, otherId, userId)]
   if (mine === on) return answer
   await write(tx, { userId, otherId, mine: on, theirs })

@@ -1,9 +1,8 @@
 import { Refusal } from '../../core/refusal.ts'
 import type { WriteTx } from '../../core/write.ts'
+import { holdPeople, seenPerson } from '../accounts/service.ts'
 import { notifyOnce } from '../notifications/service.ts'
 import { followChanged } from './events.ts'
-import { hold } from './hold.ts'
-import { seenPerson } from './service.ts'
 
 /** Following again within a day is not told to the one who is followed. */
 const DAY_MS = 86_400_000
@@ -19,7 +18,7 @@ export async function follow(
   const { trx, now, emit } = tx
   const answer = { userId: followeeId, following: on }
   if (followeeId === userId) throw new Refusal('invalid_input', 'userId: that is you')
-  await hold(trx, [userId, followeeId])
+  await holdPeople(trx, [userId, followeeId])
   if (!on) {
     const ended = await trx
       .deleteFrom('follows')
@@ -48,10 +47,7 @@ export async function endFollows({ trx, emit }: WriteTx, a: number, b: number): 
   const ended = await trx
     .deleteFrom('follows')
     .where(({ or, and }) =>
-      or([
-        and({ follower_id: a, followee_id: b }),
-        and({ follower_id: b, followee_id: a }),
-      ]),
+      or([and({ follower_id: a, followee_id: b }), and({ follower_id: b, followee_id: a })]),
     )
     .returning(['follower_id', 'followee_id'])
     .execute()
