@@ -26,7 +26,11 @@ test('what somebody hidden says comes as a number without content; others read i
   expect(told).toMatchObject({ seq: 1, name: 'post.deleted', by: EVE, data: { postId: 70 } })
   const { id, timestamp } = told
   expect(await reader.next('event')).toEqual({
-    ...{ type: 'event', topic: FEED, seq: 1, id, timestamp },
+    type: 'event',
+    topic: FEED,
+    seq: 1,
+    id,
+    timestamp,
     name: 'hidden',
     data: {},
   })

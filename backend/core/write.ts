@@ -20,7 +20,7 @@ export type WriteTx = {
 }
 
 /** What is said of a change and stands in no log. */
-export type Told = ValueOf | SignalOf | Notice
+type Told = ValueOf | SignalOf | Notice
 
 type Committed<T> = { result: T; positions: Positions }
 

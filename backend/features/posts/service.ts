@@ -128,7 +128,10 @@ function mentionsOf(
 ): Map<number, Happening> {
   const { author, content, postId, commentId } = written
   const happening: Happening = {
-    ...{ kind: 'mention', actorId: author.id, postId, commentId },
+    kind: 'mention',
+    actorId: author.id,
+    postId,
+    commentId,
     excerpt: excerpt(content),
   }
   return new Map(

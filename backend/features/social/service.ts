@@ -1,3 +1,2 @@
-/** What people decide about each other, friendship apart. */
-export { block } from './block.ts'
+/** What people decide about each other, friendship apart; blocks are nobody else's business. */
 export { follow } from './follow.ts'

@@ -25,7 +25,8 @@ beforeEach(async () => {
   errors = []
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: Date.now() })
   trending = createTrending({
-    ...{ db: house.database.db, clock: Date.now },
+    db: house.database.db,
+    clock: Date.now,
     broker: { ...house.broker, publish: (messages) => void published.push(...messages) },
     everyMs: EVERY_MS,
     onError: (error) => errors.push(error),
