@@ -1,6 +1,8 @@
 import { IconDownload, IconFile } from '@tabler/icons-react'
 import type { Attachment } from '@trunkline/shared/contract/attachment'
+import { useState } from 'react'
 
+import { ImageDialog } from '../../../components/image-dialog.tsx'
 import { sizeWords } from './chat-words.ts'
 
 import styles from './attachment-view.module.css'
@@ -8,29 +10,16 @@ import styles from './attachment-view.module.css'
 const WIDEST = 320
 const TALLEST = 360
 
-export const isPicture = (attachment: Attachment | null): boolean =>
-  attachment !== null && attachment.width !== null
+type Picture = Attachment & { width: number; height: number }
+
+export const isPicture = (attachment: Attachment | null): attachment is Picture =>
+  attachment !== null && attachment.width !== null && attachment.height !== null
 
 /** A picture in the place it will take, known before it is there; any other file as a row to take it home. */
 export function AttachmentView(props: { attachment: Attachment }) {
   const { attachment } = props
-  const { url, name, bytes, width, height } = attachment
-  if (width !== null && height !== null) {
-    const scale = Math.min(1, WIDEST / width, TALLEST / height)
-    const shown = { width: Math.round(width * scale), height: Math.round(height * scale) }
-    return (
-      <a className={styles.picture} href={url} rel="noopener" target="_blank">
-        <img
-          alt={name}
-          className={styles.image}
-          decoding="async"
-          src={url}
-          style={{ aspectRatio: `${width} / ${height}` }}
-          {...shown}
-        />
-      </a>
-    )
-  }
+  if (isPicture(attachment)) return <PictureView picture={attachment} />
+  const { url, name, bytes } = attachment
   return (
     <a className={styles.file} download={name} href={url}>
       <IconFile aria-hidden className={styles.icon} size={24} stroke={1.5} />
@@ -40,5 +29,33 @@ export function AttachmentView(props: { attachment: Attachment }) {
       </span>
       <IconDownload aria-hidden className={styles.icon} size={18} stroke={1.75} />
     </a>
+  )
+}
+
+function PictureView(props: { picture: Picture }) {
+  const { picture } = props
+  const { url, name, width, height } = picture
+  const [isLarge, setLarge] = useState(false)
+  const scale = Math.min(1, WIDEST / width, TALLEST / height)
+  return (
+    <>
+      <button
+        aria-haspopup="dialog"
+        className={styles.picture}
+        onClick={() => setLarge(true)}
+        type="button"
+      >
+        <img
+          alt={`Picture: ${name}`}
+          className={styles.image}
+          decoding="async"
+          height={Math.round(height * scale)}
+          src={url}
+          style={{ aspectRatio: `${width} / ${height}` }}
+          width={Math.round(width * scale)}
+        />
+      </button>
+      {isLarge && <ImageDialog alt={name} image={picture} onClose={() => setLarge(false)} />}
+    </>
   )
 }

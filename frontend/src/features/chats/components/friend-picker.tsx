@@ -45,7 +45,7 @@ export function FriendPicker(props: {
       <search className={styles.search}>
         <TextInput
           aria-label="Find a friend by name or handle"
-          data-autofocus
+          data-first
           leftSection={<IconSearch aria-hidden size={18} stroke={1.75} />}
           onChange={(event) => setText(event.currentTarget.value)}
           placeholder="Find a friend"

@@ -21,7 +21,11 @@ export function Sheet(props: {
 
   useEffect(() => {
     const element = dialog.current
-    if (element?.open === false) element.showModal()
+    if (element?.open !== false) return
+    element.showModal()
+    // With a finger, a field in focus would raise the keyboard over what there is to choose.
+    const first = element.querySelector('[data-first]')
+    if (first instanceof HTMLElement && matchMedia('(pointer: fine)').matches) first.focus()
   }, [])
 
   return (
