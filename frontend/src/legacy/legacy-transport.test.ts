@@ -4,6 +4,7 @@ import { topic } from '@trunkline/shared/protocol/topic'
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { WebSocket as NodeWebSocket } from 'ws'
 
+import { fakeWorld } from '../realtime/fake-web-socket.ts'
 import { plainWorld } from '../realtime/testing.ts'
 import { ME, MINE, notificationNo, transportContract } from '../realtime/transport.contract.ts'
 import type { Restart } from '../realtime/transport.ts'
@@ -95,12 +96,16 @@ describe('legacy transport', () => {
   })
 
   test('feed and open post share a socket, which goes with the last of them', async () => {
-    const leave = [transport.follow(topic.feed()), transport.follow(topic.post(7))]
-    await vi.waitFor(() => expect(server.opened).toEqual(['/ws/feed?stamp=1']))
-    leave[0]?.()
-    leave[0]?.()
+    const leaveFeed = transport.follow(topic.feed())
+    const leavePost = transport.follow(topic.post(7))
+    const leavePostToo = transport.follow(topic.post(7))
+    await live()
+    expect(server.opened).toEqual(['/ws/feed?stamp=1'])
+    leaveFeed()
+    leavePost()
+    leavePost()
     expect(transport.status.get().state).toBe('live')
-    leave[1]?.()
+    leavePostToo()
     await vi.waitFor(() => expect(server.lines(FEED)).toBe(0))
   })
 
@@ -141,14 +146,6 @@ describe('legacy transport', () => {
       })
     await vi.waitFor(() => expect(restarts).toMatchObject([{ topic: MINE, at: [8, 'e_8'] }]))
     expect(told).toMatchObject([{ name: 'notification.read', seq: 8, data: { ids: [5] } }])
-  })
-
-  test('the page shows how the worst of its lines stands', async () => {
-    transport.follow(MINE)
-    transport.follow(topic.friendRequests(ME))
-    await live()
-    await server.stop()
-    await vi.waitFor(() => expect(transport.status.get().state).toBe('offline'))
   })
 
   test('several notifications are marked read one by one, as one action', async () => {
@@ -193,26 +190,45 @@ describe('legacy transport', () => {
   })
 })
 
-test('old lines wait 1, 2, 4, 8 and 16 s, and then every 16 s for ever', async () => {
-  vi.useFakeTimers()
-  const { fakeWorld } = await import('../realtime/fake-web-socket.ts')
-  const page = fakeWorld()
-  const transport = new LegacyTransport({
-    ...{
-      base: 'ws://server',
-      world: page.world,
-      probe: () => Promise.resolve('unreachable' as const),
-    },
+describe('legacy transport, without a server', () => {
+  let page: ReturnType<typeof fakeWorld>
+  let transport: LegacyTransport
+
+  beforeEach(() => {
+    vi.useFakeTimers()
+    page = fakeWorld()
+    const probe = () => Promise.resolve('unreachable' as const)
+    transport = new LegacyTransport({ base: 'ws://server', world: page.world, probe })
   })
-  transport.follow(MINE)
-  for (const seconds of [1, 2, 4, 8, 16, 16, 16]) {
-    page.last().end()
-    const dials = page.sockets.length
-    await vi.advanceTimersByTimeAsync(seconds * 1_000 - 1)
-    expect(page.sockets).toHaveLength(dials)
-    await vi.advanceTimersByTimeAsync(1)
-    expect(page.sockets).toHaveLength(dials + 1)
-  }
-  transport.close()
-  vi.useRealTimers()
+  afterEach(() => {
+    transport.close()
+    vi.useRealTimers()
+  })
+
+  test('old lines wait 1, 2, 4, 8 and 16 s, and then every 16 s for ever', async () => {
+    transport.follow(MINE)
+    for (const seconds of [1, 2, 4, 8, 16, 16, 16]) {
+      page.last().end()
+      const dials = page.sockets.length
+      await vi.advanceTimersByTimeAsync(seconds * 1_000 - 1)
+      expect(page.sockets).toHaveLength(dials)
+      await vi.advanceTimersByTimeAsync(1)
+      expect(page.sockets).toHaveLength(dials + 1)
+    }
+  })
+
+  test('the page shows how the worst of its lines stands, and is live when all are', async () => {
+    transport.follow(MINE)
+    transport.follow(topic.friendRequests(ME))
+    const state = () => transport.status.get().state
+    page.sockets[0]?.open()
+    expect(state()).toBe('connecting')
+    page.sockets[1]?.open()
+    expect(state()).toBe('live')
+    page.sockets[0]?.end()
+    expect(state()).toBe('offline')
+    transport.retryNow()
+    page.last().open()
+    expect(state()).toBe('live')
+  })
 })
