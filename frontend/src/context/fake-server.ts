@@ -52,8 +52,15 @@ export class FakeServer {
 
   notify(): void {
     const notification: Notification = {
-      ...{ id: this.#nextId(), kind: 'comment', actor: person(2), postId: 1, commentId: 1 },
-      ...{ requestId: null, excerpt: 'x', read: false, createdAt: AT },
+      id: this.#nextId(),
+      kind: 'comment',
+      actor: person(2),
+      postId: 1,
+      commentId: 1,
+      requestId: null,
+      excerpt: 'x',
+      read: false,
+      createdAt: AT,
     }
     this.notifications.unshift(notification)
     this.#emit(topic.notifications(ME), 'notification.created', {
@@ -77,8 +84,12 @@ export class FakeServer {
     if (known || this.friends.has(other)) return
     const [from, to] = incoming ? [person(other), person(ME)] : [person(ME), person(other)]
     const request: FriendRequest = {
-      ...{ id: this.#nextId(), from, to, status: 'pending' as const },
-      ...{ createdAt: AT, updatedAt: AT },
+      id: this.#nextId(),
+      from,
+      to,
+      status: 'pending' as const,
+      createdAt: AT,
+      updatedAt: AT,
     }
     this.requests.unshift(request)
     this.#emit(topic.friendRequests(ME), 'friend_request.created', {
@@ -107,7 +118,11 @@ export class FakeServer {
   /** The position of its event. */
   post(author: number, content: string, clientId?: string): number {
     const post: Post = {
-      ...{ id: this.#nextId(), author: person(author), content, commentCount: 0, createdAt: AT },
+      id: this.#nextId(),
+      author: person(author),
+      content,
+      commentCount: 0,
+      createdAt: AT,
     }
     this.posts.unshift(post)
     return this.#emit(topic.feed(), 'post.created', { post }, clientId)
@@ -125,7 +140,11 @@ export class FakeServer {
     const post = this.posts.find(({ id }) => id === postId)
     if (!post) return
     const comment: Comment = {
-      ...{ id: this.#nextId(), postId, author: person(3), content: 'c', createdAt: AT },
+      id: this.#nextId(),
+      postId,
+      author: person(3),
+      content: 'c',
+      createdAt: AT,
     }
     const count = post.commentCount + 1
     const commentCount = this.tellsCounts ? count : null
@@ -223,8 +242,14 @@ export class FakeServer {
     this.#logs.set(name, log)
     const seq = log.length + 1
     const event = {
-      ...{ type: 'event', topic: name, seq, name: what, id: `e${this.#epoch}_${name}_${seq}` },
-      ...{ timestamp: AT, data: structuredClone(data), ...(clientId && { clientId }) },
+      type: 'event',
+      topic: name,
+      seq,
+      name: what,
+      id: `e${this.#epoch}_${name}_${seq}`,
+      timestamp: AT,
+      data: structuredClone(data),
+      ...(clientId && { clientId }),
     }
     log.push(event as EventOf)
     return seq

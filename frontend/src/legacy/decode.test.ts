@@ -13,19 +13,37 @@ test.each([
   ['Friend Request Accepted', 'friend_request_accepted'],
 ])('an old notification of the type "%s" is told in the words of the contract', (old, kind) => {
   const notification = {
-    ...{ id: 5, notification_type: old, actor: ann, post_id: 7, comment_id: 8, request_id: null },
-    ...{ message: 'Hi', read: false, created_at: AT },
+    id: 5,
+    notification_type: old,
+    actor: ann,
+    post_id: 7,
+    comment_id: 8,
+    request_id: null,
+    message: 'Hi',
+    read: false,
+    created_at: AT,
   }
   expect(
     say({ type: 'notification_message', notification, _at: ['notifications:1', 3, 'e_3'] }),
   ).toEqual({
     say: {
-      ...{ type: 'event', topic: 'notifications:1', seq: 3, id: 'e_3' },
-      ...{ name: 'notification.created', timestamp: AT },
+      type: 'event',
+      topic: 'notifications:1',
+      seq: 3,
+      id: 'e_3',
+      name: 'notification.created',
+      timestamp: AT,
       data: {
         notification: {
-          ...{ id: 5, kind, actor: ann, postId: 7, commentId: 8, requestId: null },
-          ...{ excerpt: 'Hi', read: false, createdAt: AT },
+          id: 5,
+          kind,
+          actor: ann,
+          postId: 7,
+          commentId: 8,
+          requestId: null,
+          excerpt: 'Hi',
+          read: false,
+          createdAt: AT,
         },
         unread: null,
       },
@@ -48,7 +66,12 @@ test.each(['created', 'accepted', 'declined', 'cancelled'] as const)(
   'an old friend request that was %s is told',
   (action) => {
     const request = {
-      ...{ id: 4, from_user: ann, to_user: bob, status: 'pending', created_at: AT, updated_at: AT },
+      id: 4,
+      from_user: ann,
+      to_user: bob,
+      status: 'pending',
+      created_at: AT,
+      updated_at: AT,
     }
     const _at = ['friend_requests:1', 2, 'e_2']
     expect(say({ type: 'friend_request_update', action, request, _at })).toMatchObject({

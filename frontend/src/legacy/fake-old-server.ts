@@ -28,7 +28,7 @@ export class FakeOldServer {
       this.#lines.set(path, lines.add(socket))
       socket.on('error', () => {})
       socket.on('close', () => lines.delete(socket))
-      socket.on('message', (data) => this.received.push(String(data)))
+      socket.on('message', (data: Buffer) => this.received.push(data.toString()))
     })
   }
 

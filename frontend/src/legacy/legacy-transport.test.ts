@@ -25,7 +25,9 @@ async function connect(server: FakeOldServer): Promise<LegacyTransport> {
   // The pauses of the sources are seconds; these are hundredths.
   world.after = (ms, then) => timers.after(ms / 100, then)
   return new LegacyTransport({
-    ...{ base: `ws://${host}`, world, probe: () => Promise.resolve('unreachable' as const) },
+    base: `ws://${host}`,
+    world,
+    probe: () => Promise.resolve('unreachable' as const),
   })
 }
 
@@ -34,8 +36,15 @@ const created = (n: number) => {
   return {
     type: 'notification_message',
     notification: {
-      ...{ id, notification_type: 'Comment', actor, post_id: postId, comment_id: commentId },
-      ...{ request_id: requestId, message: excerpt, read, created_at: createdAt },
+      id,
+      notification_type: 'Comment',
+      actor,
+      post_id: postId,
+      comment_id: commentId,
+      request_id: requestId,
+      message: excerpt,
+      read,
+      created_at: createdAt,
     },
     _at: [MINE, n, `e_${n}`],
   }
@@ -142,7 +151,8 @@ describe('legacy transport', () => {
     for (const id of [5, 6])
       server.say(NOTIFICATIONS, {
         type: 'notification_message',
-        ...{ notification: { id, read: true }, _at: [MINE, 8, 'e_8'] },
+        notification: { id, read: true },
+        _at: [MINE, 8, 'e_8'],
       })
     await vi.waitFor(() => expect(restarts).toMatchObject([{ topic: MINE, at: [8, 'e_8'] }]))
     expect(told).toMatchObject([{ name: 'notification.read', seq: 8, data: { ids: [5] } }])
