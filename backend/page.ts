@@ -4,6 +4,7 @@ import { join } from 'node:path'
 
 import { serveStatic } from '@hono/node-server/serve-static'
 import { type Context, Hono } from 'hono'
+import { compress } from 'hono/compress'
 import { secureHeaders } from 'hono/secure-headers'
 
 const HOUR_S = 3_600
@@ -24,6 +25,7 @@ export function pageRoutes(dist: string): Hono {
   }
   const kept = (c: Context, seconds: number, more = '') =>
     c.header('Cache-Control', `public, max-age=${seconds}${more}`)
+  app.use(compress())
   app.use(
     '/assets/*',
     serveStatic({ root: dist, onFound: (_path, c) => kept(c, YEAR_S, ', immutable') }),

@@ -172,6 +172,10 @@ export const router = createRouter({
 })
 
 declare module '@tanstack/react-router' {
+  interface HistoryState {
+    /** The session ended while the page was open. */
+    signedOut?: boolean
+  }
   interface Register {
     router: typeof router
   }

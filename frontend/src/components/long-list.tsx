@@ -4,8 +4,8 @@ import { WindowVirtualizer, type WindowVirtualizerHandle } from 'virtua'
 import { useArrivedAbove } from './use-arrived-above.ts'
 import { rowAttribute, useReadingPlace } from './use-reading-place.ts'
 
-/** How many rows before its end a list asks for more. */
-const AHEAD = 8
+/** A list asks for more when its end comes this close to the screen. */
+const AHEAD = '0px 0px 800px'
 
 /**
  * A list that grows without end and keeps in the page only what is seen. Rows that arrive above the
@@ -23,27 +23,30 @@ export function LongList<T>(props: {
   const { items, keyOf, onEnd, children } = props
   const box = useRef<HTMLDivElement>(null)
   const list = useRef<WindowVirtualizerHandle>(null)
+  const end = useRef<HTMLDivElement>(null)
   const keys = useMemo(() => items.map(keyOf), [items, keyOf])
   const arrivedAbove = useArrivedAbove(keys)
   const { sizes, remember, settle } = useReadingPlace({ box, list, keys, name: props.place })
 
-  const askForMore = () => {
-    const handle = list.current
-    if (!handle || !onEnd) return
-    const lastSeen = handle.findItemIndex(handle.scrollOffset + handle.viewportSize)
-    if (lastSeen >= items.length - AHEAD) onEnd()
-  }
-  useEffect(askForMore)
+  // A new observer says at once how things stand: a list that does not fill the screen goes on by itself.
+  useEffect(() => {
+    if (!onEnd || !end.current) return undefined
+    const watcher = new IntersectionObserver(
+      ([seen]) => {
+        if (seen?.isIntersecting) onEnd()
+      },
+      { rootMargin: AHEAD },
+    )
+    watcher.observe(end.current)
+    return () => watcher.disconnect()
+  }, [onEnd])
 
   return (
     <div ref={box}>
       <WindowVirtualizer
         cache={sizes}
         data={items}
-        onScroll={() => {
-          askForMore()
-          remember()
-        }}
+        onScroll={remember}
         onScrollEnd={settle}
         ref={list}
         shift={arrivedAbove && window.scrollY > 0}
@@ -54,6 +57,7 @@ export function LongList<T>(props: {
           </div>
         )}
       </WindowVirtualizer>
+      <div ref={end} />
     </div>
   )
 }

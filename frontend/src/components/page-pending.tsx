@@ -1,6 +1,12 @@
-import { LoadingLabel } from './bone.tsx'
+import { Loader } from '@mantine/core'
 
-/** Between pages, while the code of the next one is on its way. */
+import styles from './more-rows.module.css'
+
+/** Between pages, where the code of the next one takes longer than a second to arrive. */
 export function PagePending() {
-  return <LoadingLabel what="the page" />
+  return (
+    <div aria-label="Loading the page" className={styles.end} role="status">
+      <Loader size="sm" type="dots" />
+    </div>
+  )
 }

@@ -7,7 +7,6 @@ import { Logo } from './logo.tsx'
 import { MeContext } from './me-context.tsx'
 import { NewsToasts } from './news-toasts.tsx'
 import { AppShell } from './shell/app-shell.tsx'
-import { showToast } from './toast.ts'
 
 import styles from './signed-in-frame.module.css'
 
@@ -57,11 +56,11 @@ function ToSignIn(props: { wasIn: boolean }) {
   useEffect(() => {
     const { href, pathname } = router.state.location
     if (pathname === '/sign-in') return
-    if (wasIn) showToast({ text: 'You are signed out' })
     void router.navigate({
       to: '/sign-in',
       search: href === '/' ? {} : { next: href },
       replace: true,
+      state: { signedOut: wasIn },
     })
   }, [router, wasIn])
   return null

@@ -52,8 +52,15 @@ export class FakeServer {
 
   notify(): void {
     const notification: Notification = {
-      ...{ id: this.#nextId(), kind: 'comment', actor: person(2), postId: 1, commentId: 1 },
-      ...{ requestId: null, excerpt: 'x', read: false, createdAt: AT },
+      id: this.#nextId(),
+      kind: 'comment',
+      actor: person(2),
+      postId: 1,
+      commentId: 1,
+      requestId: null,
+      excerpt: 'x',
+      read: false,
+      createdAt: AT,
     }
     this.notifications.unshift(notification)
     this.#emit(topic.notifications(ME), 'notification.created', {
@@ -77,8 +84,12 @@ export class FakeServer {
     if (known || this.friends.has(other)) return
     const [from, to] = incoming ? [person(other), person(ME)] : [person(ME), person(other)]
     const request: FriendRequest = {
-      ...{ id: this.#nextId(), from, to, status: 'pending' as const },
-      ...{ createdAt: AT, updatedAt: AT },
+      id: this.#nextId(),
+      from,
+      to,
+      status: 'pending' as const,
+      createdAt: AT,
+      updatedAt: AT,
     }
     this.requests.unshift(request)
     this.#emit(topic.friendRequests(ME), 'friend_request.created', {
@@ -236,8 +247,14 @@ export class FakeServer {
     this.#logs.set(name, log)
     const seq = log.length + 1
     const event = {
-      ...{ type: 'event', topic: name, seq, name: what, id: `e${this.#epoch}_${name}_${seq}` },
-      ...{ timestamp: AT, data: structuredClone(data), ...(clientId && { clientId }) },
+      type: 'event',
+      topic: name,
+      seq,
+      name: what,
+      id: `e${this.#epoch}_${name}_${seq}`,
+      timestamp: AT,
+      data: structuredClone(data),
+      ...(clientId && { clientId }),
     }
     log.push(event as EventOf)
     return seq

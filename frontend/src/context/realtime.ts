@@ -33,7 +33,9 @@ export class Realtime {
     this.#client = client
     this.#world = world
     this.cache = new LiveCache({
-      ...{ client, world, report },
+      client,
+      world,
+      report,
       handle: (message: RealtimeMessage, context) => dispatch(handlers, message, context),
     })
   }

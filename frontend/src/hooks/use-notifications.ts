@@ -60,7 +60,9 @@ function useReadMarks(notifications: readonly Notification[] = []) {
   const marks = [
     ...one.map(({ input: { ids }, failure }) => ({ ids, upTo: 0, failure })),
     ...all.map(({ input: { upTo = Number.POSITIVE_INFINITY }, failure }) => ({
-      ...{ ids: [], upTo, failure },
+      ids: [],
+      upTo,
+      failure,
     })),
   ]
   const asked = marks.filter(({ failure }) => failure === null)

@@ -51,6 +51,8 @@ type OldFrame =
   | { type: 'new_post' }
   | { type: 'new_comment'; comment: { postId: number } }
 
+type Stamp = { topic: Topic; seq: number; id: string }
+
 const NOTHING: Decoded = { nothing: true }
 
 /**
@@ -58,9 +60,16 @@ const NOTHING: Decoded = { nothing: true }
  * translators. Old lines tell no counts, so those are null. Never throws: what it cannot read says nothing.
  */
 export function decode(text: string): Decoded {
-  const frame = parse(text)
-  const stamp = stampOf(frame?._at)
-  if (!frame || !stamp) return NOTHING
+  try {
+    const frame = JSON.parse(text) as (OldFrame & { _at?: unknown }) | null
+    const stamp = stampOf(frame?._at)
+    return frame && stamp ? decodeStamped(frame, stamp) : NOTHING
+  } catch {
+    return NOTHING
+  }
+}
+
+function decodeStamped(frame: OldFrame, stamp: Stamp): Decoded {
   const head = { type: 'event' as const, ...stamp }
   switch (frame.type) {
     case 'notification_message':
@@ -92,15 +101,7 @@ export function decode(text: string): Decoded {
   }
 }
 
-function parse(text: string): (OldFrame & { _at?: unknown }) | undefined {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-function stampOf(at: unknown): { topic: Topic; seq: number; id: string } | undefined {
+function stampOf(at: unknown): Stamp | undefined {
   if (!Array.isArray(at)) return undefined
   const [name, seq, id]: unknown[] = at
   const known = parseTopic(String(name))?.topic

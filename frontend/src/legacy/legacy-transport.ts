@@ -112,7 +112,7 @@ export class LegacyTransport implements Transport {
   close(): void {
     for (const line of this.#lines) line.close()
     this.#queue.shut()
-    this.#show()
+    this.#line.show({ state: 'closed' }, 'none')
   }
 
   #received(text: string): void {

@@ -50,7 +50,12 @@ export class ActionQueue {
     if (known) return known.promise as Promise<Done<N>>
     const { promise, resolve, reject } = Promise.withResolvers<Done>()
     this.#actions.set(id, {
-      ...{ id, name, input, promise, resolve, reject },
+      id,
+      name,
+      input,
+      promise,
+      resolve,
+      reject,
       conversation: conversationOf(name, input),
       state: 'waiting',
       refusals: 0,

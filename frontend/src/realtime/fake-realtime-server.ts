@@ -88,8 +88,8 @@ export class FakeRealtimeServer {
     this.#lines.add(line)
     socket.on('error', () => {})
     socket.on('close', () => this.#lines.delete(line))
-    socket.on('message', (data) => {
-      const frame = JSON.parse(String(data)) as ClientFrame
+    socket.on('message', (data: Buffer) => {
+      const frame = JSON.parse(data.toString()) as ClientFrame
       this.frames.push(frame)
       if (!this.isMute) this.#take(line, frame)
     })
@@ -124,9 +124,15 @@ export class FakeRealtimeServer {
 
   #welcome(topics: Record<string, TopicState>): ServerFrame {
     return {
-      ...{ type: 'welcome', connection: 'c', epoch: this.epoch, user: this.#userId },
-      ...{ build: 'test', limits: { topics: 100, frameBytes: 16_384 }, mode: 'unified' },
-      ...{ retry: { min: 5, max: 50, window: 10 }, topics },
+      type: 'welcome',
+      connection: 'c',
+      epoch: this.epoch,
+      user: this.#userId,
+      build: 'test',
+      limits: { topics: 100, frameBytes: 16_384 },
+      mode: 'unified',
+      retry: { min: 5, max: 50, window: 10 },
+      topics,
     }
   }
 

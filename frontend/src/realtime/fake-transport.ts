@@ -16,7 +16,11 @@ import { timers } from './world.ts'
 /** A line that a test or a story holds in its hand: it says what comes, and sees what was asked for. */
 export class FakeTransport implements Transport {
   readonly status = new Observable<Status>({
-    ...{ state: 'live', since: 0, attempt: 0, retryAt: null, why: null },
+    state: 'live',
+    since: 0,
+    attempt: 0,
+    retryAt: null,
+    why: null,
   })
   /** How often each topic is followed. */
   readonly followers = new Map<Topic, number>()

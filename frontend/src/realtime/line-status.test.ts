@@ -19,7 +19,10 @@ test('people are told since when there is a line, or none, whatever is tried mea
   const offline = { state: 'offline', attempt: 1, retryAt: 9_000, why: 'restart' } as const
   expect(show(offline, 'none')).toEqual({ ...offline, since: 4_000 })
   expect(show({ state: 'connecting', attempt: 1 }, 'none')).toEqual({
-    ...{ state: 'connecting', attempt: 1, retryAt: null, why: null },
+    state: 'connecting',
+    attempt: 1,
+    retryAt: null,
+    why: null,
     since: 4_000,
   })
   expect(show({ state: 'open' }, 'live')).toMatchObject({ state: 'live', since: 6_000 })

@@ -13,7 +13,10 @@ export class LineStatus {
   constructor(now: () => number) {
     this.#now = now
     this.status = new Observable<Status>({
-      ...{ state: 'connecting', attempt: 0, retryAt: null, why: null },
+      state: 'connecting',
+      attempt: 0,
+      retryAt: null,
+      why: null,
       since: now(),
     })
   }

@@ -37,6 +37,7 @@ export class Listeners<Args extends unknown[]> {
   }
 
   call(...args: Args): void {
-    for (const listener of [...this.#listeners]) listener(...args)
+    // Who comes or goes meanwhile changes nothing for this call.
+    for (const listener of Array.from(this.#listeners)) listener(...args)
   }
 }

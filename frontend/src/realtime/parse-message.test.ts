@@ -10,7 +10,12 @@ function parse(text: string) {
 }
 
 const event = {
-  ...{ type: 'event', topic: 'feed', seq: 1, name: 'post.deleted', id: 'e1', timestamp: '' },
+  type: 'event',
+  topic: 'feed',
+  seq: 1,
+  name: 'post.deleted',
+  id: 'e1',
+  timestamp: '',
   data: { postId: 1 },
 }
 

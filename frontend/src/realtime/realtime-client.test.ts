@@ -24,8 +24,12 @@ async function connect(
   // The first try comes at once: the window of the defaults is for herds.
   world.random = () => 0.01
   const client = new RealtimeClient({
-    ...{ url: await server.url(), userId: ME, client: { version: 'test', device: 'd_1' }, world },
-    ...{ probe: () => Promise.resolve('signed_in' as const), knows },
+    url: await server.url(),
+    userId: ME,
+    client: { version: 'test', device: 'd_1' },
+    world,
+    probe: () => Promise.resolve('signed_in' as const),
+    knows,
     ...more,
   })
   return Object.assign(client, { world })
@@ -71,8 +75,13 @@ describe('realtime client', () => {
   const live = () => vi.waitFor(() => expect(client.status.get().state).toBe('live'))
   const heard = (seqs: number[]) => vi.waitFor(() => expect(told).toEqual(seqs))
   const postEvent = (seq: number): EventOf => ({
-    ...{ type: 'event', topic: POST, seq, id: `p_${seq}`, timestamp: '' },
-    ...{ name: 'notification.read', data: { ids: [], unread: 0 } },
+    type: 'event',
+    topic: POST,
+    seq,
+    id: `p_${seq}`,
+    timestamp: '',
+    name: 'notification.read',
+    data: { ids: [], unread: 0 },
   })
   const cutAndBack = async () => {
     const before = server.framesOf('hello').length
@@ -205,8 +214,13 @@ describe('realtime client', () => {
     const revs: number[] = []
     client.onMessage((message) => void (message.type === 'value' && revs.push(message.rev)))
     const value = (rev: number) => ({
-      ...{ type: 'value', topic: topic.presence(ME), name: 'presence.friend', key: '2', rev },
-      ...{ timestamp: '', data: { userId: 2, name: 'Ann', online: true } },
+      type: 'value',
+      topic: topic.presence(ME),
+      name: 'presence.friend',
+      key: '2',
+      rev,
+      timestamp: '',
+      data: { userId: 2, name: 'Ann', online: true },
     })
     for (const rev of [5, 4, 5, 6]) server.say(value(rev) as never)
     await vi.waitFor(() => expect(revs).toEqual([5, 5, 6]))

@@ -73,7 +73,8 @@ export class RealtimeClient implements Transport {
       this.#send({ type: 'action', id, name, data: input }),
     )
     this.#subscriptions = new Subscriptions(this.#cursors, alwaysFollowed(userId), {
-      ...{ world, since },
+      world,
+      since,
       send: (frame) => this.#send(frame),
       restarted: (topic, at, why) =>
         this.#restarts.call({ topic, at, why, withinMs: this.#retry.window }),
@@ -81,7 +82,9 @@ export class RealtimeClient implements Transport {
     })
     this.#socket = new ReconnectingSocket(
       {
-        ...{ url, world, probe },
+        url,
+        world,
+        probe,
         protocols: [SUBPROTOCOL],
         backoff: (attempt) => delay(attempt, this.#retry, world.random),
         heartbeat: { everyMs: HEARTBEAT_MS, text: () => JSON.stringify(this.#ping()) },

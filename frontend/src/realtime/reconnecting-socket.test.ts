@@ -12,15 +12,11 @@ function start(more: Partial<SocketOptions> = {}): void {
   happened = []
   socket = new ReconnectingSocket(
     {
-      ...{
-        url: 'ws://server/line',
-        world: page.world,
-        probe: () => Promise.resolve('unreachable'),
-      },
-      ...{
-        backoff: (attempt) => 1_000 * (attempt + 1),
-        heartbeat: { everyMs: 25_000, text: () => 'beat' },
-      },
+      url: 'ws://server/line',
+      world: page.world,
+      probe: () => Promise.resolve('unreachable'),
+      backoff: (attempt) => 1_000 * (attempt + 1),
+      heartbeat: { everyMs: 25_000, text: () => 'beat' },
       ...more,
     },
     {

@@ -133,7 +133,10 @@ export class Subscriptions {
       if (state.state === 'denied')
         this.ended({
           type: 'ended',
-          ...{ topic, code: 'denied', message: 'not yours to read', purge: true },
+          topic,
+          code: 'denied',
+          message: 'not yours to read',
+          purge: true,
         })
     }
   }

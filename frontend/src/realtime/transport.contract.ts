@@ -25,13 +25,23 @@ export type Rig = {
 }
 
 export const notificationNo = (n: number): Notification => ({
-  ...{ id: n, kind: 'comment', actor: { id: 2, handle: 'ann', name: 'Ann', image: null } },
-  ...{ postId: 7, commentId: n, requestId: null, excerpt: `${n}`, read: false },
+  id: n,
+  kind: 'comment',
+  actor: { id: 2, handle: 'ann', name: 'Ann', image: null },
+  postId: 7,
+  commentId: n,
+  requestId: null,
+  excerpt: `${n}`,
+  read: false,
   createdAt: '2026-11-21T10:00:00.000Z',
 })
 
 export const notificationEvent = (n: number): EventOf<'notification.created'> => ({
-  ...{ type: 'event', topic: MINE, seq: n, id: `e_${n}`, name: 'notification.created' },
+  type: 'event',
+  topic: MINE,
+  seq: n,
+  id: `e_${n}`,
+  name: 'notification.created',
   timestamp: '2026-11-21T10:00:00.000Z',
   data: { notification: notificationNo(n), unread: n },
 })

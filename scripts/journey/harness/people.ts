@@ -6,7 +6,7 @@ import { type ClientOptions, TestClient } from '../../../backend/core/testing.ts
 import type { JourneyServer } from './server.ts'
 
 type Server = Pick<JourneyServer, 'origin' | 'port'>
-export type Page<T> = { items: T[]; next: number | null }
+type Page<T> = { items: T[]; next: number | null }
 
 const PASSWORD = 'correct horse battery'
 const JSON_TYPE = { 'Content-Type': 'application/json' }

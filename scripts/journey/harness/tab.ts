@@ -1,6 +1,6 @@
 import type { Page, WebSocket } from 'playwright'
 
-export type Frame = { from: 'page' | 'server'; text: string }
+type Frame = { from: 'page' | 'server'; text: string }
 
 /** One WebSocket that a page opened. */
 export type Line = { path: string; open: boolean; frames: Frame[] }
@@ -24,6 +24,9 @@ export class Tab {
     page.on('crash', () => this.errors.push('the tab crashed'))
     page.on('websocket', (socket) => this.#watch(socket))
     page.on('request', (request) => {
+      // A page that is left takes its lines with it and says nothing.
+      if (request.isNavigationRequest() && request.frame() === page.mainFrame())
+        for (const line of this.lines) line.open = false
       const { pathname, search } = new URL(request.url())
       if (pathname.startsWith('/api/')) this.asked.push(`${request.method()} ${pathname}${search}`)
     })

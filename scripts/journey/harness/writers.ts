@@ -5,7 +5,7 @@ import type { Comment } from '@trunkline/shared/contract/post'
 import type { TestClient } from '../../../backend/core/testing.ts'
 import type { Person } from './people.ts'
 
-export type Acknowledged = { id: number; content: string }
+type Acknowledged = { id: number; content: string }
 
 /** One who writes comment after comment whatever happens, and keeps what was acknowledged. */
 export type Writer = {

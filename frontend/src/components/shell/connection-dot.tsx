@@ -13,7 +13,8 @@ export function ConnectionDot(props: { withLabel?: boolean }) {
       events={{ hover: true, focus: true, touch: true }}
       label={
         <>
-          <strong>{connectionWords[state]}</strong> {connectionMeaning[state]}
+          <strong className={styles.word}>{connectionWords[state]}</strong>
+          {connectionMeaning[state]}
         </>
       }
       maw={260}

@@ -22,6 +22,7 @@ export function NavLink(props: { item: NavItem }) {
           <span className={styles.label}>{label}</span>
           {count > 0 && (
             <span className={styles.badge} key={count}>
+              <VisuallyHidden>, </VisuallyHidden>
               {count > 99 ? '99+' : count}
               <VisuallyHidden> {counted}</VisuallyHidden>
             </span>

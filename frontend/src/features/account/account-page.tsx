@@ -1,4 +1,4 @@
-import { getRouteApi, Link, useRouter } from '@tanstack/react-router'
+import { getRouteApi, Link, useRouter, useRouterState } from '@tanstack/react-router'
 import { type ReactNode, useEffect } from 'react'
 
 import { Logo } from '../../components/logo.tsx'
@@ -48,6 +48,7 @@ function AccountPage(props: { title: string; next: string | undefined; children:
   const { title, next = '/', children } = props
   const session = useSession()
   const router = useRouter()
+  const signedOut = useRouterState({ select: (state) => state.location.state.signedOut === true })
   const signedIn = session.state === 'signed_in'
 
   useEffect(() => {
@@ -63,7 +64,11 @@ function AccountPage(props: { title: string; next: string | undefined; children:
         <h1 className={styles.title} tabIndex={-1}>
           {title}
         </h1>
-        <p className={styles.promise}>Posts, friends and everything that happens, at once.</p>
+        <p className={styles.promise} role={signedOut ? 'status' : undefined}>
+          {signedOut
+            ? 'You are signed out.'
+            : 'Posts, friends and everything that happens, at once.'}
+        </p>
         {children}
       </div>
     </main>

@@ -60,8 +60,13 @@ function start(handle: Handle): void {
 /** Says that there are now `unread` unread. */
 function event(seq: number, unread: number, topic: Topic = TOPIC): EventOf {
   return {
-    ...{ type: 'event', topic, seq, id: `e${seq}`, timestamp: '' },
-    ...{ name: 'notification.read', data: { ids: [], unread } },
+    type: 'event',
+    topic,
+    seq,
+    id: `e${seq}`,
+    timestamp: '',
+    name: 'notification.read',
+    data: { ids: [], unread },
   }
 }
 
@@ -437,8 +442,13 @@ test('people are told of a thing once: not again when an answer lands, and not o
 
 test('a value that comes during a fetch is in what is shown, and a new line reads it anew', async () => {
   const value: ValueOf = {
-    ...{ type: 'value', topic: 'presence:1', key: '2', rev: 1, timestamp: '' },
-    ...{ name: 'presence.friend', data: { userId: 2, name: 'Ann', online: true } },
+    type: 'value',
+    topic: 'presence:1',
+    key: '2',
+    rev: 1,
+    timestamp: '',
+    name: 'presence.friend',
+    data: { userId: 2, name: 'Ann', online: true },
   }
   start((message, context) => {
     if (message.name === 'presence.friend')

@@ -33,10 +33,13 @@ export class HeldHttp {
     const [request] = at === -1 ? [] : this.requests.splice(at, 1)
     if (!request) throw new Error(`nobody asks for ${path}, only for: ${this.paths().join(' ')}`)
     request.answer({
-      ...{ ok: status < 400, status, json: () => Promise.resolve(body) },
+      ok: status < 400,
+      status,
+      json: () => Promise.resolve(body),
       headers: { get: (name: string) => (name === 'Realtime-Position' ? position : null) },
     })
-    await vi.advanceTimersByTimeAsync(0)
+    if (vi.isFakeTimers()) await vi.advanceTimersByTimeAsync(0)
+    else await new Promise((resolve) => setTimeout(resolve, 0))
   }
 
   /** What is being asked for. */

@@ -1,7 +1,6 @@
 import { Button, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 
-import { showToast } from '../../../components/toast.ts'
 import type { AcquaintedProfile } from '../../../hooks/use-people.ts'
 import { useUpdateProfile } from '../../../hooks/use-update-profile.ts'
 
@@ -26,9 +25,7 @@ export function EditProfile(props: { profile: AcquaintedProfile; onDone: () => v
   const elsewhere = error !== null && Object.keys(fields).length === 0 ? error.message : null
 
   const save = async (values: typeof form.values) => {
-    if (!(await update(values))) return
-    showToast({ text: 'Profile saved' })
-    onDone()
+    if (await update(values)) onDone()
   }
 
   return (

@@ -1,0 +1,58 @@
+import { QueryClient } from '@tanstack/react-query'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+
+import { FakeTransport } from '../realtime/fake-transport.ts'
+import { fakeWorld } from '../realtime/fake-web-socket.ts'
+import { type Connect, Realtime } from './realtime.ts'
+
+let realtime: Realtime
+let made: FakeTransport[]
+const connect: Connect = () => {
+  const transport = new FakeTransport()
+  made.push(transport)
+  return transport
+}
+
+beforeEach(() => {
+  made = []
+  realtime = new Realtime(new QueryClient(), fakeWorld().world, (error) => {
+    throw error
+  })
+})
+afterEach(() => realtime.cache.dispose())
+
+test('all who ask for the same line share it, and the last to leave closes it', () => {
+  const leave = [realtime.hold(connect, 1), realtime.hold(connect, 1)]
+  expect(made).toHaveLength(1)
+  leave[0]?.()
+  expect(realtime.transport.get()).toBe(made[0])
+  leave[1]?.()
+  expect(realtime.transport.get()).toBeNull()
+  expect(made[0]?.status.get().why).toBe('closed')
+})
+
+test('another person, or another kind of line, is another line, and the one before is closed', () => {
+  const leaveFirst = realtime.hold(connect, 1)
+  realtime.hold(connect, 2)
+  expect(made).toHaveLength(2)
+  expect(made[0]?.status.get().why).toBe('closed')
+  leaveFirst()
+  expect(realtime.transport.get()).toBe(made[1])
+})
+
+test('nobody is told by a line that was let go', () => {
+  const told: number[] = []
+  realtime.cache.onTelling(({ id }) => told.push(id))
+  realtime.hold(connect, 1)()
+  made[0]?.follow('notifications:1')
+  made[0]?.tell({
+    type: 'event',
+    topic: 'notifications:1',
+    seq: 1,
+    id: 'e1',
+    timestamp: '',
+    name: 'notification.created',
+    data: { notification: { id: 9 } as never, unread: 1 },
+  })
+  expect(told).toEqual([])
+})

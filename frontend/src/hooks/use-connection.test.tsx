@@ -1,0 +1,74 @@
+import { renderHook } from '@testing-library/react'
+import { topic } from '@trunkline/shared/protocol/topic'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+
+import { FakeTransport } from '../realtime/fake-transport.ts'
+import { TestPage } from './testing.tsx'
+import { useConnection } from './use-connection.ts'
+import { useOnlineFriends } from './use-online-friends.ts'
+import { useTopic } from './use-topic.ts'
+
+let page: TestPage
+beforeEach(() => {
+  vi.useFakeTimers()
+  page = new TestPage()
+})
+afterEach(() => {
+  page.leave()
+  vi.useRealTimers()
+})
+
+test('people see how the line stands, and may ask for another try', async () => {
+  const line = page.render(() => useConnection())
+  expect(line.current.state).toBe('live')
+  await page.turn(() => page.transport.show({ state: 'offline', retryAt: 5, why: 'restart' }))
+  expect(line.current).toMatchObject({ state: 'offline', retryAt: 5, why: 'restart' })
+  await page.turn(() => line.current.retryNow())
+  expect(line.current.state).toBe('live')
+})
+
+test('a topic is followed once while it is shown, and on the next line, too', async () => {
+  const { rerender, unmount } = renderHook(({ id }) => useTopic(topic.post(id)), {
+    wrapper: page.wrapper,
+    initialProps: { id: 7 },
+  })
+  expect([...page.transport.followers]).toEqual([['post:7', 1]])
+  rerender({ id: 8 })
+  expect([...page.transport.followers]).toEqual([['post:8', 1]])
+  const next = new FakeTransport()
+  await page.turn(() => void page.realtime.hold(() => next, 2))
+  expect([...next.followers]).toEqual([['post:8', 1]])
+  expect(page.transport.followers.size).toBe(0)
+  unmount()
+  expect(next.followers.size).toBe(0)
+})
+
+test('friends come and go as they are told, and are read anew with each line', async () => {
+  page.transport.follow('presence:1')
+  const online = page.render(() => useOnlineFriends())
+  expect(online.current.isLoading).toBe(true)
+  const bob = { userId: 3, name: 'Bob' }
+  await page.answer('/api/presence', { items: [bob] }, { 'presence:1': 0 })
+  const value = (rev: number, data: { userId: number; name: string; online: true } | null) =>
+    page.turn(() =>
+      page.transport.tell({
+        type: 'value',
+        topic: 'presence:1',
+        name: 'presence.friend',
+        key: '2',
+        rev,
+        timestamp: '',
+        data,
+      }),
+    )
+  await value(1, { userId: 2, name: 'Ann', online: true })
+  expect(online.current.friends.map(({ name }) => name)).toEqual(['Bob', 'Ann'])
+  expect(online.current.isOnline(2)).toBe(true)
+  await value(2, null)
+  expect(online.current.isOnline(2)).toBe(false)
+  await page.turn(() => page.transport.cut())
+  await page.turn(() => page.transport.mend())
+  await page.pass(100)
+  await page.answer('/api/presence', { items: [] }, { 'presence:1': 0 })
+  expect(online.current.friends).toEqual([])
+})

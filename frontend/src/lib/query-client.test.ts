@@ -1,0 +1,89 @@
+import { QueryObserver } from '@tanstack/react-query'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+
+import { sessionQuery } from '../features/account/queries.ts'
+import { unreadCountQuery } from '../features/notifications/queries.ts'
+import { HeldHttp } from './positioned/testing.ts'
+import { createQueryClient, SERVER_CONFIG_KEY } from './query-client.ts'
+
+const SESSION = '/api/session?quiet'
+const COUNT = '/api/notifications/unread-count'
+
+let http: HeldHttp
+let client: ReturnType<typeof createQueryClient>
+const shown: (() => void)[] = []
+
+const show = (query: typeof sessionQuery | typeof unreadCountQuery) => {
+  const observer = new QueryObserver(client, query as typeof unreadCountQuery)
+  shown.push(observer.subscribe(() => {}))
+  return observer
+}
+const person = (id: number) => ({ user: { id } })
+
+beforeEach(async () => {
+  vi.useFakeTimers()
+  http = new HeldHttp()
+  client = createQueryClient()
+  show(sessionQuery)
+  await http.answer(SESSION, person(1))
+  client.setQueryData(SERVER_CONFIG_KEY, 'public')
+})
+afterEach(() => {
+  for (const leave of shown.splice(0)) leave()
+  client.clear()
+  vi.unstubAllGlobals()
+  vi.useRealTimers()
+})
+
+async function readCount() {
+  const leave = show(unreadCountQuery)
+  await http.answer(COUNT, { unread: 3 })
+  leave.destroy()
+}
+const held = () => client.getQueryData(unreadCountQuery.queryKey)
+
+test.each([
+  ['nobody', { user: null }],
+  ['somebody else', person(2)],
+])('once %s is signed in, what was read for the one before is forgotten', async (_, now) => {
+  await readCount()
+  void client.refetchQueries({ queryKey: sessionQuery.queryKey })
+  await http.answer(SESSION, now)
+  expect(held()).toBeUndefined()
+  expect(client.getQueryData(SERVER_CONFIG_KEY)).toBe('public')
+})
+
+test('the same person again forgets nothing', async () => {
+  await readCount()
+  void client.refetchQueries({ queryKey: sessionQuery.queryKey })
+  await http.answer(SESSION, person(1))
+  expect(held()).toBeDefined()
+})
+
+test('a 401 asks who is signed in, and is not tried again', async () => {
+  show(unreadCountQuery)
+  await http.refuse(COUNT, 401)
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(http.paths()).toEqual([SESSION])
+})
+
+test('what may pass by itself is tried again, and then told', async () => {
+  const count = show(unreadCountQuery)
+  for (let attempt = 0; attempt < 4; attempt += 1) {
+    expect(count.getCurrentResult().status).toBe('pending')
+    await http.refuse(COUNT, 503)
+    await vi.advanceTimersByTimeAsync(10_000)
+  }
+  expect(count.getCurrentResult().status).toBe('error')
+})
+
+test('a server that is away leaves the person where they are', async () => {
+  await readCount()
+  void client.refetchQueries({ queryKey: sessionQuery.queryKey })
+  for (let attempt = 0; attempt < 4; attempt += 1) {
+    await http.refuse(SESSION, 503)
+    await vi.advanceTimersByTimeAsync(10_000)
+  }
+  expect(client.getQueryData(sessionQuery.queryKey)?.data).toMatchObject({ id: 1 })
+  expect(held()).toBeDefined()
+})

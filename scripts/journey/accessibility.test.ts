@@ -1,0 +1,84 @@
+import type { Locator } from 'playwright'
+import { beforeAll, expect, test } from 'vitest'
+
+import { complaints } from './harness/axe.ts'
+import { browserForThisFile } from './harness/browser.ts'
+import { Person } from './harness/people.ts'
+import { live } from './harness/screen.ts'
+import { serverForThisFile } from './harness/server.ts'
+import type { Tab } from './harness/tab.ts'
+
+const server = serverForThisFile()
+const chromium = browserForThisFile(server)
+
+const SIZES = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } }
+
+type Page = { name: string; path: () => string; there: (tab: Tab) => Locator }
+
+const heading =
+  (name: string) =>
+  ({ page }: Tab) =>
+    page.getByRole('heading', { name, level: 1 })
+const words =
+  (text: string) =>
+  ({ page }: Tab) =>
+    page.getByText(text).first()
+
+let ada: Person
+let post = 0
+
+const PAGES: Page[] = [
+  { name: 'feed', path: () => '/', there: words('What a week') },
+  { name: 'post', path: () => `/posts/${post}`, there: words('Indeed it was') },
+  { name: 'friends', path: () => '/people', there: words('Bea') },
+  { name: 'incoming requests', path: () => '/people?tab=incoming', there: words('Cora') },
+  { name: 'sent requests', path: () => '/people?tab=sent', there: words('Dan') },
+  { name: 'people', path: () => '/people?tab=find', there: words('Dan') },
+  { name: 'notifications', path: () => '/notifications', there: words('commented on your post') },
+  { name: 'own profile', path: () => `/people/${ada.id}`, there: words('Edit profile') },
+  { name: 'profile of another', path: () => `/people/${ada.id + 1}`, there: words('Joined') },
+  { name: 'settings', path: () => '/settings', there: words('This device') },
+  { name: 'no such page', path: () => '/nowhere', there: words('This page isn’t here') },
+]
+
+const FRONT: Page[] = [
+  { name: 'sign in', path: () => '/sign-in', there: heading('Sign in') },
+  { name: 'sign up', path: () => '/sign-up', there: heading('Create your account') },
+]
+
+beforeAll(async () => {
+  ada = await Person.signUp(server, 'Ada')
+  const bea = await Person.signUp(server, 'Bea')
+  const cora = await Person.signUp(server, 'Cora')
+  const dan = await Person.signUp(server, 'Dan')
+  await bea.befriend(ada)
+  await cora.askToBeFriends(ada)
+  await ada.askToBeFriends(dan)
+  ;({ id: post } = await ada.post('What a week'))
+  await bea.comment(post, 'Indeed it was')
+})
+
+/** What is wrong with the page for somebody, in both themes and on both sizes of screen. */
+async function look(person: Person | null, { path, there }: Page): Promise<string[]> {
+  const tab = await (await chromium.of(person)).open(path())
+  await there(tab).waitFor()
+  if (person) await live(tab)
+  const found: string[] = []
+  for (const [size, viewport] of Object.entries(SIZES))
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await tab.page.setViewportSize(viewport)
+      await tab.page.emulateMedia({ colorScheme })
+      found.push(...(await complaints(tab)).map((it) => `${colorScheme} ${size}: ${it}`))
+    }
+  return found
+}
+
+for (const page of PAGES)
+  test(`nobody is shut out of this page, light or dark, desktop or phone: ${page.name}`, async () => {
+    expect((await look(ada, page)).join('\n\n')).toBe('')
+  })
+
+for (const page of FRONT)
+  test(`nobody is shut out of this page, light or dark, desktop or phone: ${page.name}`, async () => {
+    expect((await look(null, page)).join('\n\n')).toBe('')
+  })
