@@ -59,7 +59,7 @@ function Row(props: { person: Person }) {
       <Button
         loading={block.isPending}
         onClick={() => block.set(false)}
-        size="compact-sm"
+        size="xs"
         variant="default"
       >
         Unblock<VisuallyHidden> {person.name}</VisuallyHidden>
