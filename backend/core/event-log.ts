@@ -9,7 +9,7 @@ import type { Emission } from './message.ts'
 
 export type Stamp = { at: number; by?: number | undefined; clientId?: string | undefined }
 
-/** Rows of one insert: eight parameters each, and SQLite takes 32,766, Postgres 65,535. */
+/** Rows of one insert: at most eight parameters each, and SQLite takes 32,766, Postgres 65,535. */
 const ROWS = 1_000
 
 /** Random, one per log row: tells a number given out twice apart (promise P5). */
@@ -26,14 +26,15 @@ export async function append(
   stamp: Stamp,
 ): Promise<EventOf[]> {
   const timestamp = new Date(stamp.at).toISOString()
+  const groups = byTopic(emissions).map(([name, own]) => ({ name, own, ids: own.map(newEventId) }))
+  const raised = await raiseHeads(
+    trx,
+    groups.map(({ name, ids }) => ({ name, head: ids.length, head_id: ids.at(-1) ?? '' })),
+  )
   const appended: EventOf[] = []
   const rows = []
-  for (const [name, own] of byTopic(emissions)) {
-    const ids = own.map(newEventId)
-    const { id: topicId, head } = await raiseHead(trx, name, {
-      by: own.length,
-      headId: ids.at(-1) ?? '',
-    })
+  for (const { name, own, ids } of groups) {
+    const { id: topicId, head } = raised(name)
     for (const [i, { name: eventName, data }] of own.entries()) {
       const seq = head - own.length + i + 1
       const id = ids[i] ?? ''
@@ -74,18 +75,32 @@ function byTopic(emissions: readonly Emission[]): [Topic, Emission[]][] {
   return [...groups].sort(([a], [b]) => (a < b ? -1 : 1))
 }
 
-const raiseHead = (trx: Db, name: Topic, raise: { by: number; headId: string }) =>
-  trx
-    .insertInto('topics')
-    .values({ name, head: raise.by, head_id: raise.headId })
-    .onConflict((conflict) =>
-      conflict.column('name').doUpdateSet((eb) => ({
-        head: eb('topics.head', '+', raise.by),
-        head_id: eb.ref('excluded.head_id'),
-      })),
-    )
-    .returning(['id', 'head'])
-    .executeTakeFirstOrThrow()
+/** Raises each head by `head`, in one statement: it takes the rows in the order in which they are listed. */
+async function raiseHeads(
+  trx: Db,
+  topics: readonly { name: Topic; head: number; head_id: string }[],
+): Promise<(name: Topic) => { id: number; head: number }> {
+  const raised = new Map<string, { id: number; head: number }>()
+  for (let i = 0; i < topics.length; i += ROWS) {
+    const rows = await trx
+      .insertInto('topics')
+      .values(topics.slice(i, i + ROWS))
+      .onConflict((conflict) =>
+        conflict.column('name').doUpdateSet((eb) => ({
+          head: eb('topics.head', '+', eb.ref('excluded.head')),
+          head_id: eb.ref('excluded.head_id'),
+        })),
+      )
+      .returning(['id', 'name', 'head'])
+      .execute()
+    for (const row of rows) raised.set(row.name, row)
+  }
+  return (name) => {
+    const row = raised.get(name)
+    if (!row) throw new Error(`the head of ${name} was not raised`)
+    return row
+  }
+}
 
 /** The last position of each topic; `[0, '']` for one that nothing was ever said on. */
 export async function heads(db: ReadDb, topics: readonly Topic[]): Promise<Map<Topic, Position>> {

@@ -57,16 +57,22 @@ function open(path: string): SQLite.Database {
 const kysely = (handle: SQLite.Database) =>
   new Kysely<Tables>({ dialect: new SqliteDialect({ database: withStatementCache(handle) }) })
 
-/** Kysely prepares every query anew; the same text is prepared once here (a third of a short query's time). */
+const STATEMENTS = 500
+
+/**
+ * Kysely prepares every query anew; the same text is prepared once here (a third of a short query's time). Lists of
+ * every length make texts of their own, so the one that was used longest ago gives way.
+ */
 function withStatementCache(handle: SQLite.Database) {
   const statements = new Map<string, SQLite.Statement>()
   return {
     close: () => void handle.close(),
     prepare(text: string): SQLite.Statement {
       const known = statements.get(text)
-      if (known && !known.busy) return known
-      const statement = handle.prepare(text)
-      if (statements.size < 500) statements.set(text, statement)
+      const statement = known && !known.busy ? known : handle.prepare(text)
+      statements.delete(text)
+      statements.set(text, statement)
+      if (statements.size > STATEMENTS) statements.delete(statements.keys().next().value ?? text)
       return statement
     },
   }
