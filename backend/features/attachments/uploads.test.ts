@@ -160,8 +160,10 @@ describe.each(testDatabases)('on $name', ({ open }) => {
 
     test('with other bytes is refused', async () => {
       await uploaded(house, ada, { content: png(8, 8), key: 'mine' })
+      const before = await files()
       const other = await upload(house, ada, { content: png(7, 7), key: 'mine' })
       expect(await refused(other)).toEqual([409, 'id_reused'])
+      expect(await files()).toEqual(before)
     })
 
     test('of another person is another attachment', async () => {
