@@ -1,7 +1,7 @@
 import { QueryClientProvider } from '@tanstack/react-query'
 import { act, renderHook } from '@testing-library/react'
 import type { EventData, EventName, EventOf } from '@trunkline/shared/contract/catalogue'
-import type { Post } from '@trunkline/shared/contract/post'
+import type { Post, ShownPost } from '@trunkline/shared/contract/post'
 import type { Topic } from '@trunkline/shared/protocol/topic'
 import { type ReactNode, StrictMode } from 'react'
 import { vi } from 'vitest'
@@ -26,11 +26,19 @@ export const me: SessionUser = {
 }
 export const ann = { id: 2, handle: 'ann', name: 'Ann', image: null }
 
-export const postNo = (id: number, author: Post['author'] = ann, content = `post ${id}`): Post => ({
+export const postNo = (
+  id: number,
+  author: Post['author'] = ann,
+  content = `post ${id}`,
+): ShownPost => ({
   id,
   author,
   content,
-  commentCount: 0,
+  image: null,
+  mentions: [],
+  engagement: { comments: 0, reposts: 0, reactions: {} },
+  mine: { reaction: null, reposted: false },
+  repostedBy: null,
   createdAt: '2026-11-21T10:00:00.000Z',
 })
 

@@ -14,6 +14,7 @@ const comment = (id: number, content: string, author: Comment['author'] = ann): 
   postId: 7,
   author,
   content,
+  replyTo: null,
   createdAt: '2026-11-21T10:00:00.000Z',
 })
 
@@ -80,8 +81,8 @@ test('a comment counts once, on the post and in the feed, though it is told on b
   await page.answer('/api/posts/7', postNo(7), { [TOPIC]: 5 })
   const data = { comment: comment(2, 'two'), commentCount: 1 }
   await page.hear('feed', 6, { name: 'post.comment_created', data })
-  expect(shown.current.feed.posts[0]?.commentCount).toBe(1)
-  expect(shown.current.post.post?.commentCount).toBe(0)
+  expect(shown.current.feed.rows[0]?.post.engagement.comments).toBe(1)
+  expect(shown.current.post.post?.engagement.comments).toBe(0)
   await page.hear(TOPIC, 6, { name: 'post.comment_created', data })
-  expect(shown.current.post.post?.commentCount).toBe(1)
+  expect(shown.current.post.post?.engagement.comments).toBe(1)
 })
