@@ -17,14 +17,13 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const TSC = 'node_modules/@typescript/native/bin/tsc'
 const VITEST = 'node_modules/vitest/vitest.mjs'
 
-/** The engine, the app over real sockets, a feature of each kind, and the whole client of the page. */
+/** The engine and the app over real sockets, HTTP and a feature, and the whole client of the page: what is quick. */
 const TESTS = [
   'backend/app.test.ts',
   'backend/core/consumers.test.ts',
   'backend/core/upgrades.test.ts',
   'backend/features/api.test.ts',
-  'backend/features/notifications',
-  'backend/features/friend-requests',
+  'backend/features/notifications/routes.test.ts',
   'frontend/src/context',
   'frontend/src/realtime',
   'frontend/src/lib',

@@ -1,7 +1,7 @@
 import type { Attachment } from '@trunkline/shared/contract/attachment'
 import type { Message } from '@trunkline/shared/contract/chat'
 import { topic } from '@trunkline/shared/protocol/topic'
-import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 
 import { TestClient } from '../core/testing.ts'
 import { createTestApp, ORIGIN, type TestPerson } from '../testing.ts'
@@ -260,16 +260,18 @@ describe('W10 /ws/typing/{user_id}', () => {
     const bobs = await inChat(bob, id)
     const eves = await inChat(eve, id)
     // Whether the line is in the new chat yet shows in the typing itself: "no more" is told however often it is said.
-    const type = async () => {
+    const isHeard = () => {
       bobs.client.send({ type: 'typing', is_typing: false })
-      await new Promise((resolve) => setImmediate(resolve))
-      return listener.frames.length
+      return listener.frames.some(({ type }) => type === 'typing')
     }
-    while ((await type()) < 2);
+    await vi.waitUntil(isHeard, { timeout: 5_000, interval: 60 })
     await ann.json('POST', `/api/chats/${id}/leave`, {})
+    client.send({ type: 'ping' })
+    await pongOf(client)
     const before = listener.frames.length
     bobs.client.send({ type: 'typing', is_typing: false })
-    await eves.listener.heard(eves.listener.frames.length + 1)
+    bobs.client.send({ type: 'message', content: 'Done' })
+    await vi.waitUntil(() => eves.listener.frames.some(({ content }) => content === 'Done'))
     client.send({ type: 'ping' })
     await pongOf(client)
     expect(listener.frames.slice(before)).toEqual([{ type: 'pong' }])
