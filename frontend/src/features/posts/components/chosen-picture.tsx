@@ -1,5 +1,6 @@
 import { ActionIcon, Button } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
+import { useState } from 'react'
 
 import type { Upload } from '../../../hooks/use-uploads.ts'
 
@@ -14,11 +15,19 @@ export function ChosenPicture(props: {
 }) {
   const { upload, preview, onRemove, onRetry } = props
   const { name, share, attachment, problem } = upload
+  const [broken, setBroken] = useState<string | null>(null)
   const isUnderWay = attachment === null && problem === null
   return (
     <div className={styles.picture}>
       <div className={styles.frame} data-waiting={attachment === null || undefined}>
-        {preview !== null && <img alt={`Chosen: ${name}`} className={styles.image} src={preview} />}
+        {preview !== null && preview !== broken && (
+          <img
+            alt={`Chosen: ${name}`}
+            className={styles.image}
+            onError={() => setBroken(preview)}
+            src={preview}
+          />
+        )}
         <ActionIcon
           aria-label={`Remove ${name}`}
           className={styles.remove}
