@@ -113,7 +113,8 @@ const frontend = [
     '^frontend/src/hooks/',
     [
       '^frontend/src/(hooks|realtime|lib|types)/',
-      '^frontend/src/context/realtime-context\\.tsx$',
+      '^frontend/src/context/realtime(-context)?\\.tsx?$',
+      '^frontend/src/features/[^/]+/testing\\.ts$',
       '^frontend/src/features/[^/]+/queries\\.ts$',
       '^frontend/src/config\\.ts$',
       '^shared/',
@@ -125,7 +126,7 @@ const frontend = [
     '^frontend/src/context/handlers/',
     [
       '^frontend/src/context/handlers/',
-      '^frontend/src/features/[^/]+/queries\\.ts$',
+      '^frontend/src/features/[^/]+/(queries|pages)\\.ts$',
       '^frontend/src/lib/positioned/',
       '^shared/',
     ],

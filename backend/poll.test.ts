@@ -1,8 +1,8 @@
 import type { Post } from '@trunkline/shared/contract/post'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
-import { createTestApp, type TestPerson } from './testing.ts'
 import type { PollAnswer } from './core/poll.ts'
+import { createTestApp, type TestPerson } from './testing.ts'
 
 let app: Awaited<ReturnType<typeof createTestApp>>
 let ann: TestPerson

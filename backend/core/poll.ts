@@ -13,7 +13,7 @@ import type { Sequencer } from './sequencer.ts'
 export type PollServices = FollowServices & { build: string; retry: Retry; mode: Mode }
 
 /** Where the page stands: positions, and topics it shows without having one yet. */
-export type PollRequest = {
+type PollRequest = {
   epoch?: string | undefined
   positions: Positions
   topics: readonly string[]
@@ -65,7 +65,7 @@ export function createPoll(services: PollServices): Poll {
       const known = await lookUp(db, asked)
       const verdicts = asked.map((one) => judge(one, known.get(one.sequencer.topic), epoch))
       const events = await Promise.all(
-        verdicts.map(({ state, cursor }, i) => {
+        verdicts.map(async ({ state, cursor }, i) => {
           const sequencer = sequencers[i]
           if (!sequencer) return []
           topics[sequencer.topic] = state
@@ -73,7 +73,7 @@ export function createPoll(services: PollServices): Poll {
         }),
       )
       const values = await Promise.all(
-        allowed.map(({ kind, id }) => topicRules[kind].current?.(db, userId, id ?? 0) ?? []),
+        allowed.map(async ({ kind, id }) => topicRules[kind].current?.(db, userId, id ?? 0) ?? []),
       )
       return {
         epoch,

@@ -11,12 +11,7 @@ export const connectPoll: Connect = ({ id, cache }) =>
     userId: id,
     world: browserWorld(),
     ask: askPoll,
-    carryOut: async (name, input, actionId) => {
-      try {
-        return await actOverHttp(name, input, actionId)
-      } catch (error) {
-        throw refusalOf(error)
-      }
-    },
+    carryOut: actOverHttp,
+    refusalOf,
     since: (topic) => cache.lowest(topic),
   })

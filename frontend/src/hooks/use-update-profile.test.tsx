@@ -13,12 +13,16 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
+/** What was answered, in order. */
+function kept() {
+  const answers: boolean[] = []
+  return { answers, keep: async (answer: Promise<boolean>) => void answers.push(await answer) }
+}
+
 test('a change that is done says so', async () => {
   const form = page.render(() => useUpdateProfile())
-  const answers: boolean[] = []
-  await page.turn(
-    () => void form.current.update({ name: 'New' }).then((done) => answers.push(done)),
-  )
+  const { answers, keep } = kept()
+  await page.turn(() => void keep(form.current.update({ name: 'New' })))
   expect(form.current.isPending).toBe(true)
   expect(page.transport.actions[0]).toMatchObject({ input: { name: 'New' } })
   await page.turn(() => page.transport.answer({}))
@@ -28,10 +32,8 @@ test('a change that is done says so', async () => {
 
 test('a change that is refused names its fields, until the next one', async () => {
   const form = page.render(() => useUpdateProfile())
-  const answers: boolean[] = []
-  await page.turn(
-    () => void form.current.update({ handle: 'a' }).then((done) => answers.push(done)),
-  )
+  const { answers, keep } = kept()
+  await page.turn(() => void keep(form.current.update({ handle: 'a' })))
   const details = { fieldErrors: { handle: ['3 to 24 letters'] } }
   await page.turn(() => page.transport.refuse('invalid_input', 'no', details))
   expect(answers).toEqual([false])

@@ -10,7 +10,15 @@ import type { Topic } from '@trunkline/shared/protocol/topic'
 
 import { actionId } from './action-id.ts'
 import { Listeners, Observable } from './observable.ts'
-import type { Done, Ended, Restart, Status, Told, Transport } from './transport.ts'
+import {
+  ActionRefused,
+  type Done,
+  type Ended,
+  type Restart,
+  type Status,
+  type Told,
+  type Transport,
+} from './transport.ts'
 
 /** So many tries that opened nothing, and the page asks over HTTP until a socket opens. */
 const FAILED_OPENS = 3
@@ -63,14 +71,17 @@ export class FallbackTransport implements Transport {
     { id = actionId(this.#parts.now()) }: { id?: string } = {},
   ): Promise<Done<N>> {
     return new Promise((resolve, reject) => {
-      const settled = () => this.#unanswered.delete(id)
-      const ask = (transport: Transport) =>
-        void transport.act(name, input, { id }).then(
-          (done) => settled() && resolve(done),
+      const askOf = async (transport: Transport) => {
+        try {
+          const done = await transport.act(name, input, { id })
+          if (this.#unanswered.delete(id)) resolve(done)
+        } catch (error) {
           // A line that closed under the action says nothing about it: the other one has it still.
-          (error: Error & { code?: string }) =>
-            (error.code !== 'closed' || this.#closed) && settled() && reject(error),
-        )
+          const closed = error instanceof ActionRefused && error.code === 'closed'
+          if ((!closed || this.#closed) && this.#unanswered.delete(id)) reject(error as Error)
+        }
+      }
+      const ask = (transport: Transport) => void askOf(transport)
       this.#unanswered.set(id, ask)
       for (const line of this.#lines) ask(line)
     })

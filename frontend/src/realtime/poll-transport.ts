@@ -14,9 +14,9 @@ import { actionId } from './action-id.ts'
 import { ActionQueue, type Refused, type Request } from './action-queue.ts'
 import { LineStatus } from './line-status.ts'
 import { Listeners } from './observable.ts'
+import { PolledValues } from './polled-values.ts'
 import { TopicCursors } from './topic-cursors.ts'
 import type { Done, Ended, Restart, Told, Transport } from './transport.ts'
-import { PolledValues } from './polled-values.ts'
 import type { World } from './world.ts'
 
 /** What the server answers to one poll (PROTOCOL rule 14). */
@@ -35,8 +35,9 @@ export type PollOptions = {
   world: World
   /** One poll. Rejects when nobody answers. */
   ask: (question: PollQuestion) => Promise<PollAnswer | 'signed_out'>
-  /** One action over HTTP. Rejects with a `Refused`. */
+  /** One action over HTTP; `refusalOf` says what its rejection means. */
   carryOut: <N extends ActionName>(name: N, input: ActionInput<N>, id: string) => Promise<Done<N>>
+  refusalOf: (error: unknown) => Refused
   since?: (topic: Topic) => Position | undefined
   /** ms between polls of a page that is seen, and of one that is not. */
   every?: { seen: number; hidden: number }
@@ -231,7 +232,7 @@ export class PollTransport implements Transport {
       )
       this.#queue.settle(id, output, at)
     } catch (error) {
-      this.#queue.refuse(id, error as Refused)
+      this.#queue.refuse(id, this.#options.refusalOf(error))
     }
     this.retryNow()
   }

@@ -46,7 +46,7 @@ function PictureView(props: { picture: Picture }) {
         type="button"
       >
         <img
-          alt={`Picture: ${name}`}
+          alt={name}
           className={styles.image}
           decoding="async"
           height={Math.round(height * scale)}
