@@ -26,9 +26,10 @@ export type Status = {
 
 /**
  * From here on the topic's stream continues after `at`, and nothing is promised about what came before: what was read
- * at an earlier position must be read again. `opened`: the stream just starts, and positions still compare. With every
- * other reason earlier positions say nothing any more. `at` is null where the line cannot tell. Many pages may hear this at
- * once: those that nobody looks at wait a random part of `withinMs`.
+ * at an earlier position must be read again. `opened`: the stream just starts, `untold`: something happened that this
+ * line has no words for; positions still compare. With every other reason earlier positions say nothing any more. `at` is
+ * null where the line cannot tell. Many pages may hear this at once: those that nobody looks at wait a random part of
+ * `withinMs`.
  */
 export type Restart = {
   topic: Topic

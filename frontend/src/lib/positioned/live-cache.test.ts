@@ -79,6 +79,9 @@ const opened = (seq: number) =>
 const reset = (seq: number, withinMs = 0) =>
   cache.restart({ topic: TOPIC, at: at(seq), why: 'retention', withinMs })
 
+/** Something happened that the line cannot tell. */
+const hint = () => cache.restart({ topic: TOPIC, at: null, why: 'untold', withinMs: 0 })
+
 function show(): { readonly count: number | undefined } {
   const observer = new QueryObserver(client, countQuery)
   observer.subscribe(() => {})
@@ -377,6 +380,39 @@ test('a server that contradicts itself is asked ever more seldom', async () => {
   reset(51)
   await vi.advanceTimersByTimeAsync(100)
   expect(http.paths()).toEqual(['/count'])
+})
+
+test('an answer that was asked for before a hint of more is shown all the same, and read again', async () => {
+  start(setCount)
+  const shown = show()
+  await http.answer('/count', { unread: 1 }, { [TOPIC]: at(5) })
+  void client.refetchQueries({ queryKey: countQuery.queryKey })
+  hint()
+  await http.answer('/count', { unread: 2 }, { [TOPIC]: at(6) })
+  expect(shown.count).toBe(2)
+  await vi.advanceTimersByTimeAsync(100)
+  await http.answer('/count', { unread: 3 }, { [TOPIC]: at(7) })
+  expect(shown.count).toBe(3)
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(http.requests).toHaveLength(0)
+})
+
+test('hints that never end leave nobody waiting for news longer than a moment', async () => {
+  start(setCount)
+  const shown = show()
+  await http.answer('/count', { unread: 0 }, { [TOPIC]: at(0) })
+  let answers = 0
+  for (let seq = 1; seq <= 1_200; seq += 1) {
+    hint()
+    await vi.advanceTimersByTimeAsync(25)
+    for (const _ of http.paths()) {
+      hint()
+      await http.answer('/count', { unread: seq }, { [TOPIC]: at(seq) })
+      answers += 1
+    }
+    expect(seq - (shown.count ?? 0)).toBeLessThan(2_000 / 25)
+  }
+  expect(answers, 'in half a minute').toBeLessThan(60)
 })
 
 test('a handler that throws is reported, what it concerns is read, and the next event is applied', async () => {

@@ -45,6 +45,8 @@ export class LiveCache {
   readonly #askedAt = new WeakMap<Query, number>()
   /** What each query holds, for when an answer turns out to be older. */
   readonly #shown = new WeakMap<Query, Entry | undefined>()
+  /** When a line last hinted at more than it can tell. */
+  readonly #hintedAt = new Map<Topic, number>()
   /** Fetches on their way whose answer may lack something of a topic that it might not name. */
   readonly #doubts = new WeakMap<Query, Set<Topic>>()
   readonly #owed: OwedRefetches
@@ -79,17 +81,18 @@ export class LiveCache {
   /** Called when a topic's stream starts over: what was read before that is read again. */
   restart({ topic, at, why, withinMs }: Restart): void {
     this.#time += 1
+    if (why === 'untold') return this.#hint(topic, withinMs)
     const before = this.#streams.get(topic)
     const comparable = why === 'opened' && at !== null
     this.#streams.set(
       topic,
       new Stream(at?.[0] ?? 0, comparable ? (before?.startedAt ?? 0) : this.#time),
     )
-    const { hidden, random } = this.#options.world
+    const pause = this.#pause(withinMs)
     for (const [query, entry] of this.#hearing(topic)) {
       if (comparable && (lowest(entry, topic)?.[0] ?? 0) >= at[0]) continue
       if (!comparable) this.#write(query, forgotten(entry, topic))
-      this.#owed.owe(query, hidden() ? random() * withinMs : 0)
+      this.#owed.owe(query, pause())
     }
   }
 
@@ -129,6 +132,19 @@ export class LiveCache {
   dispose(): void {
     this.#stop()
     this.#owed.dispose()
+  }
+
+  /** Something happened that only an answer tells. Positions still compare, so what comes meanwhile counts, too. */
+  #hint(topic: Topic, withinMs: number): void {
+    this.#hintedAt.set(topic, this.#time)
+    const pause = this.#pause(withinMs)
+    for (const [query] of this.#hearing(topic)) this.#owed.owe(query, pause())
+  }
+
+  /** Many pages hear the same at once: those that nobody looks at take their time. */
+  #pause(withinMs: number): () => number {
+    const { hidden, random } = this.#options.world
+    return () => (hidden() ? random() * withinMs : 0)
   }
 
   #reactionTo(message: MessageOf): Reaction {
@@ -176,6 +192,7 @@ export class LiveCache {
     let stale = this.#wasDoubted(query, landed)
     let obsolete = false
     for (const topic of topicsOf(landed)) {
+      stale ||= (this.#hintedAt.get(topic) ?? 0) > asked.at
       const before = entry
       const stream = this.#streams.get(topic)
       if (!stream) continue
@@ -184,11 +201,13 @@ export class LiveCache {
       stale ||= caughtUp.stale
       obsolete ||= caughtUp.obsolete === true
     }
-    if (obsolete) entry = this.#shown.get(query) ?? entry
+    const shown = this.#shown.get(query)
+    if (obsolete) entry = shown ?? entry
     for (const { at, reaction } of this.#values.values())
       if (at > asked.at) entry = reaction.applyTo(entry, query)
     this.#keep(query, landed, { entry, stale })
     if (!stale) this.#owed.settled(query)
+    else if (isNewer(landed, shown)) this.#owed.progressed(query)
   }
 
   #wasDoubted(query: Query, landed: Entry): boolean {
@@ -236,5 +255,10 @@ export class LiveCache {
     })
   }
 }
+
+const isNewer = (landed: Entry, shown: Entry | undefined) =>
+  topicsOf(landed).some(
+    (topic) => (lowest(landed, topic)?.[0] ?? 0) > ((shown && lowest(shown, topic))?.[0] ?? 0),
+  )
 
 const keyOf = ({ topic, name, key }: ValueOf) => JSON.stringify([topic, name, key])

@@ -4,6 +4,8 @@ import type { Query } from '@tanstack/react-query'
 const WINDOW_MS = 50
 /** The longest pause when reading again does not help. */
 const LONGEST_MS = 30_000
+/** With these the pause is about a second: so long news may wait while there is no end of them. */
+const MOST_TRIES_WITH_NEWS = 4
 
 /**
  * Queries that have to be read again: once, however many reasons there are. One that nobody shows is only marked, and
@@ -30,6 +32,11 @@ export class OwedRefetches {
   /** An answer came that is new enough. */
   settled(query: Query): void {
     this.#tries.delete(query)
+  }
+
+  /** An answer came that is newer than the one before, and was overtaken: there is a reason to go on asking. */
+  progressed(query: Query): void {
+    this.#tries.set(query, Math.min(MOST_TRIES_WITH_NEWS, this.#tries.get(query) ?? 0))
   }
 
   dispose(): void {
