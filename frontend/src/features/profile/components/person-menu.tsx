@@ -19,12 +19,7 @@ export function PersonMenu(props: { profile: AcquaintedProfile }) {
     <span className={styles.act}>
       <Menu position="bottom-end">
         <Menu.Target>
-          <ActionIcon
-            aria-label={`More about ${name}`}
-            loading={block.isPending}
-            ref={button}
-            size={30}
-          >
+          <ActionIcon aria-label={`More about ${name}`} ref={button} size={30}>
             <IconDots aria-hidden size={20} />
           </ActionIcon>
         </Menu.Target>
