@@ -1,5 +1,5 @@
 import { UnstyledButton, VisuallyHidden } from '@mantine/core'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 
 import { Avatar } from '../../../components/avatar.tsx'
 import { Clamped } from '../../../components/clamped.tsx'
@@ -18,6 +18,12 @@ export function CommentCard(props: { row: ThreadRow; onAnswer: () => void }) {
   const { onAnswer } = props
   const { comment, unsent, answers } = props.row
   const [fresh] = useState(() => isFresh(comment.createdAt))
+  const card = useRef<HTMLElement>(null)
+  // What one has just answered stands in its thread, which may be anywhere: one sees where it went.
+  const [isMyAnswer] = useState(unsent !== null && answers !== null)
+  useEffect(() => {
+    if (isMyAnswer) card.current?.scrollIntoView({ block: 'nearest' })
+  }, [isMyAnswer])
   return (
     <article
       aria-label={`Comment by ${comment.author.name}`}
@@ -27,6 +33,7 @@ export function CommentCard(props: { row: ThreadRow; onAnswer: () => void }) {
         unsent !== null && styles.unsent,
         fresh && styles.fresh,
       )}
+      ref={card}
     >
       <PersonLink person={comment.author} silent>
         <Avatar person={comment.author} size={answers === null ? 36 : 28} />
