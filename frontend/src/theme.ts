@@ -110,6 +110,10 @@ const variantColorResolver: VariantColorsResolver = (input) => {
   if (input.variant === 'filled' && (name === 'lake' || name === 'red')) {
     return { ...colors, color: `var(--mantine-color-${name}-contrast)` }
   }
+  // Entries of a menu: only a named shade of red comes this way, and Mantine's own hover is hard to read.
+  if (input.variant === 'light' && name === 'red.7') {
+    return { ...colors, color: 'var(--mantine-color-error)', hover: 'var(--tl-surface-strong)' }
+  }
   if (input.variant === 'subtle' && name === 'gray') {
     return { ...colors, color: 'var(--tl-soft)', hover: 'var(--tl-surface-strong)' }
   }
@@ -146,6 +150,13 @@ export const theme = createTheme({
     Button: { defaultProps: { radius: 'xl' } },
     ActionIcon: { defaultProps: { radius: 'xl', variant: 'subtle', color: 'gray', size: 40 } },
     Tooltip: { defaultProps: { openDelay: 300, transitionProps: { duration: 100 } } },
-    Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 100 } } },
+    Menu: {
+      defaultProps: {
+        shadow: 'md',
+        transitionProps: { duration: 100 },
+        // It would stand in the menu as an entry that is none.
+        withInitialFocusPlaceholder: false,
+      },
+    },
   },
 })

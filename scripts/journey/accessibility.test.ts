@@ -4,7 +4,8 @@ import { beforeAll, expect, test } from 'vitest'
 import { complaints } from './harness/axe.ts'
 import { browserForThisFile } from './harness/browser.ts'
 import { Person } from './harness/people.ts'
-import { live } from './harness/screen.ts'
+import { refuseComments } from './harness/refuse.ts'
+import { live, writeComment } from './harness/screen.ts'
 import { serverForThisFile } from './harness/server.ts'
 import type { Tab } from './harness/tab.ts'
 
@@ -64,12 +65,15 @@ async function look(person: Person | null, { path, there }: Page): Promise<strin
   await there(tab).waitFor()
   if (person) await live(tab)
   const found: string[] = []
-  for (const [size, viewport] of Object.entries(SIZES))
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await tab.page.setViewportSize(viewport)
-      await tab.page.emulateMedia({ colorScheme })
-      found.push(...(await complaints(tab)).map((it) => `${colorScheme} ${size}: ${it}`))
-    }
+  for (const [size, viewport] of Object.entries(SIZES)) {
+    await tab.page.setViewportSize(viewport)
+    await tab.page.emulateMedia({ colorScheme: 'light' })
+    found.push(...(await complaints(tab)).map((it) => `${size}: ${it}`))
+    await tab.page.emulateMedia({ colorScheme: 'dark' })
+    found.push(
+      ...(await complaints(tab, { rules: ['color-contrast'] })).map((it) => `dark ${size}: ${it}`),
+    )
+  }
   return found
 }
 
@@ -82,3 +86,28 @@ for (const page of FRONT)
   test(`nobody is shut out of this page, light or dark, desktop or phone: ${page.name}`, async () => {
     expect((await look(null, page)).join('\n\n')).toBe('')
   })
+
+test('nobody is shut out of a question, of a menu, or of what went wrong', async () => {
+  const browser = await chromium.of(ada)
+  const profile = await browser.open(`/people/${ada.id + 1}`)
+  await profile.page.getByRole('main').getByRole('button', { name: 'Friends' }).click()
+  await profile.page.getByRole('menuitem', { name: 'Unfriend' }).waitFor()
+  const found = await complaints(profile, { within: '[role="menu"]' })
+  await profile.page.getByRole('menuitem', { name: 'Unfriend' }).hover()
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await profile.page.emulateMedia({ colorScheme })
+    const look = { rules: ['color-contrast'], within: '[role="menu"]' }
+    found.push(...(await complaints(profile, look)))
+  }
+  await profile.page.getByRole('menuitem', { name: 'Unfriend' }).click()
+  await profile.page.getByRole('dialog').waitFor()
+  found.push(...(await complaints(profile)))
+
+  await refuseComments(browser.context)
+  const refused = await browser.open(`/posts/${post}?realtime=legacy`)
+  await live(refused)
+  await writeComment(refused, 'Too late')
+  await refused.page.getByRole('alert').waitFor()
+  found.push(...(await complaints(refused)))
+  expect(found.join('\n\n')).toBe('')
+})

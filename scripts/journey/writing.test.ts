@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 
 import { browserForThisFile } from './harness/browser.ts'
 import { Person } from './harness/people.ts'
+import { refuseComments } from './harness/refuse.ts'
 import { live, onScreen, writeComment } from './harness/screen.ts'
 import { serverForThisFile } from './harness/server.ts'
 import type { Tab } from './harness/tab.ts'
@@ -62,25 +63,30 @@ for (const mode of ['unified', 'legacy'])
 
 test('a comment that is refused says why beside it, can be tried again, and can be thrown away', async () => {
   const cora = await Person.signUp(server, 'Cora')
-  const dan = await Person.signUp(server, 'Dan')
-  const { id: postId } = await dan.post('I may take this back')
+  const { id: postId } = await cora.post('Not everybody may answer')
   const browser = await chromium.of(cora)
-  // The old lines do not tell of deletions, so the page still shows the post.
+  const refusing = await refuseComments(browser.context)
   const tab = await browser.open(`/posts/${postId}?realtime=legacy`)
   await live(tab)
-  await dan.json('DELETE', `/api/posts/${postId}`)
 
-  await writeComment(tab, 'Too late')
-  const row = onScreen.comment(tab, 'Too late')
-  const alert = row.getByRole('alert')
-  await alert.getByText('Not sent').waitFor()
-  const tried = () => tab.asked.filter((it) => it === `POST /api/posts/${postId}/comments`).length
-  expect(tried()).toBe(1)
+  await writeComment(tab, 'Please')
+  const row = onScreen.comment(tab, 'Please')
+  await row.getByRole('alert').getByText('Not sent: Not now, says the test.').waitFor()
+  expect(await stored(cora, postId)).toEqual([])
+  refusing.stop()
   await row.getByRole('button', { name: 'Retry sending this comment' }).click()
-  await expect.poll(tried).toBe(2)
-  await alert.getByText('Not sent').waitFor()
-  await row.getByRole('button', { name: 'Discard this comment' }).click()
-  await row.waitFor({ state: 'detached' })
+  await row.getByRole('alert').waitFor({ state: 'detached' })
+  await expect.poll(() => stored(cora, postId)).toEqual(['Please'])
+  await expect.poll(() => sending(tab, 'Please').count()).toBe(0)
+  expect(await row.count()).toBe(1)
+  expect(new Set(refusing.keys).size, 'it was the same action both times').toBe(1)
+
+  refusing.start()
+  await writeComment(tab, 'Never mind')
+  const unwanted = onScreen.comment(tab, 'Never mind')
+  await unwanted.getByRole('button', { name: 'Discard this comment' }).click()
+  await unwanted.waitFor({ state: 'detached' })
+  expect(await stored(cora, postId)).toEqual(['Please'])
 })
 
 test('what one is writing is still there after a reload', async () => {

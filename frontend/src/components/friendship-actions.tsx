@@ -106,7 +106,7 @@ function Unfriend(props: {
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item
-            color="red"
+            color="red.7"
             leftSection={<IconUserMinus aria-hidden size={18} stroke={1.75} />}
             onClick={() => setAsking(true)}
           >

@@ -35,7 +35,7 @@ function OwnPostMenu(props: { postId: number }) {
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item
-            color="red"
+            color="red.7"
             leftSection={<IconTrash aria-hidden size={18} stroke={1.75} />}
             onClick={() => setAsking(true)}
           >
