@@ -9,11 +9,22 @@ import styles from './attachment-view.module.css'
 
 const WIDEST = 320
 const TALLEST = 360
+/** So that words under a narrow picture still make lines. */
+const NARROWEST_LINE = 240
 
 type Picture = Attachment & { width: number; height: number }
 
 export const isPicture = (attachment: Attachment | null): attachment is Picture =>
   attachment !== null && attachment.width !== null && attachment.height !== null
+
+function shownSize({ width, height }: Picture) {
+  const scale = Math.min(1, WIDEST / width, TALLEST / height)
+  return { width: Math.round(width * scale), height: Math.round(height * scale) }
+}
+
+/** As wide as what stands under a picture may be, in pixels. */
+export const lineUnder = (picture: Picture): number =>
+  Math.max(NARROWEST_LINE, shownSize(picture).width)
 
 /** A picture in the place it will take, known before it is there; any other file as a row to take it home. */
 export function AttachmentView(props: { attachment: Attachment }) {
@@ -36,7 +47,6 @@ function PictureView(props: { picture: Picture }) {
   const { picture } = props
   const { url, name, width, height } = picture
   const [isLarge, setLarge] = useState(false)
-  const scale = Math.min(1, WIDEST / width, TALLEST / height)
   return (
     <>
       <button
@@ -49,10 +59,9 @@ function PictureView(props: { picture: Picture }) {
           alt={name}
           className={styles.image}
           decoding="async"
-          height={Math.round(height * scale)}
           src={url}
           style={{ aspectRatio: `${width} / ${height}` }}
-          width={Math.round(width * scale)}
+          {...shownSize(picture)}
         />
       </button>
       {isLarge && <ImageDialog alt={name} image={picture} onClose={() => setLarge(false)} />}

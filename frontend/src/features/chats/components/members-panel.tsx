@@ -118,9 +118,11 @@ function Title(props: { chat: Chat }) {
         placeholder="Give the group a name"
         value={title}
       />
-      <Button disabled={!isOther} loading={rename.isPending} type="submit" variant="default">
-        Rename
-      </Button>
+      {isOther && (
+        <Button loading={rename.isPending} type="submit" variant="default">
+          Rename
+        </Button>
+      )}
     </form>
   )
 }

@@ -10,7 +10,7 @@ import { PersonLink } from '../../../components/person-link.tsx'
 import { clockTime, exactTime } from '../../../components/relative-time.ts'
 import { RichText } from '../../../components/rich-text.tsx'
 import { UnsentNote } from '../../../components/unsent-note.tsx'
-import { AttachmentView, isPicture } from './attachment-view.tsx'
+import { AttachmentView, isPicture, lineUnder } from './attachment-view.tsx'
 import { ReadBy } from './read-by.tsx'
 import type { ThreadLine } from './thread-lines.ts'
 
@@ -59,6 +59,7 @@ export function MessageLine(props: {
         )}
         <div
           className={classes(styles.bubble, content === '' && isPicture(attachment) && styles.bare)}
+          style={isPicture(attachment) ? { '--line': `${lineUnder(attachment) + 14}px` } : undefined}
         >
           {attachment !== null && <AttachmentView attachment={attachment} />}
           {content !== '' && (

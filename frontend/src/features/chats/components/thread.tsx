@@ -32,8 +32,11 @@ export function Thread(props: { chatId: number }) {
   return (
     <section aria-label="Chat" className={styles.thread} data-inner>
       <ThreadHeader chat={undefined} />
-      {gone && <Gone />}
-      {!gone && error !== null && <ErrorState error={error} onRetry={retry} what="this chat" />}
+      {(gone || error !== null) && (
+        <div className={styles.middle}>
+          {gone ? <Gone /> : <ErrorState error={error} onRetry={retry} what="this chat" />}
+        </div>
+      )}
       {!gone && error === null && <ThreadBones />}
     </section>
   )
