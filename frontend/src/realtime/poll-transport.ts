@@ -187,7 +187,9 @@ export class PollTransport implements Transport {
       const why = this.#cursors.settle(topic, state)
       if (why)
         this.#restarts.call({
-          ...{ topic, why, at: [state.seq, state.id] },
+          topic,
+          why,
+          at: [state.seq, state.id],
           withinMs: DEFAULT_RETRY.window,
         })
       if (state.state !== 'denied') continue
