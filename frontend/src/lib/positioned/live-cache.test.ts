@@ -238,6 +238,17 @@ test('loading more does not make up for what has to be read', async () => {
   expect(http.paths()).toEqual(['/list'])
 })
 
+test('loading more does not make up for a hint of more either', async () => {
+  start(() => {})
+  const list = showList()
+  await http.answer('/list', page([9, 8], 8), { [TOPIC]: at(5) })
+  hint()
+  list.loadMore()
+  await http.answer('/list?before=8', page([7]), { [TOPIC]: at(6) })
+  await vi.advanceTimersByTimeAsync(100)
+  expect(http.paths()).toEqual(['/list'])
+})
+
 test('events that arrive while more is loaded stay in the pages that were there', async () => {
   start((message, context) => {
     if (message.name === 'notification.read')

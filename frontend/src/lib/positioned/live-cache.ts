@@ -7,6 +7,7 @@ import type { Topic } from '@trunkline/shared/protocol/topic'
 import { Listeners } from '../../realtime/observable.ts'
 import type { Ended, Restart, Told } from '../../realtime/transport.ts'
 import type { World } from '../../realtime/world.ts'
+import { AskTimes } from './ask-times.ts'
 import { type Entry, forgotten, least, lowest, topicsOf } from './cell.ts'
 import { OwedRefetches } from './owed-refetches.ts'
 import { type Context, Reaction } from './reaction.ts'
@@ -42,7 +43,7 @@ export class LiveCache {
   readonly #streams = new Map<Topic, Stream>()
   /** The latest of each value, and when it came. */
   readonly #values = new Map<string, { at: number; reaction: Reaction }>()
-  readonly #askedAt = new WeakMap<Query, number>()
+  readonly #times = new AskTimes()
   /** What each query holds, for when an answer turns out to be older. */
   readonly #shown = new WeakMap<Query, Entry | undefined>()
   /** When a line last hinted at more than it can tell. */
@@ -60,7 +61,7 @@ export class LiveCache {
     this.#stop = options.client.getQueryCache().subscribe((change) => {
       if (change.type !== 'updated' || !isPositioned(change.query)) return
       const { query, action } = change
-      if (action.type === 'fetch') this.#askedAt.set(query, this.#time)
+      if (action.type === 'fetch') this.#times.asked(query, this.#time)
       if (action.type === 'success' && !action.manual) this.#landed(query)
       this.#shown.set(query, entryOf(query))
     })
@@ -187,7 +188,7 @@ export class LiveCache {
   #landed(query: Query): void {
     const landed = entryOf(query)
     if (!landed) return
-    const asked = { query, at: this.#askedAt.get(query) ?? 0 }
+    const asked = { query, at: this.#times.landed(query) }
     let entry = landed
     let stale = this.#wasDoubted(query, landed)
     let obsolete = false
