@@ -11,7 +11,6 @@ export function WritingArea(props: {
   onChange: (text: string) => void
   onSend: () => void
   onEscape?: () => void
-  onFocus?: () => void
   onBlur?: () => void
   onPaste?: (event: ClipboardEvent) => void
 }) {
@@ -26,7 +25,6 @@ export function WritingArea(props: {
       minRows={1}
       onBlur={props.onBlur}
       onChange={(event) => props.onChange(event.currentTarget.value)}
-      onFocus={props.onFocus}
       onKeyDown={(event) => {
         if (event.key === 'Escape') props.onEscape?.()
         if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
