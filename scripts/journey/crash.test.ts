@@ -2,6 +2,7 @@ import type { Comment } from '@trunkline/shared/contract/post'
 import { expect, test } from 'vitest'
 
 import { browserForThisFile } from './harness/browser.ts'
+import { follow } from './harness/follower.ts'
 import { Person } from './harness/people.ts'
 import { live, onScreen, showAllRows } from './harness/screen.ts'
 import { serverForThisFile } from './harness/server.ts'
@@ -43,6 +44,7 @@ test(
       writeOverSocket(bea, postId, 'voice b'),
       writeOverSocket(ada, postId, 'voice c'),
     ]
+    const follower = follow(ada, `post:${postId}`)
     const acknowledged = () => writers.flatMap((writer) => writer.acknowledged)
     const more = async (count: number) => {
       const goal = acknowledged().length + count
@@ -63,6 +65,11 @@ test(
     const contents = stored.map(({ content }) => content)
     expect(new Set(contents).size, 'nothing was stored twice').toBe(contents.length)
     expect(stored.length, 'nothing was stored that nobody acknowledged').toBe(acknowledged().length)
+
+    await expect.poll(() => follower.heard).toEqual(stored.map((_, index) => index + 1))
+    follower.stop()
+    expect(follower.states, 'no resume was refused').not.toContain('reset')
+    expect(follower.states.length).toBeGreaterThan(ROUNDS)
 
     for (const tab of tabs) {
       await live(tab)

@@ -5,7 +5,8 @@ import { Person } from './harness/people.ts'
 import { badge, live, onScreen } from './harness/screen.ts'
 import { serverForThisFile } from './harness/server.ts'
 
-const server = serverForThisFile()
+/** No audit may be what finds an ended session: it is told of at once. */
+const server = serverForThisFile({ SESSION_AUDIT_MS: '1000000' })
 const chromium = browserForThisFile(server)
 
 test('signing out in one tab ends every line of that browser and shows its other tabs signed out; others stay', async () => {

@@ -555,13 +555,21 @@ afterAll(() => {
   vi.unstubAllGlobals()
 })
 
-test('after any history the cache is what a fresh fetch would bring, and what I wrote was shown once throughout', async () => {
-  await fc.assert(survivedWith(liveCache), runs)
-}, TIMEOUT_MS)
+test(
+  'after any history the cache is what a fresh fetch would bring, and what I wrote was shown once throughout',
+  async () => {
+    await fc.assert(survivedWith(liveCache), runs)
+  },
+  TIMEOUT_MS,
+)
 
-test('the same histories break a cache whose handlers only invalidate', async () => {
-  // Without failures, without resets and without drafts: a line that tells everything is enough to lose.
-  const isHarmless = (step: Step) => !['fail', 'restart', 'lose log', 'write'].includes(step.do)
-  const { failed } = await fc.check(survivedWith(onlyInvalidate, isHarmless), runs)
-  expect(failed).toBe(true)
-}, TIMEOUT_MS)
+test(
+  'the same histories break a cache whose handlers only invalidate',
+  async () => {
+    // Without failures, without resets and without drafts: a line that tells everything is enough to lose.
+    const isHarmless = (step: Step) => !['fail', 'restart', 'lose log', 'write'].includes(step.do)
+    const { failed } = await fc.check(survivedWith(onlyInvalidate, isHarmless), runs)
+    expect(failed).toBe(true)
+  },
+  TIMEOUT_MS,
+)

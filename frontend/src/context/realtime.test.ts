@@ -1,10 +1,12 @@
 import { QueryClient } from '@tanstack/react-query'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
+import { SESSION_KEY } from '../lib/query-client.ts'
 import { FakeTransport } from '../realtime/fake-transport.ts'
 import { fakeWorld } from '../realtime/fake-web-socket.ts'
 import { type Connect, Realtime } from './realtime.ts'
 
+let client: QueryClient
 let realtime: Realtime
 let made: FakeTransport[]
 const connect: Connect = () => {
@@ -15,7 +17,8 @@ const connect: Connect = () => {
 
 beforeEach(() => {
   made = []
-  realtime = new Realtime(new QueryClient(), fakeWorld().world, (error) => {
+  client = new QueryClient({ defaultOptions: { queries: { retry: false } } })
+  realtime = new Realtime(client, fakeWorld().world, (error) => {
     throw error
   })
 })
@@ -38,6 +41,25 @@ test('another person, or another kind of line, is another line, and the one befo
   expect(made[0]?.status.get().why).toBe('closed')
   leaveFirst()
   expect(realtime.transport.get()).toBe(made[1])
+})
+
+test.each([
+  [
+    'is tried again, and not in a loop, while somebody is signed in',
+    { id: 1 },
+    ['live', 'signed_out'],
+  ],
+  ['stays down when nobody is', null, ['signed_out', 'signed_out']],
+])('a line that was signed out %s', async (_, data, states) => {
+  realtime.hold(connect, 1)
+  client.setQueryData(SESSION_KEY, { data, positions: {} })
+  const seen = []
+  for (const _turn of states) {
+    made[0]?.show({ state: 'signed_out' })
+    await new Promise((resolve) => setTimeout(resolve, 0))
+    seen.push(made[0]?.status.get().state)
+  }
+  expect(seen).toEqual(states)
 })
 
 test('nobody is told by a line that was let go', () => {

@@ -15,6 +15,9 @@ import { handlers } from './handlers/registry.ts'
 /** Makes a line for this user; `cache` knows where the page stands. */
 export type Connect = (user: { id: number; cache: LiveCache }) => Transport
 
+/** A line that is signed out while somebody is signed in is tried again, and not in a loop. */
+const FORGIVE_MS = 60_000
+
 type Held = { connect: Connect; userId: number; holders: number; letGo: () => void }
 
 /**
@@ -85,14 +88,28 @@ export class Realtime {
     }
   }
 
-  #watch({ status }: Transport): () => void {
+  #watch(transport: Transport): () => void {
+    const { status } = transport
     let before = status.get().state
+    let forgivenAt = Number.NEGATIVE_INFINITY
     return status.subscribe(() => {
       const { state } = status.get()
       if (state === before) return
-      if (state === 'live') this.cache.revive()
-      if (state === 'signed_out') void this.#client.invalidateQueries({ queryKey: SESSION_KEY })
       before = state
+      if (state === 'live') this.cache.revive()
+      if (state !== 'signed_out') return
+      void this.#isSignedIn().then((isSignedIn) => {
+        const now = this.#world.now()
+        if (!isSignedIn || now - forgivenAt < FORGIVE_MS) return
+        // One session ended, and another has begun in another tab.
+        forgivenAt = now
+        if (this.transport.get() === transport) transport.retryNow()
+      })
     })
+  }
+
+  async #isSignedIn(): Promise<boolean> {
+    await this.#client.refetchQueries({ queryKey: SESSION_KEY })
+    return Boolean(this.#client.getQueryData<{ data: unknown }>(SESSION_KEY)?.data)
   }
 }

@@ -53,6 +53,33 @@ test.each([
   expect(client.getQueryData(SERVER_CONFIG_KEY)).toBe('public')
 })
 
+test('what is shown while the person changes is emptied, and read for the new one', async () => {
+  const count = show(unreadCountQuery)
+  await http.answer(COUNT, { unread: 3 })
+  void client.refetchQueries({ queryKey: sessionQuery.queryKey })
+  await http.answer(SESSION, person(2))
+  expect(count.getCurrentResult().data).toBeUndefined()
+  expect(http.paths()).toEqual([COUNT])
+})
+
+test('what is shown while the person leaves is emptied, and not asked for', async () => {
+  const count = show(unreadCountQuery)
+  await http.answer(COUNT, { unread: 3 })
+  void client.refetchQueries({ queryKey: sessionQuery.queryKey })
+  await http.answer(SESSION, { user: null })
+  expect(count.getCurrentResult().data).toBeUndefined()
+  expect(http.paths()).toEqual([])
+})
+
+test('a server that was away is asked again by itself who is signed in', async () => {
+  void client.resetQueries({ queryKey: sessionQuery.queryKey })
+  for (let attempt = 0; attempt < 4; attempt += 1) {
+    await http.refuse(SESSION, 503)
+    await vi.advanceTimersByTimeAsync(10_000)
+  }
+  expect(http.paths()).toEqual([SESSION])
+})
+
 test('the same person again forgets nothing', async () => {
   await readCount()
   void client.refetchQueries({ queryKey: sessionQuery.queryKey })

@@ -1,9 +1,4 @@
-import {
-  MutationCache,
-  type QueryClient as Client,
-  QueryCache,
-  QueryClient,
-} from '@tanstack/react-query'
+import { MutationCache, type Query, QueryCache, QueryClient } from '@tanstack/react-query'
 
 import { ApiError } from './api.ts'
 
@@ -23,7 +18,7 @@ const isSignedOut = (error: unknown) => error instanceof ApiError && error.statu
  * The page's query cache. Access withdrawn is data withdrawn: an answer of 401 asks who is signed in, and when that is
  * somebody else than before, or nobody, everything that was read for the one before is forgotten.
  */
-export function createQueryClient(): Client {
+export function createQueryClient(): QueryClient {
   const askWho = (error: unknown) => {
     if (isSignedOut(error)) void client.invalidateQueries({ queryKey: SESSION_KEY })
   }
@@ -33,7 +28,7 @@ export function createQueryClient(): Client {
     onSuccess: (data, { queryKey }) => {
       if (queryKey[0] !== SESSION_KEY[0]) return
       const now = (data as { data: { id: number } | null }).data?.id ?? null
-      if (person !== null && person !== now) forgetPerson(client)
+      if (person !== null && person !== now) forgetPerson(client, now)
       person = now
     },
   })
@@ -52,8 +47,12 @@ export function createQueryClient(): Client {
   return client
 }
 
-function forgetPerson(client: Client): void {
+/** What is still shown is emptied, and read again if somebody is there to read it. */
+function forgetPerson(client: QueryClient, now: number | null): void {
   const publicKeys: unknown[] = [SESSION_KEY[0], SERVER_CONFIG_KEY[0]]
+  const isPrivate = ({ queryKey }: Query) => !publicKeys.includes(queryKey[0])
   client.getMutationCache().clear()
-  client.removeQueries({ predicate: ({ queryKey }) => !publicKeys.includes(queryKey[0]) })
+  client.removeQueries({ type: 'inactive', predicate: isPrivate })
+  if (now !== null) void client.resetQueries({ predicate: isPrivate })
+  else for (const query of client.getQueryCache().findAll({ predicate: isPrivate })) query.reset()
 }

@@ -9,7 +9,7 @@ import { Tab } from './tab.ts'
 type Site = { readonly origin: string }
 
 const MISSING =
-  'there is no Chromium here: `apt-get install chromium`, or set CHROMIUM to where one is'
+  'Skipped: there is no Chromium here. `apt-get install chromium`, or set CHROMIUM to where one is.'
 
 /** A browser of one person: its tabs share cookies and storage, and nothing with other browsers. */
 export class PersonalBrowser {
@@ -81,7 +81,8 @@ export class JourneyBrowser {
   }
 
   async start(): Promise<void> {
-    if (executable !== undefined) this.#chromium = await startChromium(executable)
+    if (executable === undefined) console.warn(MISSING)
+    else this.#chromium = await startChromium(executable)
   }
 
   async clear(): Promise<void> {
@@ -92,7 +93,10 @@ export class JourneyBrowser {
     const kept = await own.newPage()
     const pages = own.pages().filter((page) => page !== kept)
     await Promise.all(pages.map((page) => page.close()))
-    await Promise.all([own.clearCookies(), own.clearPermissions()])
+    const session = await own.newCDPSession(kept)
+    const { origin } = this.#site
+    await session.send('Storage.clearDataForOrigin', { origin, storageTypes: 'all' })
+    await own.clearPermissions()
   }
 
   async end(): Promise<void> {

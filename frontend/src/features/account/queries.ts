@@ -7,11 +7,16 @@ import { SESSION_KEY, SERVER_CONFIG_KEY } from '../../lib/query-client.ts'
 
 export type SessionUser = Profile & { email: string; role: 'user' | 'ops' }
 
+const ASK_AGAIN_MS = 5_000
+
 /** Who is signed in on this browser; null when nobody is. Fails only when nobody answers. */
-export const sessionQuery = positionedQuery<SessionUser | null>({
-  queryKey: SESSION_KEY,
-  read: readSession,
-})
+export const sessionQuery = {
+  ...positionedQuery<SessionUser | null>({ queryKey: SESSION_KEY, read: readSession }),
+  // Another tab may have signed in, or out; a server that was away comes back.
+  refetchOnWindowFocus: 'always' as const,
+  refetchInterval: ({ state }: { state: { status: string } }) =>
+    state.status === 'error' ? ASK_AGAIN_MS : (false as const),
+}
 
 async function readSession(): Promise<Answer<SessionUser | null>> {
   const { data, positions } = await read<{ user: SessionUser | null }>('/api/session?quiet')
