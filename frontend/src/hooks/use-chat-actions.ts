@@ -5,26 +5,28 @@ import { useState } from 'react'
 import { useAction, useUnsettled } from './use-action.ts'
 import type { Failure } from './view.ts'
 
-/** Opens the direct chat with one person, or begins a group; answers it, or null once `error` says why not. */
+/** The chat, or in words why there is none. */
+export type Created = { chat: Chat } | { chat: null; refused: string }
+
+/** Opens the direct chat with one person, made once, or begins a group. */
 export function useCreateChat(): {
-  create: (wanted: ActionInput<'chat.create'>) => Promise<Chat | null>
+  create: (wanted: ActionInput<'chat.create'>) => Promise<Created>
   isPending: boolean
-  error: Error | null
 } {
   const { ask, discardRefused } = useAction('chat.create')
-  const isPending = useUnsettled('chat.create').some(({ failure }) => failure === null)
-  const [error, setError] = useState<Error | null>(null)
-  const create = async (wanted: ActionInput<'chat.create'>) => {
+  const [isPending, setPending] = useState(false)
+  const create = async (wanted: ActionInput<'chat.create'>): Promise<Created> => {
     discardRefused()
-    setError(null)
+    setPending(true)
     try {
-      return (await ask(wanted)).chat
+      return await ask(wanted)
     } catch (refused) {
-      setError(refused as Error)
-      return null
+      return { chat: null, refused: (refused as Error).message }
+    } finally {
+      setPending(false)
     }
   }
-  return { create, isPending, error }
+  return { create, isPending }
 }
 
 type MemberAction = 'chat.add_members' | 'chat.remove_member' | 'chat.leave' | 'chat.rename'

@@ -7,6 +7,7 @@ import { Avatar } from '../../components/avatar.tsx'
 import { ErrorState } from '../../components/error-state.tsx'
 import { FriendshipActions } from '../../components/friendship-actions.tsx'
 import { useMe } from '../../components/me-context.tsx'
+import { MessageButton } from '../../components/message-button.tsx'
 import { NotFoundPage } from '../../components/not-found-page.tsx'
 import { Page } from '../../components/page.tsx'
 import { RichText } from '../../components/rich-text.tsx'
@@ -89,6 +90,7 @@ function ProfileBody(props: { profile: AcquaintedProfile }) {
                 <>
                   <FollowButton follow={follow} name={profile.name} />
                   <FriendshipActions actions={actions} person={profile} />
+                  {profile.friendship === 'friends' && <MessageButton person={profile} size={30} />}
                 </>
               )}
               <PersonMenu profile={profile} />

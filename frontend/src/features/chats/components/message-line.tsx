@@ -10,11 +10,15 @@ import { PersonLink } from '../../../components/person-link.tsx'
 import { clockTime, exactTime } from '../../../components/relative-time.ts'
 import { RichText } from '../../../components/rich-text.tsx'
 import { UnsentNote } from '../../../components/unsent-note.tsx'
+import { useLasting } from '../../../components/use-lasting.ts'
 import { AttachmentView, isPicture, lineUnder } from './attachment-view.tsx'
 import { ReadBy } from './read-by.tsx'
 import type { ThreadLine } from './thread-lines.ts'
 
 import styles from './message-line.module.css'
+
+/** What is on its way for less than this looks as if it were there. */
+const PATIENCE = 1_000
 
 /** One message, with what stands before it: the day, and where the unread began. */
 export function MessageLine(props: {
@@ -29,7 +33,8 @@ export function MessageLine(props: {
   const { sender, content, attachment } = message
   const at = Date.parse(message.createdAt)
   const [fresh] = useState(() => isFresh(message.createdAt))
-  const foot = line.closes || readers.length > 0
+  const isLate = useLasting(unsent?.sending === true, PATIENCE)
+  const failed = unsent !== null && unsent.failure !== null
   return (
     <>
       {line.day !== null && <p className={styles.day}>{line.day}</p>}
@@ -41,7 +46,7 @@ export function MessageLine(props: {
           mine && styles.mine,
           inGroup && !mine && styles.withFace,
           line.opens && styles.opens,
-          unsent !== null && styles.unsent,
+          (failed || isLate) && styles.unsent,
           fresh && styles.fresh,
         )}
       >
@@ -59,7 +64,9 @@ export function MessageLine(props: {
         )}
         <div
           className={classes(styles.bubble, content === '' && isPicture(attachment) && styles.bare)}
-          style={isPicture(attachment) ? { '--line': `${lineUnder(attachment) + 14}px` } : undefined}
+          style={
+            isPicture(attachment) ? { '--line': `${lineUnder(attachment) + 14}px` } : undefined
+          }
         >
           {attachment !== null && <AttachmentView attachment={attachment} />}
           {content !== '' && (
@@ -68,18 +75,19 @@ export function MessageLine(props: {
             </Clamped>
           )}
         </div>
-        {unsent !== null && (
+        {failed && (
           <div className={styles.note}>
             <UnsentNote unsent={unsent} what="message" />
           </div>
         )}
-        {unsent === null && foot && (
+        {!failed && (line.closes || readers.length > 0) && (
           <span className={styles.foot}>
             {line.closes && (
               <time dateTime={message.createdAt} title={exactTime(at)}>
                 {clockTime(at)}
               </time>
             )}
+            {isLate && <span>Sending…</span>}
             {readers.length > 0 &&
               (inGroup ? (
                 <ReadBy people={readers} />

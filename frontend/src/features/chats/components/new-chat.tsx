@@ -16,25 +16,26 @@ const FORM = 'new-chat'
 export function NewChat(props: { onClose: () => void }) {
   const [chosen, setChosen] = useState<readonly Person[]>([])
   const [title, setTitle] = useState('')
-  const { create, isPending, error } = useCreateChat()
+  const { create, isPending } = useCreateChat()
+  const [problem, setProblem] = useState('')
   const navigate = useNavigate()
   const isGroup = chosen.length > 1
 
   const start = async () => {
     const named = isGroup && title.trim() !== '' ? { title: title.trim() } : {}
-    const chat = await create({ memberIds: chosen.map(({ id }) => id), ...named })
-    if (!chat) return
+    const made = await create({ memberIds: chosen.map(({ id }) => id), ...named })
+    if (!made.chat) return setProblem(made.refused)
     props.onClose()
-    await navigate({ to: '/chats/$chatId', params: { chatId: chat.id } })
+    await navigate({ to: '/chats/$chatId', params: { chatId: made.chat.id } })
   }
 
   return (
     <Sheet
       foot={
         <>
-          {error !== null && (
+          {problem !== '' && (
             <span className={styles.problem} role="alert">
-              {error.message}
+              {problem}
             </span>
           )}
           <Button disabled={chosen.length === 0} form={FORM} loading={isPending} type="submit">

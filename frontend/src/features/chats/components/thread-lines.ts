@@ -42,7 +42,7 @@ export function threadLines(
     const next = lines[index + 1]
     const isSameMinute =
       next !== undefined && minuteOf(next.message.createdAt) === minuteOf(line.message.createdAt)
-    return { ...line, closes: !isSameMinute || next.opens || line.unsent !== null }
+    return { ...line, closes: !isSameMinute || next.opens }
   })
 }
 

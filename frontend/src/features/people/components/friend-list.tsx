@@ -5,6 +5,7 @@ import type { Person } from '@trunkline/shared/contract/scalars'
 
 import { EmptyState } from '../../../components/empty-state.tsx'
 import { FriendshipActions } from '../../../components/friendship-actions.tsx'
+import { MessageButton } from '../../../components/message-button.tsx'
 import { PersonBones } from '../../../components/person-bones.tsx'
 import { PersonRow } from '../../../components/person-row.tsx'
 import { ReadList } from '../../../components/read-list.tsx'
@@ -44,11 +45,14 @@ export function FriendList(props: {
       {(person) => (
         <PersonRow
           actions={
-            <FriendshipActions
-              actions={props.actions}
-              compact
-              person={{ ...person, friendship: 'friends', requestId: null }}
-            />
+            <>
+              <MessageButton person={person} />
+              <FriendshipActions
+                actions={props.actions}
+                compact
+                person={{ ...person, friendship: 'friends', requestId: null }}
+              />
+            </>
           }
           online={isOnline(person.id)}
           person={person}
