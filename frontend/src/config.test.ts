@@ -17,7 +17,7 @@ test.each([
   expect(buildMode(value)).toBe(mode)
 })
 
-test.each(['poll', 'no', 'tru'])(
+test.each(['polling', 'no', 'tru'])(
   'a build told %j does not start: a typo must not choose a line',
   (value) => {
     expect(() => buildMode(value)).toThrow(`VITE_USE_UNIFIED_WS is "${value}"`)
@@ -34,7 +34,7 @@ test('what the address asks for is kept for this browser, before what the build 
 })
 
 test('what the address cannot ask for changes nothing', () => {
-  expect(readSetting('unified', '?realtime=poll')).toEqual({ mode: 'unified', why: 'build' })
+  expect(readSetting('unified', '?realtime=carrier-pigeon')).toEqual({ mode: 'unified', why: 'build' })
 })
 
 test('a choice made on the page counts when it loads next', () => {
