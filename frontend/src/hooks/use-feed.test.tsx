@@ -133,6 +133,21 @@ test('a post that is refused stands where it stood, with the reason, and can be 
   expect(rows(shown)).toEqual(['post 11', 'post 10'])
 })
 
+test('what is done about one refused post leaves the other alone', async () => {
+  const shown = await show()
+  for (const content of ['first', 'second']) {
+    await page.turn(() => shown.current.create(content))
+    await page.turn(() => page.transport.refuse('invalid_input', 'no'))
+  }
+  expect(rows(shown).slice(0, 2)).toEqual(['second (no)', 'first (no)'])
+  await page.turn(() => shown.current.rows[0]?.unsent?.failure?.retry())
+  expect(rows(shown).toSorted()).toEqual(['first (no)', 'post 10', 'post 11', 'second (sending)'])
+  await page.turn(() => page.transport.refuse('invalid_input', 'no'))
+  const second = shown.current.rows.find(({ post }) => post.content === 'second')
+  await page.turn(() => second?.unsent?.failure?.discard())
+  expect(rows(shown)).toEqual(['first (no)', 'post 11', 'post 10'])
+})
+
 test('a line that does not tell of my post costs one read, and then it is done', async () => {
   const shown = await show()
   await page.turn(() => shown.current.create('hello'))

@@ -120,6 +120,8 @@ test('what is done to one person is pending, and refused, for that person alone'
   await page.turn(() => page.transport.refuse('conflict', 'You are friends already.'))
   expect(actions.current.send.failure(2)).toMatchObject({ message: 'You are friends already.' })
   expect(actions.current.send.failure(3)).toBeNull()
+  await page.turn(() => actions.current.send.run(3))
+  expect(actions.current.send.failure(2)).not.toBeNull()
   await page.turn(() => actions.current.send.run(2))
   expect(actions.current.send.failure(2)).toBeNull()
   expect(actions.current.send.isPending(2)).toBe(true)
