@@ -39,12 +39,14 @@ test(
     await Promise.all(tabs.map(showAllRows))
     await Promise.all(tabs.map(live))
 
+    const follower = follow(ada, `post:${postId}`)
+    await until(() => follower.states.length > 0, { what: 'a greeting', withinMs: 20_000 })
+
     const writers = [
       writeOverHttp(bea, postId, 'voice a'),
       writeOverSocket(bea, postId, 'voice b'),
       writeOverSocket(ada, postId, 'voice c'),
     ]
-    const follower = follow(ada, `post:${postId}`)
     const acknowledged = () => writers.flatMap((writer) => writer.acknowledged)
     const more = async (count: number) => {
       const goal = acknowledged().length + count
