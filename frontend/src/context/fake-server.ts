@@ -6,6 +6,8 @@ import type { Person } from '@trunkline/shared/contract/scalars'
 import { formatPositions, type Position } from '@trunkline/shared/protocol/position'
 import { type Topic, topic } from '@trunkline/shared/protocol/topic'
 
+import { FakeChats } from './fake-chats.ts'
+
 const AT = '2026-11-21T10:00:00.000Z'
 /** Small, so that lists have several pages. */
 const PAGE = 3
@@ -34,6 +36,13 @@ export class FakeServer {
   readonly people = [2, 3, 4, 5, 6, 7, 8]
   /** Old lines do not tell counts. */
   tellsCounts = true
+
+  readonly chats = new FakeChats({
+    me: person(ME),
+    tell: (name, data) => void this.#emit(topic.chats(ME), name, data),
+    tellsCounts: () => this.tellsCounts,
+    page: PAGE,
+  })
 
   log(name: Topic): readonly EventOf[] {
     return this.#logs.get(name) ?? []
@@ -208,6 +217,8 @@ export class FakeServer {
         const said = this.comments.filter(({ postId }) => postId === post.id)
         return dated(topic.post(post.id), oldest(said, cursor))
       }
+      case 'chats':
+        return dated(topic.chats(ME), structuredClone(this.chats.answer(id, part, cursor)))
       default:
         throw new Error(`no such path: ${path}`)
     }

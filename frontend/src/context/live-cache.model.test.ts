@@ -13,6 +13,12 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 
 import {
+  chatQuery,
+  chatsQuery,
+  messagesQuery,
+  unreadChatsQuery,
+} from '../features/chats/queries.ts'
+import {
   friendRequestsQuery,
   friendsQuery,
   incomingCountQuery,
@@ -44,6 +50,7 @@ const runs = {
 const TIMEOUT_MS = 600_000
 
 const POSTS = [101, 102]
+const CHATS = [1, 5]
 /** The paths are the model's own: they ask for everything that a query may show. */
 type Read = { query: { queryKey: QueryKey }; path: string }
 type Domain = { topics: Topic[]; reads: Read[] }
@@ -76,6 +83,15 @@ const domains = {
       ...POSTS.map((id) => ({ query: commentsQuery(id), path: `/api/posts/${id}/comments` })),
     ],
   },
+  chats: {
+    topics: [topic.chats(ME)],
+    reads: [
+      { query: chatsQuery, path: '/api/chats' },
+      { query: unreadChatsQuery, path: '/api/chats/unread-count' },
+      ...CHATS.map((id) => ({ query: chatQuery(id), path: `/api/chats/${id}` })),
+      ...CHATS.map((id) => ({ query: messagesQuery(id), path: `/api/chats/${id}/messages` })),
+    ],
+  },
 } satisfies Record<string, Domain>
 
 /** `n` picks one of whatever there is at that moment. `vague`: it tells no counts, as old lines do. */
@@ -86,6 +102,9 @@ type Step =
   | { do: 'settle'; n: number; how: 'accepted' | 'declined' | 'cancelled'; vague: boolean }
   | { do: 'unfriend' | 'delete'; n: number }
   | { do: 'comment'; n: number; vague: boolean }
+  | { do: 'say' | 'mark read'; n: number; byMe: boolean; vague: boolean }
+  | { do: 'leave or join'; n: number; vague: boolean }
+  | { do: 'rename' | 'member'; n: number }
   | WritingStep
   | { do: 'hear'; n: number; many: number }
   | { do: 'restart'; n: number; why: 'retention' | 'opened' | 'untold' }
@@ -131,6 +150,20 @@ const changes: Record<keyof typeof domains, fc.Arbitrary<Step>> = {
     some('delete'),
     fc.record({ do: just('comment'), n, vague }),
   ),
+  chats: fc.oneof(
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        do: fc.constantFrom('say' as const, 'mark read' as const),
+        n,
+        byMe: fc.boolean(),
+        vague,
+      }),
+    },
+    fc.record({ do: just('leave or join'), n, vague }),
+    some('rename'),
+    some('member'),
+  ),
 }
 /** What the line brings (`many` of 0 says an event again), and what the page does. */
 const meetings: fc.Arbitrary<Step> = fc.oneof(
@@ -154,7 +187,7 @@ const rare = fc.oneof(some('fail'), fc.constant<Step>({ do: 'lose log' }))
 /** `before`: how much happened before the page came. `warm`: everything is shown and read when the history begins. */
 type History = { domain: keyof typeof domains; before: number; warm: boolean; steps: Step[] }
 const histories: fc.Arbitrary<History> = fc
-  .constantFrom('notifications' as const, 'requests' as const, 'feed' as const, 'posts' as const)
+  .constantFrom(...(Object.keys(domains) as (keyof typeof domains)[]))
   .chain((domain) => {
     const step = fc.oneof(
       { weight: 10, arbitrary: changes[domain] },
@@ -239,6 +272,7 @@ class Model {
       if (i % 4 === 3) this.#server.settle(2 + i, 'accepted')
       if (i > 3) this.#server.post(i > 5 ? ME : 2, 'a')
       this.#server.comment(POSTS[i % 2] ?? 0)
+      this.#server.chats.say(1 + (i % 5), i % 3 === 0)
     }
   }
 
@@ -273,6 +307,16 @@ class Model {
         )
       case 'comment':
         return server.comment(pick(POSTS, step.n) ?? 0)
+      case 'say':
+        return server.chats.say(1 + (step.n % 5), step.byMe)
+      case 'mark read':
+        return server.chats.read(1 + (step.n % 5), step.byMe)
+      case 'leave or join':
+        return server.chats.turn(1 + (step.n % 5))
+      case 'rename':
+        return server.chats.rename(1 + (step.n % 5))
+      case 'member':
+        return server.chats.member(1 + (step.n % 5), 2 + (step.n % 3))
       case 'lose log':
         server.loseLog()
         for (const name of this.#domain.topics) this.#restart(name, 'epoch')
@@ -483,8 +527,8 @@ class Model {
     if (!entry || !isPages(entry))
       return expect(cellsOf(entry as Entry)[0]?.data).toEqual(fresh.body)
     const pages = entry.pages.map(({ data }) => data as Page<Own<object>>)
-    const held = pages.flatMap(({ items }) => items.map(asRead))
-    const rows = this.#allRows(path)
+    const held = newestFirst(pages.flatMap(({ items }) => items.map(asRead)))
+    const rows = newestFirst((this.#allRows(path) as Own<object>[]).map(asRead))
     expect(held).toEqual(rows.slice(0, held.length))
     if (pages.at(-1)?.next === null) expect(held).toHaveLength(rows.length)
   }
@@ -499,6 +543,12 @@ class Model {
     }
     return rows
   }
+}
+
+/** A chat's pages are oldest first each, and go backwards. */
+function newestFirst(rows: object[]): object[] {
+  const no = (row: object) => ('no' in row ? Number(row.no) : 0)
+  return rows.toSorted((a, b) => no(b) - no(a))
 }
 
 /** A row without the name that only my own page knows it by. */
