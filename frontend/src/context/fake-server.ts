@@ -11,7 +11,7 @@ const AT = '2026-11-21T10:00:00.000Z'
 const PAGE = 3
 
 export const ME = 1
-export const person = (id: number): Person => ({
+const person = (id: number): Person => ({
   id,
   handle: `p${id}`,
   name: `P ${id}`,

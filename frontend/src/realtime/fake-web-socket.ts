@@ -2,7 +2,7 @@ import { Listeners } from './observable.ts'
 import { timers, type World } from './world.ts'
 
 /** A WebSocket whose other end is the test. */
-export class FakeWebSocket extends EventTarget {
+class FakeWebSocket extends EventTarget {
   readyState = 0
   readonly sent: string[] = []
   /** The code with which this end closed it. */

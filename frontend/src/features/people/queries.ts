@@ -5,7 +5,7 @@ import type { Pages } from '../../lib/positioned/pages.ts'
 import { positionedPages, positionedQuery } from '../../lib/positioned/positioned-query.ts'
 import type { Target } from '../../lib/positioned/reaction.ts'
 
-export type Friendship = 'self' | 'none' | 'friends' | 'incoming' | 'outgoing'
+type Friendship = 'self' | 'none' | 'friends' | 'incoming' | 'outgoing'
 /** Where we stand, and by which request. */
 export type Standing = { friendship: Friendship; requestId: number | null }
 export type Acquaintance = Person & Standing
