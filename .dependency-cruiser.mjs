@@ -110,7 +110,7 @@ const frontend = [
   ),
   only(
     'hooks',
-    '^frontend/src/hooks/',
+    '^frontend/src/hooks/(?!testing\\.tsx$)',
     [
       '^frontend/src/(hooks|realtime|lib|types)/',
       '^frontend/src/context/realtime(-context)?\\.tsx?$',

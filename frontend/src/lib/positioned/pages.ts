@@ -26,7 +26,7 @@ export function put<Item extends Row>(
   })
 }
 
-export function has<Item extends Row>(pages: Pages<Item>, id: number): boolean {
+function has<Item extends Row>(pages: Pages<Item>, id: number): boolean {
   return pages.some(({ items }) => items.some((item) => item.id === id))
 }
 
