@@ -34,7 +34,10 @@ test('what the address asks for is kept for this browser, before what the build 
 })
 
 test('what the address cannot ask for changes nothing', () => {
-  expect(readSetting('unified', '?realtime=carrier-pigeon')).toEqual({ mode: 'unified', why: 'build' })
+  expect(readSetting('unified', '?realtime=carrier-pigeon')).toEqual({
+    mode: 'unified',
+    why: 'build',
+  })
 })
 
 test('a choice made on the page counts when it loads next', () => {

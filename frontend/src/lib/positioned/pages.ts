@@ -26,7 +26,7 @@ export function put<Item extends Row>(
   })
 }
 
-function has<Item extends Row>(pages: Pages<Item>, id: number): boolean {
+export function has<Item extends Row>(pages: Pages<Item>, id: number): boolean {
   return pages.some(({ items }) => items.some((item) => item.id === id))
 }
 

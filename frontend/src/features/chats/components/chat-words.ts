@@ -20,7 +20,7 @@ export function chatName(chat: Chat, me: number): string {
     : `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`
 }
 
-export const firstName = ({ name }: Person): string => name.split(' ', 1)[0] ?? name
+const firstName = ({ name }: Person): string => name.split(' ', 1)[0] ?? name
 
 /** The last thing said, in one line for the list. */
 export function lastWords(chat: Chat, me: number): string {
