@@ -20,6 +20,7 @@ export async function* server(config: Config): AsyncGenerator<Finding> {
   yield await answers(`${url}/healthz`, 'the process is stuck: restart it and look at its log')
   yield await answers(`${url}/readyz`, 'the answer names what is missing; the log has the rest')
   yield await refusal(`${url}/ws/realtime`)
+  yield await strangersToken(`${url}/ws/realtime`)
   yield await handshake(`${url}/ws/realtime`, config.origins[0])
 }
 
@@ -45,6 +46,17 @@ async function refusal(url: string): Promise<Finding> {
       )
 }
 
+/** A token that nobody gave out must open nothing. */
+async function strangersToken(url: string): Promise<Finding> {
+  const { status } = await upgrade(url, undefined, { Authorization: 'Bearer not-a-token' })
+  return status === 401
+    ? fine('a socket with a token that nobody gave out is refused (401)')
+    : wrong(
+        `a socket with a token that nobody gave out gets ${status}, not 401`,
+        'a proxy may be dropping the Authorization header or answering handshakes itself: pass both on',
+      )
+}
+
 async function handshake(url: string, origin: string | undefined): Promise<Finding> {
   const { status, protocol } = await upgrade(url, origin)
   return status === 101 && protocol === SUBPROTOCOL
@@ -56,8 +68,13 @@ async function handshake(url: string, origin: string | undefined): Promise<Findi
 }
 
 /** How a handshake ends; the socket, if there is one, is closed at once. */
-async function upgrade(url: string, origin: string | undefined) {
-  const socket = new WebSocket(url, SUBPROTOCOL, { origin, handshakeTimeout: PATIENCE_MS })
+async function upgrade(
+  url: string,
+  origin: string | undefined,
+  headers: Record<string, string> = {},
+) {
+  const options = { origin, headers, handshakeTimeout: PATIENCE_MS }
+  const socket = new WebSocket(url, SUBPROTOCOL, options)
   const status = await Promise.race([
     once(socket, 'open').then(() => 101),
     once(socket, 'unexpected-response').then(([, { statusCode }]) => Number(statusCode)),
