@@ -40,6 +40,8 @@ test('another person, or another kind of line, is another line, and the one befo
   expect(made).toHaveLength(2)
   expect(made[0]?.status.get().why).toBe('closed')
   leaveFirst()
+  realtime.hold(connect, 2)
+  expect(made).toHaveLength(2)
   expect(realtime.transport.get()).toBe(made[1])
 })
 
