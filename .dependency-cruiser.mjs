@@ -152,8 +152,8 @@ const frontend = [
   only(
     'legacy-frontend',
     '^frontend/src/legacy/',
-    ['^frontend/src/(legacy|lib|realtime|types)/', '^shared/'],
-    'The old lines are one more Transport, built from what the unified one is built from.',
+    ['^frontend/src/(legacy|lib|realtime|types)/', '^frontend/src/config\\.ts$', '^shared/'],
+    'The old lines are one more Transport, built from what the unified one is built from; config.ts knows their name.',
   ),
   door(
     'only-app-and-contexts-import-legacy',

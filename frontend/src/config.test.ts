@@ -9,10 +9,7 @@ test.each([
   ['', 'unified'],
   ['true', 'unified'],
   ['unified', 'unified'],
-  ['false', 'legacy'],
-  [' False ', 'legacy'],
-  ['0', 'legacy'],
-  ['legacy', 'legacy'],
+  [' Poll ', 'poll'],
 ])('a build told %j is %s', (value, mode) => {
   expect(buildMode(value)).toBe(mode)
 })
@@ -26,11 +23,11 @@ test.each(['polling', 'no', 'tru'])(
 
 test('what the address asks for is kept for this browser, before what the build says', () => {
   expect(readSetting('unified', '')).toEqual({ mode: 'unified', why: 'build' })
-  expect(readSetting('unified', '?realtime=legacy')).toEqual({ mode: 'legacy', why: 'override' })
-  expect(readSetting('unified', '')).toEqual({ mode: 'legacy', why: 'override' })
-  expect(readSetting('legacy', '?realtime=unified')).toEqual({ mode: 'unified', why: 'override' })
-  expect(readSetting('legacy', '?realtime=default')).toEqual({ mode: 'legacy', why: 'build' })
-  expect(readSetting('legacy', '')).toEqual({ mode: 'legacy', why: 'build' })
+  expect(readSetting('unified', '?realtime=poll')).toEqual({ mode: 'poll', why: 'override' })
+  expect(readSetting('unified', '')).toEqual({ mode: 'poll', why: 'override' })
+  expect(readSetting('poll', '?realtime=unified')).toEqual({ mode: 'unified', why: 'override' })
+  expect(readSetting('poll', '?realtime=default')).toEqual({ mode: 'poll', why: 'build' })
+  expect(readSetting('poll', '')).toEqual({ mode: 'poll', why: 'build' })
 })
 
 test('what the address cannot ask for changes nothing', () => {
@@ -41,8 +38,8 @@ test('what the address cannot ask for changes nothing', () => {
 })
 
 test('a choice made on the page counts when it loads next', () => {
-  storeOverride('legacy')
-  expect(readSetting('unified', '')).toEqual({ mode: 'legacy', why: 'override' })
+  storeOverride('poll')
+  expect(readSetting('unified', '')).toEqual({ mode: 'poll', why: 'override' })
   storeOverride(null)
   expect(readSetting('unified', '')).toEqual({ mode: 'unified', why: 'build' })
 })
@@ -53,6 +50,6 @@ test('a browser that stores nothing keeps no choice, and the page works', () => 
   }
   const before = globalThis.localStorage
   Object.defineProperty(globalThis, 'localStorage', { configurable: true, get: refuse })
-  expect(readSetting('legacy', '?realtime=unified')).toEqual({ mode: 'legacy', why: 'build' })
+  expect(readSetting('poll', '?realtime=unified')).toEqual({ mode: 'poll', why: 'build' })
   Object.defineProperty(globalThis, 'localStorage', { configurable: true, value: before })
 })

@@ -20,7 +20,11 @@ beforeAll(async () => {
     "  'notification.mark_read':",
     "  'notification.archive': { input: z.object({}), output: z.object({}) },\n",
   )
-  copy.plant('shared/protocol/topic.ts', '  feed: {', "  chat: { owner: 'chat', always: false },\n")
+  copy.plant(
+    'shared/protocol/topic.ts',
+    '  feed: {',
+    "  album: { owner: 'post', always: false },\n",
+  )
   copy.add('shared/contract/misnamed.ts', MISNAMED)
   copy.add('backend/features/notifications/mistakes.ts', MISTAKES)
   copy.plant(
@@ -109,7 +113,7 @@ const guards: [mistake: string, tool: keyof typeof said, sentence: RegExp][] = [
   [
     'a topic kind without a rule for who may follow it',
     'backend',
-    /registry\.ts.*Property 'chat' is missing in type .*'TopicRules'/,
+    /registry\.ts.*Property 'album' is missing in type .*'TopicRules'/,
   ],
   ['a constructor that nobody calls', 'knip', /^notificationForgotten .*events\.ts/m],
   [

@@ -90,10 +90,14 @@ function ProfileBody(props: { profile: AcquaintedProfile }) {
                 <>
                   <FollowButton follow={follow} name={profile.name} />
                   <FriendshipActions actions={actions} person={profile} />
-                  {profile.friendship === 'friends' && <MessageButton person={profile} size={30} />}
                 </>
               )}
-              <PersonMenu profile={profile} />
+              <span className={styles.icons}>
+                {profile.friendship === 'friends' && !profile.blocked && (
+                  <MessageButton person={profile} size={30} />
+                )}
+                <PersonMenu profile={profile} />
+              </span>
             </>
           )}
         </div>
