@@ -25,8 +25,6 @@ const BUSY_BYTES = 262_144
 /** A reader that takes nothing for this long is cut off with 4100. */
 const STALL_MS = 30_000
 const NOTHING = Buffer.alloc(0)
-/** How long the other end may take to answer our close. */
-const CLOSE_MS = 2_000
 
 /**
  * One WebSocket, unified or old: its writes, its pulse, its end. Frames due in the same turn leave in one write,
@@ -121,14 +119,13 @@ export class Connection implements Flushable, Pulse {
     if (this.open) this.#ws.resume()
   }
 
-  /** What waits is sent first. The reason travels as JSON; after two seconds without an answer the line is cut. */
+  /** What waits is sent first. The reason travels as JSON; without an answer the line is cut soon (upgrades.ts). */
   close(name: CloseName, reason?: CloseReason): void {
     if (this.#closing) return
     this.flush()
     this.#closing = name
     this.#ws.resume()
     this.#ws.close(closeCodes[name], reason ? JSON.stringify(reason) : undefined)
-    setTimeout(() => this.#ws.terminate(), CLOSE_MS).unref()
   }
 
   ping(): void {

@@ -1,9 +1,18 @@
+import type { ServerFrame } from '@trunkline/shared/protocol/server-frames'
+
 import type { Connection } from './connection.ts'
 import type { Metrics } from './metrics.ts'
 
 /** What is asked of a line, whether it is a socket or a stream. */
 type Counted = Pick<Connection, 'waitingBytes' | 'onClose' | 'close'>
-type Entry = { connection: Counted; userId: number; endpoint: string }
+
+/** An open line. `tell` says a frame of PROTOCOL section 4 to it; an old one has no words for those. */
+export type Entry = {
+  readonly connection: Counted
+  readonly userId: number
+  readonly endpoint: string
+  readonly tell?: (frame: ServerFrame) => void
+}
 
 /** When the first may come back, and how far apart the others are: about what one core can greet. */
 const FIRST_SLOT_MS = 500
@@ -43,6 +52,11 @@ export class Connections {
       byEndpoint[endpoint] = (byEndpoint[endpoint] ?? 0) + 1
     }
     return { total: this.#entries.size, users: users.size, byEndpoint }
+  }
+
+  /** Every line of now. */
+  open(): Entry[] {
+    return [...this.#entries]
   }
 
   /**

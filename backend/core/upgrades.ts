@@ -7,7 +7,8 @@ import {
   type CloseReason,
   closeCodes,
 } from '@trunkline/shared/protocol/close-codes'
-import { MESSAGE_BYTES } from '@trunkline/shared/protocol/version'
+import type { ServerFrame } from '@trunkline/shared/protocol/server-frames'
+import { MESSAGE_BYTES, SUBPROTOCOL } from '@trunkline/shared/protocol/version'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { type WebSocket, WebSocketServer } from 'ws'
 
@@ -41,6 +42,9 @@ export type UpgradeServices = ConnectionServices & {
 
 type Handshake = { request: IncomingMessage; socket: Socket; head: Buffer }
 
+/** How long the other end may take to answer our close before the line is cut, in ms: it may be gone without a word. */
+const CLOSE_MS = 2_000
+
 /** HTTP statuses of refusals for clients that can read them. */
 const refusals = {
   unauthenticated: 'unauthenticated',
@@ -64,6 +68,7 @@ export class Upgrades {
     maxPayload: MESSAGE_BYTES,
     maxFragments: 64,
     maxBufferedChunks: 1_024,
+    closeTimeout: CLOSE_MS,
     handleProtocols: (_offered, request) => answerProtocol(request),
   })
   readonly #opened = new WeakSet<IncomingMessage>()
@@ -173,7 +178,9 @@ export class Upgrades {
     if (!ws) return undefined
     const endpoint = route.label
     const connection = new Connection(this.#services, { ws, raw: handshake.socket, endpoint })
-    connections.add({ connection, userId, endpoint })
+    const tell = (frame: ServerFrame) => connection.send(JSON.stringify(frame))
+    const speaksFrames = route.subprotocol === SUBPROTOCOL
+    connections.add({ connection, userId, endpoint, ...(speaksFrames && { tell }) })
     const leaveSession = sessions.add(identity, connection)
     const leavePresence = presence.arrive(userId)
     const channel = route.channel?.(params) ?? endpoint

@@ -18,6 +18,8 @@ const START_MS = 30_000
 const PINO_ERROR = 50
 
 type Environment = Readonly<Record<string, string>>
+/** `full`: whether the disk has room. `memory`: bytes in use after a forced collection. */
+export type FaultQuestion = 'full' | 'room' | 'memory'
 
 /** No limit is what a journey is about, and no setting of this machine may change what it says. */
 const ENOUGH = '1000000'
@@ -35,7 +37,7 @@ const BASE: Environment = {
 
 /** The real server as a process of its own, on a free port, with a database file of its own. */
 export class JourneyServer {
-  readonly #environment: Environment
+  readonly #environment: Record<string, string>
   readonly #publicOrigin: (() => string) | undefined
   readonly #lines: string[] = []
   #folder = ''
@@ -45,8 +47,28 @@ export class JourneyServer {
 
   /** `publicOrigin`: where browsers find it, when something stands before it. */
   constructor(environment: Environment = {}, publicOrigin?: () => string) {
-    this.#environment = environment
+    this.#environment = { ...environment }
     this.#publicOrigin = publicOrigin
+  }
+
+  /** The file that holds everything, once the server was started. */
+  get databasePath(): string {
+    return join(this.#folder, 'trunkline.db')
+  }
+
+  /** Counts at the next start. */
+  set(name: string, value: string): void {
+    this.#environment[name] = value
+  }
+
+  /** Asks the server's preload (`faulty.mjs`) for something; resolves with its answer. */
+  ask(question: FaultQuestion): Promise<unknown> {
+    const child = this.#child
+    if (!child) throw new Error('There is no server to ask.')
+    return new Promise((resolve) => {
+      child.once('message', resolve)
+      child.send(question)
+    })
   }
 
   get port(): number {
@@ -130,19 +152,19 @@ export class JourneyServer {
       process.execPath,
       ['--disable-warning=ExperimentalWarning', `--import=${WATCH_PARENT}`, MAIN],
       {
-        stdio: ['ignore', 'pipe', 'pipe'],
+        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
         env: {
           ...inherited(),
           ...BASE,
           PORT: String(this.#port),
           ...(this.#publicOrigin && { PUBLIC_ORIGIN: this.#publicOrigin() }),
-          DATABASE_URL: `file:${join(this.#folder, 'trunkline.db')}`,
+          DATABASE_URL: `file:${this.databasePath}`,
           ...this.#environment,
         },
       },
     )
     for (const input of [child.stdout, child.stderr])
-      createInterface({ input }).on('line', (line) => this.#lines.push(line))
+      if (input) createInterface({ input }).on('line', (line) => this.#lines.push(line))
     return child
   }
 

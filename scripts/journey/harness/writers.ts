@@ -10,15 +10,26 @@ type Acknowledged = { id: number; content: string }
 /** One who writes comment after comment whatever happens, and keeps what was acknowledged. */
 export type Writer = {
   readonly acknowledged: readonly Acknowledged[]
+  /** How often it asked, repeats among them. */
+  readonly attempts: number
   /** Resolves once the comment that is being written is acknowledged. */
   stop(): Promise<void>
 }
 
+/** `patienceMs`: how long it waits for an answer before it asks again. */
+type Manner = { patienceMs?: number }
+
 const PAUSE_MS = 50
+const PATIENCE_MS = 60_000
 
 /** Over HTTP: the same request with the same key until there is an answer. */
-export function writeOverHttp(person: Person, postId: number, voice: string): Writer {
-  return write(voice, async (content, key) => {
+export function writeOverHttp(
+  person: Person,
+  postId: number,
+  voice: string,
+  { patienceMs = PATIENCE_MS }: Manner = {},
+): Writer {
+  return write({ voice, patienceMs }, async (content, key) => {
     const path = `/api/posts/${postId}/comments`
     const answer = await person.request('POST', path, { content }, key)
     if (answer.status >= 500) return undefined
@@ -28,19 +39,27 @@ export function writeOverHttp(person: Person, postId: number, voice: string): Wr
 }
 
 /** Over `/ws/realtime`: the same action on the next line until it is acknowledged. */
-export function writeOverSocket(person: Person, postId: number, voice: string): Writer {
+export function writeOverSocket(
+  person: Person,
+  postId: number,
+  voice: string,
+  { patienceMs = PATIENCE_MS }: Manner = {},
+): Writer {
   let line: Promise<TestClient> | undefined
   const open = async () => {
     const client = person.connect()
     await client.hello()
     return client
   }
+  const ask = async (content: string, id: string) => {
+    line ??= open()
+    return (await line).action('post.comment', { postId, content }, id)
+  }
   return write(
-    voice,
+    { voice, patienceMs: Number.POSITIVE_INFINITY },
     async (content, id) => {
       try {
-        line ??= open()
-        const answer = await (await line).action('post.comment', { postId, content }, id)
+        const answer = await within(patienceMs, ask(content, id))
         if (answer.type === 'ok') return (answer.data as { comment: Comment }).comment.id
         if (!answer.temporary) throw new Refused(answer.message)
       } catch (error) {
@@ -56,17 +75,30 @@ export function writeOverSocket(person: Person, postId: number, voice: string): 
 /** No loss of a line, but a "no": an error of the test. */
 class Refused extends Error {}
 
+/** Rejects when it takes longer; what was asked for goes on. */
+function within<T>(ms: number, asked: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms)
+  })
+  return Promise.race([asked, late]).finally(() => clearTimeout(timer))
+}
+
 function write(
-  voice: string,
+  { voice, patienceMs }: { voice: string; patienceMs: number },
   attempt: (content: string, key: string) => Promise<number | undefined>,
   leave?: () => Promise<unknown>,
 ): Writer {
   const acknowledged: Acknowledged[] = []
   let going = true
+  let attempts = 0
   const say = async (content: string) => {
     const key = randomUUID()
     for (;;) {
-      const id = await attempt(content, key).catch((error: unknown) => {
+      attempts += 1
+      const asked = attempt(content, key)
+      const patient = Number.isFinite(patienceMs) ? within(patienceMs, asked) : asked
+      const id = await patient.catch((error: unknown) => {
         if (error instanceof Refused) throw error
         return undefined
       })
@@ -82,6 +114,9 @@ function write(
   done.catch(() => undefined)
   return {
     acknowledged,
+    get attempts() {
+      return attempts
+    },
     stop() {
       going = false
       return done
