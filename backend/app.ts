@@ -13,6 +13,7 @@ import type { Logger } from './core/log.ts'
 import { createMetrics } from './core/metrics.ts'
 import { createPoll } from './core/poll.ts'
 import { memoryPresence } from './core/presence-memory.ts'
+import { Rebalance } from './core/rebalance.ts'
 import { openDatabase } from './db/database.ts'
 import { createAccounts } from './features/accounts/accounts.ts'
 import { createScreens } from './features/accounts/screens.ts'
@@ -36,6 +37,8 @@ import { probeRoutes } from './probes.ts'
 import { requestMetrics } from './request-metrics.ts'
 
 const HOUR_MS = 3_600_000
+/** How long those who are sent away may take; longer than a closing handshake does. */
+const FAREWELL_MS = 4_000
 const PAGE = fileURLToPath(import.meta.resolve('../frontend/dist'))
 
 /** Builds the whole server, in the order in which it is best read. The only place that knows the old lines. */
@@ -74,6 +77,7 @@ export async function createApp(config: Config, log: Logger, clock: () => number
   const uploads = createUploads({ db, write, folder, mostBytes, mayRead: attachmentReaders })
   const stopSweep = startSweep({ database, folder, clock, everyMs: HOUR_MS, onError })
 
+  const rebalance = new Rebalance({ connections, graceMs: config.drainGraceMs })
   const http = createHttp({ db, epoch, runAction })
   const legacy = createLegacy({
     ...engine.consumer,
@@ -110,6 +114,7 @@ export async function createApp(config: Config, log: Logger, clock: () => number
       presence,
       trending,
       uploads,
+      ops: { database, rebalance, clock, drainOverMs: config.drainOverMs },
       clock,
       log,
     }),
@@ -132,10 +137,12 @@ export async function createApp(config: Config, log: Logger, clock: () => number
     /** Sends every connection away to come back elsewhere, finishes what is under way, and lets go of everything. */
     async stop() {
       draining = true
+      rebalance.stop()
       upgrades.drain()
-      const closed = closeServer(server)
       connections.sendAway()
-      await closed
+      // Until the last has gone newcomers are answered "try again"; a server that is closed answers nothing.
+      await connections.emptied(FAREWELL_MS)
+      await closeServer(server)
       stopPresence()
       stopFanOut()
       trending.stop()

@@ -64,6 +64,8 @@ export const settings = z.object({
   HANDSHAKE_TIMEOUT_MS: whole(5_000, 'ms'),
   PRESENCE_GRACE_MS: whole(10_000, 'ms', { min: 0 }),
   SESSION_AUDIT_MS: whole(5_000, 'ms'),
+  DRAIN_OVER_MS: whole(30_000, 'ms', { min: 0, max: 600_000 }),
+  DRAIN_GRACE_MS: whole(5_000, 'ms', { min: 0 }),
   RETAIN_EVENTS: whole(10_000, 'events a topic'),
   RETAIN_DAYS: whole(7, 'days'),
   MAX_UPLOAD_BYTES: whole(10_485_760, 'bytes'),
@@ -106,6 +108,8 @@ export type Config = Readonly<{
   handshakeTimeoutMs: number
   presenceGraceMs: number
   sessionAuditMs: number
+  drainOverMs: number
+  drainGraceMs: number
   retainEvents: number
   retainDays: number
   maxUploadBytes: number
@@ -201,6 +205,8 @@ function named(set: Settings): Config {
     handshakeTimeoutMs: set.HANDSHAKE_TIMEOUT_MS,
     presenceGraceMs: set.PRESENCE_GRACE_MS,
     sessionAuditMs: set.SESSION_AUDIT_MS,
+    drainOverMs: set.DRAIN_OVER_MS,
+    drainGraceMs: set.DRAIN_GRACE_MS,
     retainEvents: set.RETAIN_EVENTS,
     retainDays: set.RETAIN_DAYS,
     maxUploadBytes: set.MAX_UPLOAD_BYTES,

@@ -24,6 +24,7 @@ export type ConnectionCounts = { total: number; users: number; byEndpoint: Recor
 export class Connections {
   readonly #entries = new Set<Entry>()
   readonly #metrics: Metrics
+  readonly #whenEmpty: (() => void)[] = []
 
   constructor(metrics: Metrics) {
     this.#metrics = metrics
@@ -39,6 +40,7 @@ export class Connections {
     this.#metrics.connections.inc({ endpoint })
     entry.connection.onClose((code) => {
       this.#entries.delete(entry)
+      if (this.#entries.size === 0) for (const tell of this.#whenEmpty.splice(0)) tell()
       this.#metrics.connections.dec({ endpoint })
       this.#metrics.closed.inc({ endpoint, code: String(code) })
     })
@@ -57,6 +59,18 @@ export class Connections {
   /** Every line of now. */
   open(): Entry[] {
     return [...this.#entries]
+  }
+
+  /** Resolves when the last line has gone, or after so many ms. */
+  async emptied(withinMs: number): Promise<void> {
+    if (this.#entries.size === 0) return
+    await new Promise<void>((resolve) => {
+      const late = setTimeout(resolve, withinMs)
+      this.#whenEmpty.push(() => {
+        clearTimeout(late)
+        resolve()
+      })
+    })
   }
 
   /**

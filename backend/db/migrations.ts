@@ -11,6 +11,7 @@ import * as attachments from './migrations/0007-attachments.ts'
 import * as social from './migrations/0008-social.ts'
 import * as reactions from './migrations/0009-reactions.ts'
 import * as tags from './migrations/0010-tags.ts'
+import * as opsActs from './migrations/0011-ops-acts.ts'
 import type { Tables } from './tables.ts'
 
 /** In order, by name. A migration that has left the house is never edited: write the next one. */
@@ -25,6 +26,7 @@ const migrations: Record<string, Migration> = {
   '0008-social': social,
   '0009-reactions': reactions,
   '0010-tags': tags,
+  '0011-ops-acts': opsActs,
 }
 
 /** Brings the schema up to date. Throws with the failed migration's name; what it did is then rolled back. */

@@ -224,6 +224,15 @@ type AttachmentRow = {
   used_at: Ms | null
 }
 
+/** What operators did; `actor_id` null: the server by itself. `details` is JSON. */
+type OpsActRow = {
+  id: Generated<number>
+  at: Ms
+  actor_id: number | null
+  act: string
+  details: string
+}
+
 export type Tables = {
   users: UserRow
   sessions: SessionRow
@@ -249,4 +258,5 @@ export type Tables = {
   chat_members: ChatMemberRow
   messages: MessageRow
   attachments: AttachmentRow
+  ops_acts: OpsActRow
 }

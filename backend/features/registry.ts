@@ -33,6 +33,7 @@ import { notificationActionHandlers } from './notifications/actions.ts'
 import type * as notifications from './notifications/events.ts'
 import { notificationRoutes } from './notifications/routes.ts'
 import { notificationTopics } from './notifications/topics.ts'
+import { opsRoutes, type OpsServices } from './ops/routes.ts'
 import { postActionHandlers } from './posts/actions.ts'
 import type * as posts from './posts/events.ts'
 import { postRoutes } from './posts/routes.ts'
@@ -87,6 +88,7 @@ export type RouteServices = {
   presence: Presence
   trending: TrendingTopics
   uploads: Uploads
+  ops: OpsServices
   clock: () => number
 }
 
@@ -97,6 +99,7 @@ export const featureRoutes = ({
   presence,
   trending,
   uploads,
+  ops,
   ...services
 }: RouteServices): Hono<HttpEnv> =>
   new Hono<HttpEnv>()
@@ -106,6 +109,7 @@ export const featureRoutes = ({
     .route('/', peopleRoutes(http))
     .route('/', friendRequestRoutes(http))
     .route('/', notificationRoutes(http))
+    .route('/', opsRoutes(ops))
     .route('/', pollRoutes(poll))
     .route('/', postRoutes(http))
     .route('/', presenceRoutes(http, presence))

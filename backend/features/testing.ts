@@ -11,6 +11,7 @@ import { alwaysFollowed, type Topic } from '@trunkline/shared/protocol/topic'
 import { createRunAction } from '../core/actions.ts'
 import { memoryBroker } from '../core/broker-memory.ts'
 import type { Notice } from '../core/broker.ts'
+import { Connections } from '../core/connections.ts'
 import { openEpoch } from '../core/epoch.ts'
 import { createHttp } from '../core/http.ts'
 import { Hub } from '../core/hub.ts'
@@ -18,6 +19,7 @@ import { createLogger } from '../core/log.ts'
 import { createMetrics } from '../core/metrics.ts'
 import { createPoll } from '../core/poll.ts'
 import { memoryPresence } from '../core/presence-memory.ts'
+import { Rebalance } from '../core/rebalance.ts'
 import { createWrite } from '../core/write.ts'
 import type { Database } from '../db/database.ts'
 import { temporaryFolder } from '../db/testing.ts'
@@ -101,6 +103,12 @@ export async function openHouse(database: Database, settings: Partial<AccountSet
     presence,
     trending,
     uploads,
+    ops: {
+      database,
+      rebalance: new Rebalance({ connections: new Connections(metrics), graceMs: 0 }),
+      clock,
+      drainOverMs: 0,
+    },
     clock,
     log,
   })
