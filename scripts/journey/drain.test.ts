@@ -1,0 +1,100 @@
+import type { MessageName } from '@trunkline/shared/contract/catalogue'
+import { topic } from '@trunkline/shared/protocol/topic'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
+
+import type { TestClient } from '../../backend/core/testing.ts'
+import { RealtimeClient } from '../../frontend/src/realtime/realtime-client.ts'
+import { plainWorld } from '../../frontend/src/realtime/testing.ts'
+import type { World } from '../../frontend/src/realtime/world.ts'
+import { Person } from './harness/people.ts'
+import { dial, handshakeOf } from './harness/raw-upgrade.ts'
+import { JourneyServer } from './harness/server.ts'
+
+const LINES = process.env.TRUNKLINE_FULL === '1' ? 1_000 : 200
+const POSTS = 40
+
+const server = new JourneyServer({ DRAIN_GRACE_MS: '2000' })
+let ops: Person
+beforeAll(async () => {
+  await server.start()
+  ops = await Person.signUp(server, 'Ops')
+})
+afterAll(() => server.end())
+
+/** The page's own client, with a person's cookie as the browser would send it. */
+function clientOf(person: Person): RealtimeClient {
+  class CookieSocket extends WebSocket {
+    constructor(url: string, protocols: string[]) {
+      super(url, protocols, { headers: { Cookie: person.cookie, Origin: server.origin } })
+    }
+  }
+  return new RealtimeClient({
+    url: `ws://127.0.0.1:${server.port}/ws/realtime`,
+    userId: person.id,
+    client: { version: 'test', device: 'd_1' },
+    world: plainWorld(CookieSocket as unknown as World['WebSocket']),
+    probe: () => Promise.resolve('signed_in' as const),
+    knows: (name): name is MessageName => name.startsWith('post.'),
+  })
+}
+
+/** What a newcomer reads before the connection ends. */
+async function answerTo(person: Person): Promise<string> {
+  const socket = await dial(server.port)
+  const parts: Buffer[] = []
+  socket.on('data', (part: Buffer) => parts.push(part))
+  socket.write(handshakeOf(person))
+  await new Promise((resolve) => socket.once('close', resolve))
+  return Buffer.concat(parts).toString()
+}
+
+const openLines = async () =>
+  (await ops.json<{ by_endpoint: Record<string, number> }>('GET', '/ws/stats')).by_endpoint.realtime
+
+test('an ops drain moves a page to a new line before the old one closes: nothing is missed, twice or shown', async () => {
+  const ada = await Person.signUp(server, 'Ada')
+  const client = clientOf(ada)
+  const heard: number[] = []
+  const states = new Set<string>()
+  client.onMessage((message) => {
+    if (message.type === 'event' && message.topic === topic.feed()) heard.push(message.seq)
+  })
+  client.follow(topic.feed())
+  await expect.poll(() => client.status.get().state).toBe('live')
+  client.status.subscribe(() => states.add(client.status.get().state))
+
+  for (let i = 0; i < POSTS; i += 1) {
+    await ops.json('POST', '/api/posts', { content: `News ${i}` })
+    if (i === 5)
+      expect(await ops.json('POST', '/api/ops/drain', { overMs: 200 })).toMatchObject({ told: 1 })
+  }
+  await expect.poll(() => heard.length).toBe(POSTS)
+  expect(heard).toEqual(Array.from({ length: POSTS }, (_, i) => i + 1))
+  expect([...states]).not.toContain('offline')
+  expect([...states]).not.toContain('connecting')
+  await expect.poll(openLines).toBe(1)
+  client.close()
+})
+
+test(`${LINES} lines are let go in good order: each its own moment, newcomers hear 503, and the process ends with 0`, async () => {
+  const lines: TestClient[] = []
+  for (let i = 0; i < LINES; i += 1) lines.push(ops.connect())
+  await Promise.all(lines.map((line) => line.hello()))
+  const stays = ops.connect()
+  await stays.hello()
+  // A peer that answers no farewell keeps the door open until it is cut.
+  stays.socket.pause()
+
+  const startedAt = performance.now()
+  const ended = server.kill('SIGTERM')
+  await lines[0]?.closed
+  expect(await answerTo(ops)).toMatch(/^HTTP\/1\.1 503 [^]*retry-after: \d/i)
+  const ends = await Promise.all(lines.map(({ closed }) => closed))
+  expect(new Set(ends.map(({ code }) => code))).toEqual(new Set([1012]))
+  const slots = ends.map(({ reason }) => (JSON.parse(reason) as { retryIn: number }).retryIn)
+  expect(new Set(slots).size).toBe(LINES)
+  expect(await ended).toBe(0)
+  expect(performance.now() - startedAt).toBeLessThan(10_000)
+  stays.socket.terminate()
+})
