@@ -10,7 +10,7 @@ import {
 import type { ServerFrame } from '@trunkline/shared/protocol/server-frames'
 import { MESSAGE_BYTES, SUBPROTOCOL } from '@trunkline/shared/protocol/version'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
-import { type WebSocket, WebSocketServer } from 'ws'
+import { type ServerOptions, type WebSocket, WebSocketServer } from 'ws'
 
 import { Connection, type ConnectionServices } from './connection.ts'
 import type { Connections } from './connections.ts'
@@ -45,6 +45,17 @@ type Handshake = { request: IncomingMessage; socket: Socket; head: Buffer }
 /** How long the other end may take to answer our close before the line is cut, in ms: it may be gone without a word. */
 const CLOSE_MS = 2_000
 
+const SOCKETS: ServerOptions & { closeTimeout: number } = {
+  noServer: true,
+  clientTracking: false,
+  perMessageDeflate: false,
+  maxPayload: MESSAGE_BYTES,
+  maxFragments: 64,
+  maxBufferedChunks: 1_024,
+  closeTimeout: CLOSE_MS,
+  handleProtocols: (_offered, request) => answerProtocol(request),
+}
+
 /** HTTP statuses of refusals for clients that can read them. */
 const refusals = {
   unauthenticated: 'unauthenticated',
@@ -61,16 +72,7 @@ const refusals = {
 export class Upgrades {
   readonly #services: UpgradeServices
   readonly #routes: readonly Route[]
-  readonly #wss = new WebSocketServer({
-    noServer: true,
-    clientTracking: false,
-    perMessageDeflate: false,
-    maxPayload: MESSAGE_BYTES,
-    maxFragments: 64,
-    maxBufferedChunks: 1_024,
-    closeTimeout: CLOSE_MS,
-    handleProtocols: (_offered, request) => answerProtocol(request),
-  })
+  readonly #wss = new WebSocketServer(SOCKETS)
   readonly #opened = new WeakSet<IncomingMessage>()
   readonly #headers = new WeakMap<IncomingMessage, Readonly<Record<string, string>>>()
   readonly #perUser: { unified: Quota<number>; legacy: Quota<number> }

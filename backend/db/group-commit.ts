@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises'
+
 import { sql } from 'kysely'
 
 import { fence } from './fence.ts'
@@ -13,6 +15,9 @@ type Outcome = { ok: true; result: unknown } | { ok: false; error: unknown }
 const GROUP = 64
 /** A work awaits its `trx` alone, so this is never reached but by a mistake; without it everybody would wait for ever. */
 const WORK_MS = 2_000
+/** How long a group waits for another process's lock, and how often it asks, in ms. Ours never wait for each other. */
+export const BUSY_MS = 2_000
+const AGAIN_MS = 10
 
 /**
  * One fsync for many: works queued in the same turn share a transaction, one strictly after another, a savepoint
@@ -45,7 +50,7 @@ export function groupCommit(writer: Db): Commit {
 async function commitTogether(writer: Db, group: Job[]): Promise<boolean> {
   try {
     const outcomes = await writer.connection().execute(async (connection) => {
-      await sql`begin immediate`.execute(connection)
+      await begin(connection)
       try {
         const outcomes: Outcome[] = []
         for (const job of group) outcomes.push(await inSavepoint(connection, job))
@@ -68,6 +73,29 @@ async function commitTogether(writer: Db, group: Job[]): Promise<boolean> {
   }
 }
 
+/**
+ * Another program may hold the file. SQLite's own waiting would stop this whole process with it, so it is told not to
+ * wait, and asked again. Throws SQLITE_BUSY after `BUSY_MS`.
+ */
+async function begin(connection: Db): Promise<void> {
+  await sql`pragma busy_timeout = 0`.execute(connection)
+  try {
+    for (const patience = performance.now() + BUSY_MS; ;) {
+      try {
+        return void (await sql`begin immediate`.execute(connection))
+      } catch (error) {
+        if (!isBusy(error) || performance.now() > patience) throw error
+      }
+      await setTimeout(AGAIN_MS)
+    }
+  } finally {
+    await sql`pragma busy_timeout = ${sql.lit(BUSY_MS)}`.execute(connection)
+  }
+}
+
+const isBusy = (error: unknown) =>
+  String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY')
+
 async function inSavepoint(connection: Db, job: Job): Promise<Outcome> {
   await sql`savepoint work`.execute(connection)
   const { trx, end } = fence(connection)
@@ -88,7 +116,10 @@ async function inSavepoint(connection: Db, job: Job): Promise<Outcome> {
 function within<T>(ms: number, promise: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`a transaction took longer than ${ms} ms`)), ms)
+    timer = globalThis.setTimeout(
+      () => reject(new Error(`a transaction took longer than ${ms} ms`)),
+      ms,
+    )
   })
   return Promise.race([promise, late]).finally(() => clearTimeout(timer))
 }

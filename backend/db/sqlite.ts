@@ -4,12 +4,9 @@ import { dirname } from 'node:path'
 import SQLite from 'better-sqlite3'
 import { Kysely, sql, SqliteDialect } from 'kysely'
 
-import { groupCommit } from './group-commit.ts'
+import { BUSY_MS, groupCommit } from './group-commit.ts'
 import type { Handles } from './handles.ts'
 import type { Tables } from './tables.ts'
-
-/** How long a statement waits for another process's lock, in ms; ours never wait for each other. */
-const BUSY_MS = 2_000
 
 /**
  * One writing and one reading handle on the same file. `synchronous=FULL` is set and asserted at every open:
