@@ -1,10 +1,9 @@
 import { JourneyServer } from './server.ts'
 
-const PRELOAD = import.meta.resolve('./faulty.mjs')
+/** Settings that let be done to a server what cannot be done from outside (faulty.mjs). */
+export const FAULTY = { NODE_OPTIONS: `--import=${import.meta.resolve('./faulty.mjs')}` }
 
-/** A server to which things can be done that cannot be done from outside (faulty.mjs). */
-export const faultyServer = (environment: Record<string, string> = {}): JourneyServer =>
-  new JourneyServer({ ...environment, NODE_OPTIONS: `--import=${PRELOAD}` })
+export const faultyServer = (): JourneyServer => new JourneyServer(FAULTY)
 
 /** A tenth in the gate, all of it under `npm run test:full`. */
 export const sized = (full: number): number =>

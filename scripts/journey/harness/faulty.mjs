@@ -1,5 +1,6 @@
 // Preloaded into a server under test: what cannot be done to it from outside. FAULT_CLOCK_MS sets its clock off by so
-// much; asked by message, its disk is full or has room again, or it says what memory it holds.
+// much; FAULT_NO_FSYNC makes its database lie about what is durable; asked by message, its disk is full or has room
+// again, or it says what memory it holds.
 import { createRequire } from 'node:module'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
@@ -12,6 +13,10 @@ const handles = new Set()
 const { pragma } = SQLite.prototype
 SQLite.prototype.pragma = function (/** @type {[string]} */ ...args) {
   handles.add(this)
+  if (process.env.FAULT_NO_FSYNC && args[0].startsWith('synchronous')) {
+    pragma.call(this, 'synchronous = OFF')
+    return 2
+  }
   return pragma.apply(this, args)
 }
 

@@ -51,8 +51,9 @@ export class JourneyServer {
     this.#publicOrigin = publicOrigin
   }
 
-  /** The file that holds everything, once the server was started. */
+  /** The file that holds everything. */
   get databasePath(): string {
+    this.#folder ||= mkdtempSync(join(tmpdir(), 'trunkline-journey-'))
     return join(this.#folder, 'trunkline.db')
   }
 
@@ -82,7 +83,6 @@ export class JourneyServer {
 
   /** Resolves once the server is ready; after an end it comes back on the same port with the same file. */
   async start(): Promise<void> {
-    this.#folder ||= mkdtempSync(join(tmpdir(), 'trunkline-journey-'))
     this.#port ||= await freePort()
     const child = this.#launch()
     let ended = false

@@ -1,0 +1,47 @@
+import { execFileSync } from 'node:child_process'
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+import { JourneyServer } from './server.ts'
+
+const SOURCE = fileURLToPath(import.meta.resolve('./power-cut.c'))
+
+/** What this test needs and this machine may not have: a C compiler, and a system that preloads a library. */
+export function hasCompiler(): boolean {
+  try {
+    execFileSync('cc', ['--version'], { stdio: 'ignore' })
+    return process.platform === 'linux'
+  } catch {
+    return false
+  }
+}
+
+/** A server whose disk can lose its power: what was not fsynced is gone then (power-cut.c). */
+export class PoweredServer extends JourneyServer {
+  readonly #tools = mkdtempSync(join(tmpdir(), 'trunkline-power-'))
+
+  override async start(): Promise<void> {
+    const library = join(this.#tools, 'power-cut.so')
+    if (!existsSync(library)) {
+      execFileSync('cc', ['-shared', '-fPIC', '-O1', '-o', library, SOURCE, '-ldl'])
+      this.set('LD_PRELOAD', library)
+      this.set('DURABLE_PREFIX', this.databasePath)
+    }
+    await super.start()
+  }
+
+  /** The process ends at once, and its files are what the disk had been made to keep. */
+  async cutPower(): Promise<void> {
+    await this.kill('SIGKILL')
+    for (const file of [this.databasePath, `${this.databasePath}-wal`])
+      copyFileSync(`${file}.durable`, file)
+    rmSync(`${this.databasePath}-shm`, { force: true })
+  }
+
+  override async end(): Promise<void> {
+    await super.end()
+    rmSync(this.#tools, { recursive: true, force: true })
+  }
+}
