@@ -41,6 +41,11 @@ export class Person {
     return Person.#enter(server, 'sign-in', { name, email, password })
   }
 
+  /** The same session, reached by another way, such as a wire that can be cut. */
+  at(server: Server): Person {
+    return new Person(server, this)
+  }
+
   static async #enter(
     server: Server,
     how: 'sign-up' | 'sign-in',

@@ -21,6 +21,10 @@ export class Wire {
     return `http://localhost:${this.#port}`
   }
 
+  get port(): number {
+    return this.#port
+  }
+
   async start(): Promise<void> {
     await new Promise<void>((resolve) => this.#listener.listen(0, '127.0.0.1', resolve))
     this.#port = (this.#listener.address() as AddressInfo).port
