@@ -22,7 +22,7 @@ export type Notifications = Reading &
   }
 
 /** The signed-in user's notifications, the same under either flag value. `userId` is accepted for older callers. */
-export function useNotifications(_userId?: number): Notifications {
+export function useNotifications(_userId?: number | string): Notifications {
   const list = useInfiniteQuery(notificationsQuery)
   const { shown, unread, refused } = useReadMarks(list.data)
   const one = useAction('notification.mark_read')

@@ -56,6 +56,7 @@ export function useWebSocketConnections(
   onAccepted?: (userId: number) => void,
 ): { isConnected: boolean } {
   const me = useMe()
+  useTopic(me && topic.friendRequests(me.id))
   useHeard((heard) => {
     if (heard.name === 'friend_request.created' && heard.data.request.to.id === me?.id)
       onRequest?.(heard.data.request)
@@ -71,6 +72,8 @@ export function useWebSocketConnections(
 export function useWebSocketNotifications(onNotification?: (notification: Notification) => void): {
   isConnected: boolean
 } {
+  const me = useMe()
+  useTopic(me && topic.notifications(me.id))
   useHeard((heard) => {
     if (heard.name === 'notification.created') onNotification?.(heard.data.notification)
   })
@@ -97,6 +100,8 @@ export function useWebSocketOnline(
   onOnline?: (userId: number, name: string) => void,
   onOffline?: (userId: number) => void,
 ): { isConnected: boolean } {
+  const me = useMe()
+  useTopic(me && topic.presence(me.id))
   const online = useRef(new Set<number>())
   useHeard((heard) => {
     if (heard.name !== 'presence.friend') return
@@ -127,13 +132,15 @@ export function useFeedUpdates(): {
   return { updates, clear: () => setUpdates([]), isConnected: useIsConnected() }
 }
 
-/** A post's counters as they are told; null until they are; follows `engagement:{post}` while mounted. */
+/** A post's counters as they are told; null until they are; follows the post while mounted. */
 export function useEngagementUpdates(postId: number): {
   engagement: Engagement | null
   isConnected: boolean
 } {
   const [told, setTold] = useState<{ postId: number; engagement: Engagement } | null>(null)
   useTopic(topic.engagement(postId))
+  // Asked for by itself it is an open post: the old lines count for those alone.
+  useTopic(topic.post(postId))
   useHeard((heard) => {
     if (heard.name === 'post.engagement' && heard.data?.postId === postId) setTold(heard.data)
   })

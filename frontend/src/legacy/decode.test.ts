@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 
 import { decode } from './decode.ts'
 
-const say = (frame: object) => decode(JSON.stringify(frame))
+const place = { userId: 1, chatId: 5 }
+const say = (frame: object) => decode(JSON.stringify(frame), place, 9)
 const ann = { id: 2, name: 'Ann', handle: 'ann', image: null }
 const bob = { id: 1, name: 'Bob', handle: 'bob', image: null }
 const AT = '2026-11-21T10:00:00.000Z'
@@ -86,18 +87,74 @@ test.each(['created', 'accepted', 'declined', 'cancelled'] as const)(
   },
 )
 
-test('posts and comments of old lines have to be read, because nobody knows who wrote them', () => {
-  const _at = ['feed', 2, 'e_2']
-  const post = { id: 1, userId: 2, content: 'x', timestamp: AT }
-  expect(say({ type: 'new_post', post, _at })).toEqual({
-    read: [{ topic: 'feed', at: [2, 'e_2'] }],
+const stamp = { topic: 'chats:1', seq: 2, id: 'e_2' }
+const _at = ['chats:1', 2, 'e_2']
+const timestamp = AT
+
+test.each([
+  [
+    { type: 'new_message', message_id: 8, sender_id: 2, content: 'x', attachment: null, timestamp },
+    { about: 'message', stamp, chatId: 5, id: 8 },
+  ],
+  [
+    { type: 'new_post', post: { id: 3, userId: 2, content: 'x', timestamp } },
+    { about: 'post', stamp, id: 3 },
+  ],
+  [
+    { type: 'new_comment', comment: { id: 3, postId: 7, userId: 2, content: 'x', timestamp } },
+    { about: 'comment', stamp, postId: 7, id: 3 },
+  ],
+])('what an old event names and does not show has to be read: %j', (frame, ask) => {
+  expect(say({ ...frame, _at })).toEqual({ ask })
+})
+
+test.each([
+  [
+    { type: 'typing', user_id: 2, is_typing: true },
+    { about: 'typing', chatId: 5, userId: 2, on: true },
+  ],
+  [
+    { type: 'feed_update', timestamp, data: { new_tweets: [{ tweet_id: 't3', content: 'x' }] } },
+    { about: 'followed', userId: 1, postId: 3 },
+  ],
+  [
+    {
+      type: 'engagement_update',
+      timestamp,
+      data: { likes: 9, replies: 1, retweets: 2, tweet_id: 't3' },
+    },
+    { about: 'engagement', postId: 3, timestamp },
+  ],
+])('what an old hint names and does not show has to be read: %j', (frame, ask) => {
+  expect(say(frame)).toEqual({ ask })
+})
+
+test('friends who come and go are told as values, each later than the one before', () => {
+  const value = { type: 'value', topic: 'presence:1', name: 'presence.friend', key: '2', rev: 9 }
+  expect(say({ type: 'user_online', user_id: 2, full_name: 'Ann' })).toMatchObject({
+    say: { ...value, data: { userId: 2, name: 'Ann', online: true } },
   })
-  const comment = { id: 1, postId: 7, userId: 2, content: 'x', timestamp: AT }
-  expect(say({ type: 'new_comment', comment, _at })).toEqual({
-    read: [
-      { topic: 'feed', at: [2, 'e_2'] },
-      { topic: 'post:7', at: null },
-    ],
+  expect(say({ type: 'user_offline', user_id: 2 })).toMatchObject({ say: { ...value, data: null } })
+})
+
+test('old trending topics are told with their counts', () => {
+  const topics = [{ topic: 'AI', tweet_count: 250 }]
+  expect(say({ type: 'trending', timestamp, data: { topics } })).toEqual({
+    say: {
+      type: 'value',
+      topic: 'trending',
+      name: 'trending.topics',
+      rev: 9,
+      timestamp,
+      data: { topics: [{ topic: 'AI', count: 250 }] },
+    },
+  })
+})
+
+test('a stamped line may ask the page to change its line', () => {
+  expect(say({ type: 'mode', to: 'unified', why: 'rollout' })).toEqual({
+    mode: 'unified',
+    why: 'rollout',
   })
 })
 
@@ -108,8 +165,9 @@ test.each([
   '{"type":"all_notifications_read","up_to":9,"unread":0}',
   '{"type":"all_notifications_read","up_to":9,"unread":0,"_at":["nonsense",1,"e"]}',
   '{"type":"new_comment","_at":["feed",1,"e"]}',
+  '{"type":"feed_update","data":{"new_tweets":[]}}',
   'not JSON',
   'null',
 ])('%s says nothing', (text) => {
-  expect(decode(text)).toEqual({ nothing: true })
+  expect(decode(text, place, 9)).toEqual({ nothing: true })
 })

@@ -46,6 +46,11 @@ export class FakeOldServer {
     return this.#openAt(path).length
   }
 
+  /** Ends the old lines whose path begins so, and says why. */
+  close(path: string, code: number): void {
+    for (const line of this.#openAt(path)) line.close(code)
+  }
+
   cut(): void {
     for (const line of this.#openAt('/')) line.terminate()
     this.#http.closeAllConnections()
@@ -57,6 +62,14 @@ export class FakeOldServer {
     await new Promise((resolve) => this.#http.close(resolve))
   }
 
+  #carryOut(request: { id: string; input: unknown; asked: string }): Reply {
+    const known = this.#done.get(request.id)
+    if (!known) this.carriedOut.push(request)
+    const reply = known ?? this.reply(request.asked, request.input)
+    if (reply.status < 300) this.#done.set(request.id, reply)
+    return reply
+  }
+
   #openAt(path: string): WebSocket[] {
     return [...this.#lines].flatMap(([at, lines]) => (at.startsWith(path) ? [...lines] : []))
   }
@@ -64,13 +77,12 @@ export class FakeOldServer {
   async #answered(request: IncomingMessage, response: ServerResponse): Promise<void> {
     let text = ''
     for await (const chunk of request) text += String(chunk)
-    const id = String(request.headers['idempotency-key'])
     const asked = `${request.method} ${request.url}`
     const input: unknown = JSON.parse(text || '{}')
-    const known = this.#done.get(id)
-    if (!known) this.carriedOut.push({ id, input, asked })
-    const reply = known ?? this.reply(asked, input)
-    if (reply.status < 300) this.#done.set(id, reply)
+    const reply =
+      request.method === 'GET'
+        ? this.reply(asked, input)
+        : this.#carryOut({ id: String(request.headers['idempotency-key']), input, asked })
     if (this.isSilent) return
     const position = reply.position ? { 'Realtime-Position': reply.position } : {}
     response.writeHead(reply.status, { 'Content-Type': 'application/json', ...position })

@@ -1,6 +1,6 @@
 // @vitest-environment node
 import type { MessageOf } from '@trunkline/shared/contract/catalogue'
-import { topic } from '@trunkline/shared/protocol/topic'
+import { type Topic, topic } from '@trunkline/shared/protocol/topic'
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { WebSocket as NodeWebSocket } from 'ws'
 
@@ -12,20 +12,24 @@ import { timers, type World } from '../realtime/world.ts'
 import { FakeOldServer } from './fake-old-server.ts'
 import { LegacyTransport } from './legacy-transport.ts'
 
+const AT = '2026-11-21T10:00:00.000Z'
+const ann = { id: 2, handle: 'ann', name: 'Ann', image: null }
 const NOTIFICATIONS = '/ws/notifications/'
 const FEED = '/ws/feed'
 const realFetch = globalThis.fetch
 
-async function connect(server: FakeOldServer): Promise<LegacyTransport> {
+const realWorld = () => plainWorld(NodeWebSocket as unknown as World['WebSocket'])
+
+async function connect(server: FakeOldServer, world = realWorld()): Promise<LegacyTransport> {
   const host = await server.host()
   vi.stubGlobal('fetch', (path: string, init: RequestInit) =>
     realFetch(`http://${host}${path}`, init),
   )
-  const world = plainWorld(NodeWebSocket as unknown as World['WebSocket'])
   // The pauses of the sources are seconds; these are hundredths.
   world.after = (ms, then) => timers.after(ms / 100, then)
   return new LegacyTransport({
     base: `ws://${host}`,
+    userId: ME,
     world,
     probe: () => Promise.resolve('unreachable' as const),
   })
@@ -78,11 +82,13 @@ describe('legacy transport', () => {
   let transport: LegacyTransport
   let told: MessageOf[]
   let restarts: Restart[]
+  let world: ReturnType<typeof realWorld>
   const live = () => vi.waitFor(() => expect(transport.status.get().state).toBe('live'))
 
   beforeEach(async () => {
     server = new FakeOldServer()
-    transport = await connect(server)
+    world = realWorld()
+    transport = await connect(server, world)
     told = []
     restarts = []
     transport.onMessage((message) => told.push(message))
@@ -131,17 +137,212 @@ describe('legacy transport', () => {
     expect(restarts.slice(2).map((one) => one.topic)).toEqual(['feed', 'post:7'])
   })
 
-  test('what an old frame cannot tell makes its topics start over where it stands', async () => {
-    transport.follow(topic.feed())
+  describe('what an old frame names and does not show', () => {
+    const bodies: Record<string, unknown> = {
+      'GET /api/chats/5': { id: 5, members: [ann, notificationNo(1).actor] },
+      'GET /api/chats/5/messages?limit=50': { items: [{ id: 8, chatId: 5, createdAt: AT }] },
+      'GET /api/posts/7': { id: 7, author: ann, createdAt: AT, engagement: { comments: 1 } },
+      'GET /api/posts/7/comments?limit=1&after=2': { items: [{ id: 3, postId: 7, createdAt: AT }] },
+      'GET /api/posts?feed=following': {
+        items: [{ id: 7, author: notificationNo(1).actor, repostedBy: ann }],
+      },
+    }
+    const asked: string[] = []
+    beforeEach(() => {
+      asked.length = 0
+      server.reply = (path) => {
+        asked.push(path)
+        const body = bodies[path]
+        const error = { code: 'not_found', message: path }
+        return body ? { status: 200, body } : { status: 404, body: { error } }
+      }
+    })
+
+    async function saysFirst(followed: Topic, path: string, frame: object) {
+      transport.follow(followed)
+      await live()
+      restarts.length = 0
+      server.say(path, frame)
+      await vi.waitFor(() => expect(told.length + restarts.length).toBeGreaterThan(0))
+    }
+
+    test('a message of the open chat is told whole', async () => {
+      const _at = ['chats:1', 4, 'e_4']
+      await saysFirst('chat:5', '/ws/messages/5', { type: 'new_message', message_id: 8, _at })
+      expect(told).toEqual([
+        {
+          type: 'event',
+          topic: 'chats:1',
+          seq: 4,
+          id: 'e_4',
+          name: 'chat.message_created',
+          timestamp: AT,
+          data: { message: { id: 8, chatId: 5, createdAt: AT }, unread: null, unreadChats: null },
+        },
+      ])
+    })
+
+    test('who types is told with a name, which is asked for once', async () => {
+      const frame = { type: 'typing', user_id: 2, is_typing: true }
+      await saysFirst('chat:5', '/ws/messages/5', frame)
+      server.say('/ws/messages/5', { ...frame, is_typing: false })
+      await vi.waitFor(() => expect(told).toHaveLength(2))
+      expect(told).toMatchObject([
+        { topic: 'chat:5', name: 'chat.typing', by: 2, data: { on: true, person: { id: 2 } } },
+        { topic: 'chat:5', name: 'chat.typing', by: 2, data: { on: false, person: { id: 2 } } },
+      ])
+      expect(asked).toEqual(['GET /api/chats/5'])
+    })
+
+    test('a post is told whole', async () => {
+      const post = { id: 7, userId: 1, content: 'x', timestamp: AT }
+      await saysFirst('feed', FEED, { type: 'new_post', post, _at: ['feed', 5, 'e_5'] })
+      expect(told).toMatchObject([
+        { topic: 'feed', seq: 5, data: { post: { id: 7, author: ann } } },
+      ])
+    })
+
+    test('a comment is told whole, and its post starts over', async () => {
+      const comment = { id: 3, postId: 7, userId: 1, content: 'x', timestamp: '' }
+      await saysFirst('feed', FEED, { type: 'new_comment', comment, _at: ['feed', 5, 'e_5'] })
+      await vi.waitFor(() => expect(told).toHaveLength(1))
+      expect(told).toMatchObject([{ topic: 'feed', seq: 5, data: { comment: { id: 3 } } }])
+      expect(restarts).toMatchObject([{ topic: 'post:7', at: null, why: 'untold' }])
+    })
+
+    test('counters are told by kind', async () => {
+      transport.follow('post:7')
+      const data = { likes: 1, replies: 1, retweets: 0, tweet_id: 't7' }
+      const frame = { type: 'engagement_update', timestamp: AT, data }
+      await saysFirst('engagement:7', '/ws/engagement/7', frame)
+      expect(told).toMatchObject([
+        { topic: 'engagement:7', data: { postId: 7, engagement: { comments: 1 } } },
+      ])
+    })
+
+    test('a repost in the following feed is told with whose it is', async () => {
+      const data = { new_tweets: [{ tweet_id: 't7', content: 'x' }] }
+      await saysFirst('feed:1', '/ws/feed/1', { type: 'feed_update', timestamp: AT, data })
+      expect(told).toMatchObject([
+        { topic: 'feed:1', name: 'post.followed', by: ann.id, data: { repostedBy: ann } },
+      ])
+    })
+
+    test('what cannot be read makes its topic start over where it stands', async () => {
+      const post = { id: 404, userId: 1, content: 'x', timestamp: AT }
+      await saysFirst('feed', FEED, { type: 'new_post', post, _at: ['feed', 5, 'e_5'] })
+      expect(told).toEqual([])
+      expect(restarts).toMatchObject([{ topic: 'feed', at: [5, 'e_5'], why: 'untold' }])
+    })
+
+    test('a flood is not read piece by piece', async () => {
+      transport.follow('feed')
+      await live()
+      restarts.length = 0
+      const post = { id: 7, userId: 1, content: 'x', timestamp: AT }
+      for (let seq = 1; seq <= 100; seq += 1)
+        server.say(FEED, { type: 'new_post', post, _at: ['feed', seq, `e_${seq}`] })
+      await vi.waitFor(() => expect(restarts.at(-1)).toMatchObject({ at: [100, 'e_100'] }))
+      expect(told.map((one) => one.type === 'event' && one.seq)).toEqual(
+        Array.from({ length: 30 }, (_, index) => index + 1),
+      )
+    })
+  })
+
+  test('what comes while an earlier frame is looked up is told after it', async () => {
+    let answerFirst = () => {}
+    const first = new Promise<void>((resolve) => (answerFirst = resolve))
+    vi.stubGlobal('fetch', async (path: string) => {
+      if (path === '/api/posts/1') await first
+      return Response.json({ id: Number(path.split('/').at(-1)), createdAt: AT })
+    })
+    transport.follow('feed')
     await live()
+    for (const id of [1, 2])
+      server.say(FEED, { type: 'new_post', post: { id }, _at: ['feed', id, `e_${id}`] })
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(told).toEqual([])
+    answerFirst()
+    await vi.waitFor(() => expect(told).toMatchObject([{ seq: 1 }, { seq: 2 }]))
+  })
+
+  test('presence and trending need no look', async () => {
+    transport.follow(topic.presence(ME))
+    transport.follow(topic.trending())
+    await live()
+    server.say('/ws/online', { type: 'user_online', user_id: 2, full_name: 'Ann' })
+    server.say('/ws/trending', { type: 'trending', timestamp: AT, data: { topics: [] } })
+    await vi.waitFor(() =>
+      expect(told.map(({ name }) => name).toSorted()).toEqual([
+        'presence.friend',
+        'trending.topics',
+      ]),
+    )
+  })
+
+  test('typing in the open chat goes over its socket, and no other hint over any', async () => {
+    transport.follow('chat:5')
+    await live()
+    transport.signal('chat:5', 'chat.typing', { on: true })
+    transport.signal('chat:6', 'chat.typing', { on: true })
+    transport.signal('post:7', 'post.typing', { on: true })
+    await vi.waitFor(() => expect(server.received).toHaveLength(1))
+    expect(server.received).toEqual(['{"type":"typing","is_typing":true}'])
+  })
+
+  test('counters have a socket for the open post, and none for each post of a list', async () => {
+    transport.follow('engagement:6')
+    transport.follow('engagement:7')
+    transport.follow('post:7')
+    await live()
+    expect(server.opened.toSorted()).toEqual(['/ws/engagement/7?stamp=1', '/ws/feed?stamp=1'])
+  })
+
+  test('what no old line tells is read when it is shown, and when the page is looked at again', async () => {
+    transport.follow('chats:1')
+    expect(restarts).toMatchObject([{ topic: 'chats:1', at: null, why: 'untold' }])
     restarts.length = 0
-    const comment = { id: 3, postId: 7, userId: 1, content: 'x', timestamp: '' }
-    server.say(FEED, { type: 'new_comment', comment, _at: ['feed', 5, 'e_5'] })
-    await vi.waitFor(() => expect(restarts).toHaveLength(2))
-    expect(restarts).toMatchObject([
-      { topic: 'feed', at: [5, 'e_5'], why: 'untold' },
-      { topic: 'post:7', at: null, why: 'untold' },
+    world.wake()
+    expect(restarts.map(({ topic: name, why }) => [name, why])).toEqual([
+      ['chats:1', 'untold'],
+      ['account:1', 'untold'],
     ])
+  })
+
+  test('a page that moves on keeps the line that the next one wants', async () => {
+    const leave = transport.follow('feed')
+    await live()
+    leave()
+    transport.follow('post:7')
+    await vi.waitFor(() => expect(restarts.at(-1)?.topic).toBe('post:7'))
+    await new Promise((resolve) => setTimeout(resolve, 30))
+    expect(server.opened).toHaveLength(1)
+    expect(server.lines(FEED)).toBe(1)
+  })
+
+  test('a chat that may not be heard ends, and the page is no less live', async () => {
+    const ended: string[] = []
+    transport.onEnded(({ topic: name, purge }) => ended.push(`${name} ${purge}`))
+    transport.follow(MINE)
+    transport.follow('chat:5')
+    await live()
+    server.close('/ws/messages/5', 4403)
+    await vi.waitFor(() => expect(ended).toEqual(['chat:5 true']))
+    expect(transport.status.get().state).toBe('live')
+    expect(restarts.at(-1)).toMatchObject({ topic: 'chats:1' })
+  })
+
+  test('an endpoint that is gone for good asks for the new line, and so may the server; each is told once', async () => {
+    const modes: [string, string][] = []
+    transport.onMode((to, why) => modes.push([to, why]))
+    transport.follow(MINE)
+    transport.follow('feed')
+    await live()
+    server.say('/', { type: 'mode', to: 'poll', why: 'kill switch' })
+    await vi.waitFor(() => expect(modes).toEqual([['poll', 'kill switch']]))
+    server.close(FEED, 4410)
+    await vi.waitFor(() => expect(modes.at(-1)).toEqual(['unified', 'retired']))
+    expect(modes).toHaveLength(2)
   })
 
   test('an event that comes in several frames is told by the first, and read because of the others', async () => {
@@ -208,7 +409,7 @@ describe('legacy transport, without a server', () => {
     vi.useFakeTimers()
     page = fakeWorld()
     const probe = () => Promise.resolve('unreachable' as const)
-    transport = new LegacyTransport({ base: 'ws://server', world: page.world, probe })
+    transport = new LegacyTransport({ base: 'ws://server', userId: ME, world: page.world, probe })
   })
   afterEach(() => {
     transport.close()

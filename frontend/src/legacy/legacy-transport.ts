@@ -1,8 +1,14 @@
-import type { ActionInput, ActionName, MessageOf } from '@trunkline/shared/contract/catalogue'
+import type {
+  ActionInput,
+  ActionName,
+  MessageOf,
+  SignalInput,
+  SignalName,
+} from '@trunkline/shared/contract/catalogue'
 import { DEFAULT_RETRY } from '@trunkline/shared/protocol/backoff'
 import type { Position } from '@trunkline/shared/protocol/position'
 import type { Mode } from '@trunkline/shared/protocol/server-frames'
-import type { Topic } from '@trunkline/shared/protocol/topic'
+import { type Topic, topic } from '@trunkline/shared/protocol/topic'
 
 import { refusalOf } from '../lib/refusal-of.ts'
 import { actOverHttp } from '../lib/rest-actions.ts'
@@ -13,12 +19,14 @@ import { Listeners } from '../realtime/observable.ts'
 import type { LineState, SocketOptions } from '../realtime/reconnecting-socket.ts'
 import type { Done, Ended, Restart, RestartReason, Told, Transport } from '../realtime/transport.ts'
 import type { World } from '../realtime/world.ts'
-import { decode } from './decode.ts'
-import { oldEndpoints, OldLine } from './old-line.ts'
+import type { Ask } from './decode.ts'
+import { type Endpoint, endpointOf, isHeard } from './endpoints.ts'
+import { OldLine } from './old-line.ts'
 
 export type LegacyOptions = {
   /** Where the old endpoints are, such as `ws://localhost:8000`. */
   base: string
+  userId: number
   world: World
   probe: SocketOptions['probe']
 }
@@ -26,6 +34,8 @@ export type LegacyOptions = {
 const PING = JSON.stringify({ type: 'ping' })
 /** 1, 2, 4, 8, 16 s, as the sources wrote it; they gave up then, this goes on every 16 s: a server comes back some day. */
 const backoff = (attempt: number) => 1_000 * 2 ** Math.min(attempt, 4)
+/** A page that moves on to the next one keeps the lines that both want. */
+const LINGER_MS = 1_000
 
 /** From the best to the worst: the page shows how the worst of its lines stands. */
 const severity: Record<LineState['state'], number> = {
@@ -37,57 +47,65 @@ const severity: Record<LineState['state'], number> = {
 }
 
 /**
- * The old lines as one transport: a socket per family of messages, and HTTP for what is done. Old sockets cannot resume
- * and do not say everything: whenever one opens, and whenever it hints at what it cannot tell, the topic starts over.
+ * The old lines as one transport: a socket for each endpoint that tells of what is followed, and HTTP for what is done.
+ * Old sockets cannot resume and do not say everything: whenever one opens, and whenever it hints at what it cannot tell,
+ * the topic starts over. What a frame names without showing it is read and then told, so the same handlers run.
  */
 export class LegacyTransport implements Transport {
-  readonly #lines: readonly OldLine[]
+  readonly #options: LegacyOptions
+  readonly #lines = new Map<string, OldLine>()
+  readonly #followers = new Map<Topic, number>()
   readonly #line: LineStatus
   readonly #queue: ActionQueue
   readonly #heard = new Map<Topic, number>()
   readonly #messages = new Listeners<[MessageOf, Told]>()
   readonly #restarts = new Listeners<[Restart]>()
-  readonly #world: World
+  readonly #endings = new Listeners<[Ended]>()
+  readonly #modes = new Listeners<[Mode, string]>()
+  readonly #sleep: () => void
+  #asked: { to: Mode; why: string } | null = null
+  #closed = false
 
-  constructor({ base, world, probe }: LegacyOptions) {
-    this.#world = world
+  constructor(options: LegacyOptions) {
+    this.#options = options
+    const { world } = options
     this.#line = new LineStatus(world.now)
     this.#queue = new ActionQueue(world, (request) => void this.#carryOut(request))
     this.#queue.open()
-    const options = { world, probe, backoff, heartbeat: { everyMs: 30_000, text: () => PING } }
-    this.#lines = oldEndpoints.map(({ path, carries }) => {
-      const url = `${base}${path}`
-      return new OldLine(
-        carries,
-        { ...options, url },
-        {
-          began: (topic) => this.#startOver(topic, null, 'reopened'),
-          received: (text) => this.#received(text),
-          changed: () => this.#show(),
-        },
-      )
-    })
+    this.#sleep = world.onWake(() => this.#woke())
   }
 
   get status() {
     return this.#line.status
   }
 
-  /** What no old line carries is heard nowhere, and read when it is shown. */
+  /** What no old line carries is read when somebody begins to show it, and when the page is looked at again. */
   follow(topic: Topic): () => void {
-    return this.#lines.find((line) => line.carries(topic))?.follow(topic) ?? (() => {})
+    const followers = this.#followers.get(topic) ?? 0
+    this.#followers.set(topic, followers + 1)
+    if (followers === 0) this.#followed(topic)
+    let following = true
+    return () => {
+      if (following) this.#leave(topic)
+      following = false
+    }
   }
 
   act<N extends ActionName>(
     name: N,
     input: ActionInput<N>,
-    { id = actionId(this.#world.now()) }: { id?: string } = {},
+    { id = actionId(this.#options.world.now()) }: { id?: string } = {},
   ): Promise<Done<N>> {
     return this.#queue.add(name, input, id)
   }
 
-  /** Old lines have no word for these signals. */
-  signal(): void {}
+  /** Old lines have a word for typing in a chat, and for no other signal. */
+  signal<N extends SignalName>(name: Topic, signal: N, data: SignalInput<N>): void {
+    if (signal !== 'chat.typing') return
+    const { path } = endpointOf(name, this.#options.userId) ?? {}
+    const line = path === undefined ? undefined : this.#lines.get(path)
+    line?.send({ type: 'typing', is_typing: (data as SignalInput<'chat.typing'>).on })
+  }
 
   onMessage(listener: (message: MessageOf, told: Told) => void): () => void {
     return this.#messages.add(listener)
@@ -97,38 +115,128 @@ export class LegacyTransport implements Transport {
     return this.#restarts.add(listener)
   }
 
-  onEnded(_listener: (ended: Ended) => void): () => void {
-    return () => {}
+  onEnded(listener: (ended: Ended) => void): () => void {
+    return this.#endings.add(listener)
   }
 
-  onMode(_listener: (to: Mode, why: string) => void): () => void {
-    return () => {}
+  onMode(listener: (to: Mode, why: string) => void): () => void {
+    return this.#modes.add(listener)
   }
 
   retryNow(): void {
-    for (const line of this.#lines) line.retryNow()
+    for (const line of this.#lines.values()) line.retryNow()
   }
 
   close(): void {
-    for (const line of this.#lines) line.close()
+    this.#closed = true
+    this.#sleep()
+    for (const line of this.#lines.values()) line.close()
     this.#queue.shut()
     this.#line.show({ state: 'closed' }, 'none')
   }
 
-  #received(text: string): void {
-    const decoded = decode(text)
-    if ('read' in decoded)
-      for (const { topic, at } of decoded.read) this.#startOver(topic, at, 'untold')
-    if ('say' in decoded && decoded.say.type === 'event') this.#tell(decoded.say)
+  #followed(topic: Topic): void {
+    if (!endpointOf(topic, this.#options.userId)) return this.#startOver(topic, null, 'untold')
+    for (const [path, { endpoint, topics }] of this.#wanted()) {
+      const line = this.#lines.get(path)
+      if (line) line.carry(topics)
+      else this.#lines.set(path, this.#open(endpoint, topics))
+    }
+    this.#show()
   }
 
-  #tell(message: Extract<MessageOf, { type: 'event' }>): void {
+  #leave(topic: Topic): void {
+    const followers = (this.#followers.get(topic) ?? 1) - 1
+    if (followers > 0) return void this.#followers.set(topic, followers)
+    this.#followers.delete(topic)
+    const wanted = this.#wanted()
+    for (const [path, line] of this.#lines) line.carry(wanted.get(path)?.topics ?? new Set())
+    this.#show()
+    this.#options.world.after(LINGER_MS, () => this.#closeUnwanted())
+  }
+
+  #closeUnwanted(): void {
+    for (const [path, line] of this.#lines) {
+      if (line.topics.size > 0) continue
+      line.close()
+      this.#lines.delete(path)
+    }
+  }
+
+  /** By path: the endpoints that tell of what is followed, and of what. */
+  #wanted(): Map<string, { endpoint: Endpoint; topics: Set<Topic> }> {
+    const wanted = new Map<string, { endpoint: Endpoint; topics: Set<Topic> }>()
+    for (const topic of this.#followers.keys()) {
+      const endpoint = endpointOf(topic, this.#options.userId)
+      if (!endpoint || !isHeard(topic, this.#followers)) continue
+      const entry = wanted.get(endpoint.path) ?? { endpoint, topics: new Set() }
+      wanted.set(endpoint.path, entry)
+      entry.topics.add(topic)
+    }
+    return wanted
+  }
+
+  #open(endpoint: Endpoint, topics: ReadonlySet<Topic>): OldLine {
+    const { base, world, probe } = this.#options
+    const heartbeat = { everyMs: 30_000, text: () => PING }
+    const url = `${base}${endpoint.path}`
+    return new OldLine(
+      endpoint,
+      topics,
+      { url, world, probe, backoff, heartbeat },
+      {
+        began: (name) => this.#startOver(name, null, 'reopened'),
+        told: (message) => this.#tell(message),
+        named: (ask) => this.#named(ask),
+        untold: (ask) => this.#untold(ask),
+        mode: (to, why) => this.#modeAsked(to, why),
+        ended: (names) => this.#ended(names),
+        changed: () => this.#show(),
+      },
+    )
+  }
+
+  #tell(message: MessageOf): void {
+    if (message.type !== 'event') return this.#messages.call(message, { replay: false })
     const { topic, seq, id } = message
     const last = this.#heard.get(topic) ?? 0
     this.#heard.set(topic, Math.max(last, seq))
     if (seq > last) this.#messages.call(message, { replay: false })
-    // One event in several frames: the first was told, and the others say no more than that it was not all.
-    else if (seq === last) this.#startOver(topic, [seq, id], 'untold')
+    // One event in several frames, or two lines that tell of one topic: the order allows no more than a hint.
+    else this.#startOver(topic, [seq, id], 'untold')
+  }
+
+  /** The feed's line tells of comments; the post's own topic has numbers of its own, which it does not tell. */
+  #named(ask: Ask): void {
+    if (ask.about === 'comment') this.#startOver(topic.post(ask.postId), null, 'untold')
+  }
+
+  #untold(ask: Ask): void {
+    if ('stamp' in ask) {
+      const { topic: name, seq, id } = ask.stamp
+      this.#startOver(name, [seq, id], 'untold')
+    }
+    if (ask.about === 'engagement') this.#startOver(topic.post(ask.postId), null, 'untold')
+    if (ask.about === 'followed') this.#startOver(topic.feed(), null, 'untold')
+  }
+
+  /** Every line says it; the page is told once. */
+  #modeAsked(to: Mode, why: string): void {
+    if (this.#asked?.to === to && this.#asked.why === why) return
+    this.#asked = { to, why }
+    this.#modes.call(to, why)
+  }
+
+  #ended(topics: readonly Topic[]): void {
+    const message = 'you may no longer read this'
+    for (const name of topics)
+      this.#endings.call({ topic: name, code: 'forbidden', message, purge: true })
+  }
+
+  #woke(): void {
+    const { userId } = this.#options
+    for (const name of [topic.chats(userId), topic.account(userId)])
+      this.#startOver(name, null, 'untold')
   }
 
   #startOver(topic: Topic, at: Position | null, why: RestartReason): void {
@@ -145,7 +253,8 @@ export class LegacyTransport implements Transport {
   }
 
   #show(): void {
-    const states = this.#lines.flatMap(({ state }) => state ?? [])
+    if (this.#closed) return
+    const states = [...this.#lines.values()].flatMap(({ state }) => state ?? [])
     const [worst] = states.toSorted((a, b) => severity[b.state] - severity[a.state])
     this.#line.show(worst ?? { state: 'connecting', attempt: 0 }, 'live')
   }

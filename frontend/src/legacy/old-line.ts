@@ -1,83 +1,144 @@
-import { kindOf, type Topic, type TopicKind } from '@trunkline/shared/protocol/topic'
+import type { MessageOf } from '@trunkline/shared/contract/catalogue'
+import { closeCodes } from '@trunkline/shared/protocol/close-codes'
+import type { Mode } from '@trunkline/shared/protocol/server-frames'
+import type { Topic } from '@trunkline/shared/protocol/topic'
 
 import { type LineState, ReconnectingSocket } from '../realtime/reconnecting-socket.ts'
 import type { SocketOptions } from '../realtime/reconnecting-socket.ts'
-
-/** The page's old endpoints and what it hears on each. `stamp=1` adds the position to each frame (PROTOCOL rule 14). */
-export const oldEndpoints: readonly { path: string; carries: readonly TopicKind[] }[] = [
-  { path: '/ws/notifications/?dialect=channels&stamp=1', carries: ['notifications'] },
-  { path: '/ws/friend-requests/?stamp=1', carries: ['friend_requests'] },
-  { path: '/ws/feed?stamp=1', carries: ['feed', 'post'] },
-]
+import { type Ask, decode } from './decode.ts'
+import type { Endpoint } from './endpoints.ts'
+import { LookUp } from './look-up.ts'
 
 export type OldLineEvents = {
   /** From now on the line tells what happens to the topic, and nothing of what was before. */
   began: (topic: Topic) => void
-  received: (text: string) => void
+  told: (message: MessageOf) => void
+  /** Something happened that nobody could read: see `Ask`. */
+  untold: (ask: Ask) => void
+  /** What is named is about to be told, or not. */
+  named: (ask: Ask) => void
+  /** The server asks for another line, or this endpoint is gone for good. */
+  mode: (to: Mode, why: string) => void
+  /** These may not be heard here. */
+  ended: (topics: readonly Topic[]) => void
   changed: () => void
 }
 
-/** One old socket, open for as long as somebody follows one of its topics. */
+/** More than so many would be slower than reading the whole once. */
+const LOOK_UPS = { most: 30, inMs: 10_000 }
+
+/** One old socket. Frames are told strictly in the order in which they came, however long one has to be looked up. */
 export class OldLine {
-  readonly #carries: readonly TopicKind[]
-  readonly #options: SocketOptions
+  readonly #endpoint: Endpoint
   readonly #events: OldLineEvents
-  readonly #followers = new Map<Topic, number>()
-  #socket: ReconnectingSocket | null = null
+  readonly #now: () => number
+  readonly #socket: ReconnectingSocket
+  readonly #lookUp = new LookUp()
+  #topics: ReadonlySet<Topic>
+  #turn: Promise<void> = Promise.resolve()
+  /** What an earlier connection said is not told after a later one has begun. */
+  #opening = 0
+  #lookedUpAt: number[] = []
+  #rev = 0
+  #ended = false
 
-  constructor(carries: readonly TopicKind[], options: SocketOptions, events: OldLineEvents) {
-    this.#carries = carries
-    this.#options = options
+  constructor(
+    endpoint: Endpoint,
+    topics: ReadonlySet<Topic>,
+    options: SocketOptions,
+    events: OldLineEvents,
+  ) {
+    this.#endpoint = endpoint
+    this.#topics = topics
     this.#events = events
+    this.#now = options.world.now
+    this.#socket = new ReconnectingSocket(options, {
+      opened: () => this.#opened(),
+      received: (text) => this.#received(text),
+      lost: (code) => this.#lost(code),
+    })
+    this.#socket.state.subscribe(events.changed)
   }
 
+  /** Null while nobody wants it, and when it has ended with what it told of. */
   get state(): LineState | null {
-    return this.#socket?.state.get() ?? null
+    return this.#topics.size === 0 || this.#ended ? null : this.#socket.state.get()
   }
 
-  carries(topic: Topic): boolean {
-    return this.#carries.includes(kindOf(topic))
+  get topics(): ReadonlySet<Topic> {
+    return this.#topics
   }
 
-  follow(topic: Topic): () => void {
-    const followers = this.#followers.get(topic) ?? 0
-    this.#followers.set(topic, followers + 1)
-    if (!this.#socket) this.#socket = this.#open()
-    else if (followers === 0 && this.state?.state === 'open') this.#events.began(topic)
-    let following = true
-    return () => {
-      if (following) this.#leave(topic)
-      following = false
-    }
+  carry(topics: ReadonlySet<Topic>): void {
+    const added = [...topics].filter((topic) => !this.#topics.has(topic))
+    this.#topics = topics
+    if (this.#socket.state.get().state === 'open')
+      for (const topic of added) this.#events.began(topic)
+  }
+
+  /** False when there is no open line. */
+  send(frame: object): boolean {
+    return this.#socket.send(JSON.stringify(frame))
   }
 
   retryNow(): void {
-    this.#socket?.retryNow()
+    this.#socket.retryNow()
   }
 
   close(): void {
-    this.#socket?.close()
-    this.#socket = null
+    this.#topics = new Set()
+    this.#socket.close()
   }
 
-  #open(): ReconnectingSocket {
-    const socket = new ReconnectingSocket(this.#options, {
-      opened: () => {
-        for (const topic of this.#followers.keys()) this.#events.began(topic)
-      },
-      received: this.#events.received,
-      lost: () => {},
+  #opened(): void {
+    this.#opening += 1
+    this.#ended = false
+    for (const topic of [...this.#topics, ...this.#endpoint.also]) this.#events.began(topic)
+  }
+
+  #received(text: string): void {
+    const decoded = decode(text, this.#endpoint.place, this.#nextRev())
+    if ('nothing' in decoded) return
+    if ('mode' in decoded) return this.#events.mode(decoded.mode, decoded.why)
+    const opening = this.#opening
+    const isCurrent = () => opening === this.#opening && this.#topics.size > 0
+    this.#turn = this.#turn.then(async () => {
+      if (!isCurrent()) return
+      if ('say' in decoded) return this.#events.told(decoded.say)
+      const { ask } = decoded
+      this.#events.named(ask)
+      const message = this.#isWorthwhile(ask) ? await this.#whole(ask) : undefined
+      if (!isCurrent()) return
+      if (message) this.#events.told(message)
+      else this.#events.untold(ask)
     })
-    socket.state.subscribe(this.#events.changed)
-    return socket
   }
 
-  #leave(topic: Topic): void {
-    const followers = (this.#followers.get(topic) ?? 1) - 1
-    if (followers > 0) return void this.#followers.set(topic, followers)
-    this.#followers.delete(topic)
-    if (this.#followers.size > 0) return
-    this.close()
-    this.#events.changed()
+  /** Somebody hears it, and there is no flood. */
+  #isWorthwhile(ask: Ask): boolean {
+    const { also } = this.#endpoint
+    if ('stamp' in ask && !this.#topics.has(ask.stamp.topic) && !also.includes(ask.stamp.topic))
+      return false
+    const since = this.#now() - LOOK_UPS.inMs
+    this.#lookedUpAt = this.#lookedUpAt.filter((at) => at > since)
+    return this.#lookedUpAt.length < LOOK_UPS.most
+  }
+
+  async #whole(ask: Ask): Promise<MessageOf | undefined> {
+    this.#lookedUpAt.push(this.#now())
+    return this.#lookUp.whole(ask, this.#nextRev()).catch(() => undefined)
+  }
+
+  #lost(code: number): void {
+    if (code === closeCodes.retired) this.#events.mode('unified', 'retired')
+    if (code !== closeCodes.forbidden && code !== closeCodes.not_found) return
+    this.#ended = true
+    this.#events.ended([...this.#topics])
+    for (const topic of this.#endpoint.also) this.#events.began(topic)
+  }
+
+  /** Later than everything before, on this connection and on those of the page's past. */
+  #nextRev(): number {
+    return (this.#rev = Math.max(this.#rev + 1, this.#now()))
   }
 }
