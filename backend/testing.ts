@@ -2,14 +2,14 @@ import { createApp } from './app.ts'
 import { type Environment, parseConfig } from './config.ts'
 import { createLogger } from './core/log.ts'
 import { type ClientOptions, TestClient } from './core/testing.ts'
-import { temporaryDatabaseUrl, temporaryFolder } from './db/testing.ts'
+import { emptyDatabaseUrl, temporaryFolder } from './db/testing.ts'
 
 export const ORIGIN = 'http://localhost:8000'
 
 /** The whole server on a port of its own, with an empty database, and people who signed up over HTTP. */
 export async function createTestApp(environment: Environment = {}) {
   const config = parseConfig({
-    DATABASE_URL: temporaryDatabaseUrl(),
+    DATABASE_URL: await emptyDatabaseUrl(),
     UPLOAD_DIR: temporaryFolder(),
     PUBLIC_ORIGIN: ORIGIN,
     BETTER_AUTH_SECRET: 'of no worth beyond this test: 0123456789',

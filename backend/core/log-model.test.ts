@@ -6,8 +6,8 @@ import { runs } from '@trunkline/shared/testing/property'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-import { type Database, openDatabase } from '../db/database.ts'
-import { temporaryDatabaseUrl } from '../db/testing.ts'
+import type { Database } from '../db/database.ts'
+import { openEmptyDatabase } from '../db/testing.ts'
 import { memoryBroker } from './broker-memory.ts'
 import type { Broker } from './broker.ts'
 import { realtimeV1 } from './delivery.ts'
@@ -69,7 +69,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
 let database: Database
 let lastUser = 0
 beforeAll(async () => {
-  database = await openDatabase(temporaryDatabaseUrl())
+  database = await openEmptyDatabase()
 })
 afterAll(() => database.close())
 

@@ -1,7 +1,6 @@
 import { topic } from '@trunkline/shared/protocol/topic'
 
-import { openDatabase } from '../db/database.ts'
-import { temporaryDatabaseUrl } from '../db/testing.ts'
+import { openEmptyDatabase } from '../db/testing.ts'
 import type { ActionHandlers } from './actions.ts'
 import { memoryBroker } from './broker-memory.ts'
 import { createEngine, type EngineSettings } from './engine.ts'
@@ -44,7 +43,7 @@ export async function startNode(
   settings: Partial<EngineSettings> = {},
   further: { routes?: readonly Route[]; handshakeTimeoutMs?: number } = {},
 ) {
-  const database = await openDatabase(temporaryDatabaseUrl())
+  const database = await openEmptyDatabase()
   const broker = memoryBroker()
   const ended = new Set<number>()
   const left = new Set<string>()

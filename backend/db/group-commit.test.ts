@@ -2,11 +2,11 @@ import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
 import { type Database, type Db, openDatabase } from './database.ts'
-import { temporaryDatabaseUrl } from './testing.ts'
+import { openEmptyDatabase, temporaryDatabaseUrl } from './testing.ts'
 
 let database: Database
 beforeEach(async () => {
-  database = await openDatabase(temporaryDatabaseUrl())
+  database = await openEmptyDatabase()
 })
 afterEach(() => database.close())
 

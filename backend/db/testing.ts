@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -11,13 +11,13 @@ import {
   PGliteDialect,
   type QueryId,
   type RootOperationNode,
-  sql,
 } from 'kysely'
 
-import { asDatabase, type Database, openDatabase, type ReadDb } from './database.ts'
-import { migrate } from './migrations.ts'
+import { asDatabase, type Database, type ReadDb } from './database.ts'
 import { retrying } from './postgres.ts'
+import { openSqlite } from './sqlite.ts'
 import type { Tables } from './tables.ts'
+import { pgliteTemplate, sqliteTemplate } from './testing-template.ts'
 
 export type TestDatabase = {
   readonly name: 'sqlite' | 'postgres'
@@ -27,7 +27,7 @@ export type TestDatabase = {
 
 /** Every database that the schema runs on, for `describe.each`: a SQLite file, and PGlite, which is Postgres in the process. */
 export const testDatabases: readonly TestDatabase[] = [
-  { name: 'sqlite', open: openSqliteFile },
+  { name: 'sqlite', open: openEmptyDatabase },
   { name: 'postgres', open: openPglite },
 ]
 
@@ -46,19 +46,28 @@ export function temporaryFolder(): string {
 /** A file that does not exist yet, in a folder of its own that goes with the process. */
 export const temporaryDatabaseUrl = (): string => `file:${join(temporaryFolder(), 'test.db')}`
 
-function openSqliteFile(): Promise<Database> {
-  return openDatabase(temporaryDatabaseUrl())
+/** An empty database whose schema is there already: a copy of one that was migrated once. */
+export async function emptyDatabaseUrl(): Promise<string> {
+  const path = join(temporaryFolder(), 'test.db')
+  copyFileSync(await sqliteTemplate(), path)
+  return `file:${path}`
 }
 
-/** One a test file: making it takes seconds, emptying it milliseconds. It proves SQL, not locking between sessions. */
+/** A SQLite file of its own, migrated and empty. */
+export async function openEmptyDatabase(): Promise<Database> {
+  return asDatabase(await openSqlite(await emptyDatabaseUrl()))
+}
+
+/** One a test file: loading it takes half a second, emptying it milliseconds. It proves SQL, not locking between sessions. */
 let pglite: Promise<PGlite> | undefined
 
+const loaded = async () => PGlite.create({ loadDataDir: await pgliteTemplate() })
+
 async function openPglite(): Promise<Database> {
-  pglite ??= PGlite.create()
-  const kysely = new Kysely<Tables>({ dialect: new OneAtATime({ pglite: await pglite }) })
-  await sql`drop schema public cascade`.execute(kysely)
-  await sql`create schema public`.execute(kysely)
-  await migrate(kysely)
+  pglite ??= loaded()
+  const engine = await pglite
+  await empty(engine)
+  const kysely = new Kysely<Tables>({ dialect: new OneAtATime({ pglite: engine }) })
   return asDatabase({
     dialect: 'postgres',
     writer: kysely,
@@ -67,6 +76,21 @@ async function openPglite(): Promise<Database> {
     changedElsewhere: async () => true,
     close: async () => undefined,
   })
+}
+
+/** As the migrations left it: no rows but their own, every number given out anew, no setting of the last test. */
+async function empty(engine: PGlite): Promise<void> {
+  await engine.exec(`
+    reset all;
+    set session_replication_role = replica;
+    do $$ declare name text; begin
+      for name in select tablename from pg_tables
+        where schemaname = 'public' and tablename not like 'kysely_%'
+      loop execute format('delete from %I', name); end loop;
+      for name in select sequencename from pg_sequences where schemaname = 'public' and last_value is not null
+      loop execute format('alter sequence %I restart', name); end loop;
+    end $$;
+    set session_replication_role = default`)
 }
 
 /** PGlite is one session: without this, queries of others would run inside whatever transaction is open. */

@@ -4,8 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 
-import { openDatabase } from '../db/database.ts'
-import { temporaryDatabaseUrl } from '../db/testing.ts'
+import { openEmptyDatabase } from '../db/testing.ts'
 import { type Browser, type House, openHouse, ORIGIN } from './testing.ts'
 
 // Passwords are hashed for real, which is slow on purpose.
@@ -15,7 +14,7 @@ let house: House
 let ada: Browser
 
 beforeAll(async () => {
-  house = await openHouse(await openDatabase(temporaryDatabaseUrl()))
+  house = await openHouse(await openEmptyDatabase())
   ada = house.browser()
   await ada.signUp('Ada')
 })

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { heads } from '../core/event-log.ts'
-import { openDatabase, type Reading } from '../db/database.ts'
-import { temporaryDatabaseUrl } from '../db/testing.ts'
+import type { Reading } from '../db/database.ts'
+import { openEmptyDatabase } from '../db/testing.ts'
 import { hiddenFrom, peopleById, profileById, seenByHandle } from './accounts/queries.ts'
 import { blockedPeople, standing } from './accounts/standing.ts'
 import { acquaintances, searchPeople } from './friend-requests/people-queries.ts'
@@ -17,7 +17,7 @@ let ada: number
 let ben: number
 
 beforeAll(async () => {
-  house = await openHouse(await openDatabase(temporaryDatabaseUrl()))
+  house = await openHouse(await openEmptyDatabase())
   ada = await house.person('Ada')
   ben = await house.person('Ben')
   const { post } = await house.act(ada, 'post.create', { content: 'x' })

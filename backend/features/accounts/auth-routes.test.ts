@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 
-import { openDatabase } from '../../db/database.ts'
-import { temporaryDatabaseUrl } from '../../db/testing.ts'
+import { openEmptyDatabase } from '../../db/testing.ts'
 import { type House, openHouse } from '../testing.ts'
 
 // Passwords are hashed for real, which is slow on purpose.
@@ -11,7 +10,7 @@ let house: House
 const person = { name: 'Ada', email: 'ada@example.org', password: 'correct horse battery' }
 
 beforeAll(async () => {
-  house = await openHouse(await openDatabase(temporaryDatabaseUrl()))
+  house = await openHouse(await openEmptyDatabase())
 })
 afterAll(() => house.close())
 

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 
-import { openDatabase } from '../../db/database.ts'
-import { temporaryDatabaseUrl } from '../../db/testing.ts'
+import { openEmptyDatabase } from '../../db/testing.ts'
 import { type House, openHouse } from '../testing.ts'
 import { handleFrom, handleGiver } from './handle.ts'
 
@@ -26,7 +25,7 @@ test.each([
 
 let house: House
 beforeAll(async () => {
-  house = await openHouse(await openDatabase(temporaryDatabaseUrl()))
+  house = await openHouse(await openEmptyDatabase())
 })
 afterAll(() => house.close())
 

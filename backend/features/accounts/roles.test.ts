@@ -1,7 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
 
-import { openDatabase } from '../../db/database.ts'
-import { temporaryDatabaseUrl } from '../../db/testing.ts'
+import { openEmptyDatabase } from '../../db/testing.ts'
 import { type House, openHouse } from '../testing.ts'
 import type { AccountSettings } from './settings.ts'
 
@@ -10,7 +9,7 @@ vi.setConfig({ testTimeout: 30_000 })
 
 let house: House
 const open = async (settings: Partial<AccountSettings> = {}) => {
-  house = await openHouse(await openDatabase(temporaryDatabaseUrl()), settings)
+  house = await openHouse(await openEmptyDatabase(), settings)
 }
 afterEach(() => house.close())
 

@@ -1,8 +1,7 @@
 import { topic } from '@trunkline/shared/protocol/topic'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 
-import { openDatabase } from '../../db/database.ts'
-import { temporaryDatabaseUrl } from '../../db/testing.ts'
+import { openEmptyDatabase } from '../../db/testing.ts'
 import { type Browser, type House, openHouse } from '../testing.ts'
 import { DEMO_PASSWORD } from './service.ts'
 
@@ -14,7 +13,7 @@ let ada: Browser
 let adaId: number
 
 beforeAll(async () => {
-  house = await openHouse(await openDatabase(temporaryDatabaseUrl()))
+  house = await openHouse(await openEmptyDatabase())
   ada = house.browser()
   adaId = await ada.signUp('Ada')
 })

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
 import type { OpenScreen } from '../../core/screen.ts'
-import { openDatabase } from '../../db/database.ts'
-import { temporaryDatabaseUrl } from '../../db/testing.ts'
+import { openEmptyDatabase } from '../../db/testing.ts'
 import { type House, openHouse } from '../testing.ts'
 import { createScreens } from './screens.ts'
 
@@ -11,7 +10,7 @@ let ada: number
 let ben: number
 let openScreen: OpenScreen
 beforeEach(async () => {
-  house = await openHouse(await openDatabase(temporaryDatabaseUrl()))
+  house = await openHouse(await openEmptyDatabase())
   ada = await house.person('Ada')
   ben = await house.person('Ben')
   openScreen = createScreens({ db: house.database.db, broker: house.broker })

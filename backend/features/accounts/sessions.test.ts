@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
-import { openDatabase } from '../../db/database.ts'
-import { temporaryDatabaseUrl } from '../../db/testing.ts'
+import { openEmptyDatabase } from '../../db/testing.ts'
 import { type Browser, type House, openHouse } from '../testing.ts'
 import { createAuth } from './auth.ts'
 import { Sessions } from './sessions.ts'
@@ -14,7 +13,7 @@ let house: House
 let browser: Browser
 
 const open = async (settings: Partial<AccountSettings> = {}) => {
-  house = await openHouse(await openDatabase(temporaryDatabaseUrl()), settings)
+  house = await openHouse(await openEmptyDatabase(), settings)
   browser = house.browser()
   await browser.signUp('Ada')
 }

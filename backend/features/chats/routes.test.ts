@@ -1,8 +1,7 @@
 import type { Chat, Message } from '@trunkline/shared/contract/chat'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 
-import { openDatabase } from '../../db/database.ts'
-import { temporaryDatabaseUrl } from '../../db/testing.ts'
+import { openEmptyDatabase } from '../../db/testing.ts'
 import type { Browser } from '../testing.ts'
 import { type Chats, openChats } from './testing.ts'
 
@@ -14,7 +13,7 @@ let adaId: number
 let ben: number
 let chatId: number
 beforeAll(async () => {
-  house = await openChats(await openDatabase(temporaryDatabaseUrl()))
+  house = await openChats(await openEmptyDatabase())
 })
 afterAll(() => house.close())
 beforeEach(async ({ task }) => {

@@ -1,8 +1,7 @@
 import { topic } from '@trunkline/shared/protocol/topic'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
-import { openDatabase } from '../../db/database.ts'
-import { temporaryDatabaseUrl } from '../../db/testing.ts'
+import { openEmptyDatabase } from '../../db/testing.ts'
 import { type Chats, openChats } from './testing.ts'
 import { createChatTyping } from './typing.ts'
 
@@ -14,7 +13,7 @@ let now: number
 let tell: (userId: number, on: boolean, chat?: number) => Promise<unknown>
 
 beforeEach(async () => {
-  house = await openChats(await openDatabase(temporaryDatabaseUrl()))
+  house = await openChats(await openEmptyDatabase())
   ada = await house.person('Ada')
   ben = await house.person('Ben')
   await house.befriend(ada, ben)

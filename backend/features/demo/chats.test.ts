@@ -1,8 +1,7 @@
 import { topic } from '@trunkline/shared/protocol/topic'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 
-import { openDatabase } from '../../db/database.ts'
-import { temporaryDatabaseUrl } from '../../db/testing.ts'
+import { openEmptyDatabase } from '../../db/testing.ts'
 import { DEMO_PASSWORD } from '../accounts/service.ts'
 import { type Browser, type House, openHouse } from '../testing.ts'
 import { seedDemo } from './service.ts'
@@ -22,7 +21,7 @@ type Seen = {
 
 let house: House
 beforeAll(async () => {
-  house = await openHouse(await openDatabase(temporaryDatabaseUrl()))
+  house = await openHouse(await openEmptyDatabase())
   const { database, write, accounts } = house
   await seedDemo({ database, write, accounts, now: NOW })
 }, 60_000)

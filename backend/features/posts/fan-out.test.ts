@@ -3,8 +3,7 @@ import { topic } from '@trunkline/shared/protocol/topic'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
 import { Hub } from '../../core/hub.ts'
-import { openDatabase } from '../../db/database.ts'
-import { temporaryDatabaseUrl } from '../../db/testing.ts'
+import { openEmptyDatabase } from '../../db/testing.ts'
 import { type House, openHouse } from '../testing.ts'
 import { startFanOut } from './fan-out.ts'
 
@@ -16,7 +15,7 @@ let heard: { reader: number; message: SignalOf<'post.followed'> }[]
 let people: Record<'me' | 'friend' | 'star' | 'stranger', number>
 
 beforeEach(async () => {
-  house = await openHouse(await openDatabase(temporaryDatabaseUrl()))
+  house = await openHouse(await openEmptyDatabase())
   errors = []
   heard = []
   const onError = (error: unknown) => void errors.push(error)

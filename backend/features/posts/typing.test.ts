@@ -1,8 +1,7 @@
 import { topic } from '@trunkline/shared/protocol/topic'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
-import { openDatabase } from '../../db/database.ts'
-import { temporaryDatabaseUrl } from '../../db/testing.ts'
+import { openEmptyDatabase } from '../../db/testing.ts'
 import { type House, openHouse } from '../testing.ts'
 import { createTyping } from './typing.ts'
 
@@ -12,7 +11,7 @@ let now: number
 let tell: (userId: number, on: boolean, postId?: number) => Promise<unknown>
 
 beforeEach(async () => {
-  house = await openHouse(await openDatabase(temporaryDatabaseUrl()))
+  house = await openHouse(await openEmptyDatabase())
   ada = await house.person('Ada')
   now = 0
   const typing = createTyping(() => now)['post.typing']

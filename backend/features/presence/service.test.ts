@@ -2,8 +2,7 @@ import type { ValueOf } from '@trunkline/shared/contract/catalogue'
 import { topic } from '@trunkline/shared/protocol/topic'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
-import { openDatabase } from '../../db/database.ts'
-import { temporaryDatabaseUrl } from '../../db/testing.ts'
+import { openEmptyDatabase } from '../../db/testing.ts'
 import { type House, openHouse } from '../testing.ts'
 import { startPresence } from './service.ts'
 import { presenceTopics } from './topics.ts'
@@ -16,7 +15,7 @@ let errors: unknown[]
 let stop: () => void
 
 beforeEach(async () => {
-  house = await openHouse(await openDatabase(temporaryDatabaseUrl()))
+  house = await openHouse(await openEmptyDatabase())
   ;[ada, ben, eve] = [
     await house.person('Ada'),
     await house.person('Ben'),

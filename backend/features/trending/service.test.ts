@@ -2,8 +2,7 @@ import type { MessageOf } from '@trunkline/shared/contract/catalogue'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
 import type { Notice } from '../../core/broker.ts'
-import { openDatabase } from '../../db/database.ts'
-import { testDatabases, temporaryDatabaseUrl } from '../../db/testing.ts'
+import { openEmptyDatabase, testDatabases } from '../../db/testing.ts'
 import { type House, openHouse } from '../testing.ts'
 import { topicsSince } from './queries.ts'
 import { createTrending, type TrendingTopics, WINDOW_MS } from './service.ts'
@@ -18,7 +17,7 @@ let errors: unknown[]
 let published: (MessageOf | Notice)[]
 
 beforeEach(async () => {
-  house = await openHouse(await openDatabase(temporaryDatabaseUrl()))
+  house = await openHouse(await openEmptyDatabase())
   ada = await house.person('Ada')
   ben = await house.person('Ben')
   published = []
