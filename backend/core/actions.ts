@@ -69,6 +69,9 @@ async function runOnce(
 ): Promise<ActionAnswer> {
   if (!isActionName(name))
     throw new Refusal('unknown_action', `there is no action "${name.slice(0, 64)}"`)
+  // Two databases, one answer: Postgres takes no NUL, and half a surrogate comes back as something else.
+  if (!id.isWellFormed() || /\p{Cc}/u.test(id))
+    throw new Refusal('invalid_input', 'id: printable characters only')
   const input = parseInput(name, data)
   const bodyHash = createHash('sha256')
     .update(JSON.stringify([name, input]))

@@ -9,6 +9,7 @@ import type { WebSocket } from 'ws'
 
 import type { Delivery, Dialect } from './delivery.ts'
 import type { HeartbeatWheel, Pulse } from './heartbeat.ts'
+import { TokenBucket } from './limits.ts'
 import type { Metrics, Traffic } from './metrics.ts'
 import { type Flushable, flushAfterTurn } from './write-turn.ts'
 import { PING, textFrame } from './ws-frame.ts'
@@ -24,6 +25,10 @@ export type ConnectionServices = {
 const BUSY_BYTES = 262_144
 /** A reader that takes nothing for this long is cut off with 4100. */
 const STALL_MS = 30_000
+/** Pings and pongs of the other end: an honest one sends a few a minute. */
+const CONTROL = { perSecond: 2, burst: 60 }
+/** When who flooded may come back. */
+const FLOOD_MS = 5_000
 const NOTHING = Buffer.alloc(0)
 
 /**
@@ -39,6 +44,7 @@ export class Connection implements Flushable, Pulse {
   readonly #closeListeners: ((code: number) => void)[] = []
   #out: Buffer[] = []
   #outBytes = 0
+  readonly #control = new TokenBucket({ ...CONTROL, clock: () => performance.now() })
   #closing: CloseName | undefined
   #stall: NodeJS.Timeout | undefined
   answered = true
@@ -53,8 +59,10 @@ export class Connection implements Flushable, Pulse {
     this.#traffic = services.metrics.traffic(socket.endpoint)
     this.#leaveWheel = services.wheel.add(this)
     this.#ws.on('error', () => undefined)
+    this.#ws.on('ping', () => this.#controlled())
     this.#ws.on('pong', () => {
       this.answered = true
+      this.#controlled()
     })
     this.#ws.on('close', (code) => this.#closed(code))
   }
@@ -101,6 +109,7 @@ export class Connection implements Flushable, Pulse {
   /** Hears every text message. A binary one ends the line with 1003. */
   onText(listener: (text: string) => void): void {
     this.#ws.on('message', (data: Buffer, isBinary) => {
+      this.#traffic.received += data.length
       if (isBinary) this.close('binary')
       else if (this.open) listener(data.toString())
     })
@@ -153,6 +162,10 @@ export class Connection implements Flushable, Pulse {
     if (!this.open) return
     if (this.#out.push(frames) === 1) flushAfterTurn(this)
     this.#outBytes += frames.length
+  }
+
+  #controlled(): void {
+    if (this.#control.take() > 0) this.close('flooding', { retryIn: FLOOD_MS })
   }
 
   #watchForStall(): void {

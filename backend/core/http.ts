@@ -10,6 +10,10 @@ import type { RunAction } from './actions.ts'
 import { heads } from './event-log.ts'
 import type { Identity } from './identity.ts'
 import { Refusal } from './refusal.ts'
+import { parseStrictJson } from './strict-json.ts'
+
+/** As deep as a frame may be. */
+const BODY_DEPTH = 16
 
 /** What every signed-in route finds in Hono's context. */
 export type HttpEnv = { Variables: { identity: Identity } }
@@ -62,9 +66,9 @@ export async function jsonBody(c: Context): Promise<Record<string, unknown>> {
   const type = c.req.header('Content-Type') ?? ''
   if (!/^application\/json\b/i.test(type))
     throw new Refusal('unsupported_media', 'send JSON, with Content-Type: application/json')
-  const body: unknown = await c.req.json().catch(() => {
-    throw new Refusal('invalid_input', 'the body is not JSON')
-  })
+  const read = parseStrictJson(await c.req.text(), BODY_DEPTH)
+  if (!read.ok) throw new Refusal('invalid_input', `the body: ${read.message}`)
+  const body = read.value
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     throw new Refusal('invalid_input', 'the body must be a JSON object')
   return body as Record<string, unknown>

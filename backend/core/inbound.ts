@@ -1,6 +1,8 @@
 import { FRAME_BYTES } from '@trunkline/shared/protocol/version'
 
-/** Deeper data are refused: parsing them is cheap, walking them later need not be (RELIABILITY 2.9). */
+import { parseStrictJson } from './strict-json.ts'
+
+/** Levels of one frame; an array of frames is one more. */
 const DEPTH = 16
 
 export type Inbound =
@@ -9,25 +11,12 @@ export type Inbound =
 
 /** A message is one frame or an array of frames; 16 KB a frame. Never throws. */
 export function splitMessage(text: string): Inbound {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    return { ok: false, message: 'not JSON', tooLarge: false }
-  }
-  const frames = Array.isArray(value) ? value : [value]
-  if (frames.some((frame) => tooDeep(frame, DEPTH)))
-    return { ok: false, message: `nested deeper than ${DEPTH} levels`, tooLarge: false }
+  const read = parseStrictJson(text, /^\s*\[/.test(text) ? DEPTH + 1 : DEPTH)
+  if (!read.ok) return { ok: false, message: read.message, tooLarge: false }
+  const frames = Array.isArray(read.value) ? read.value : [read.value]
   if (text.length > FRAME_BYTES && frames.some((frame) => bytes(frame) > FRAME_BYTES))
     return { ok: false, message: `a frame is at most ${FRAME_BYTES} bytes`, tooLarge: true }
   return { ok: true, frames }
 }
 
 const bytes = (frame: unknown) => Buffer.byteLength(JSON.stringify(frame) ?? '')
-
-function tooDeep(value: unknown, left: number): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  if (left === 0) return true
-  for (const part of Object.values(value)) if (tooDeep(part, left - 1)) return true
-  return false
-}

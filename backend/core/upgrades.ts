@@ -45,13 +45,15 @@ type Handshake = { request: IncomingMessage; socket: Socket; head: Buffer }
 /** How long the other end may take to answer our close before the line is cut, in ms: it may be gone without a word. */
 const CLOSE_MS = 2_000
 
-const SOCKETS: ServerOptions & { closeTimeout: number } = {
+const SOCKETS: ServerOptions & { closeTimeout: number; maxPendingAutoPongs: number } = {
   noServer: true,
   clientTracking: false,
   perMessageDeflate: false,
   maxPayload: MESSAGE_BYTES,
   maxFragments: 64,
   maxBufferedChunks: 1_024,
+  // Above what a line's own count of pings allows, so that a flood is told why it ends.
+  maxPendingAutoPongs: 100,
   closeTimeout: CLOSE_MS,
   handleProtocols: (_offered, request) => answerProtocol(request),
 }
@@ -126,6 +128,8 @@ export class Upgrades {
       })
     if (!/^[+/0-9a-z]{22}==$/i.test(headers['sec-websocket-key'] ?? ''))
       return this.#refuse(handshake, 'bad_frame', 'Sec-WebSocket-Key is not 16 bytes of base64')
+    if (request.httpVersion !== '1.1' || headers.host === undefined)
+      return this.#refuse(handshake, 'bad_frame', 'HTTP/1.1 with a Host only')
     const target = parseTarget(request.url)
     if (!target) return this.#refuse(handshake, 'bad_frame', 'malformed path')
     const matches = matchRoutes(this.#routes, target.path)

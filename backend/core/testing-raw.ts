@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto'
+import { connect, type Socket } from 'node:net'
+
+import { vi } from 'vitest'
+
+/** Several values of one name are several header lines. */
+export type RawHeaders = Record<string, string | readonly string[]>
+
+/** A TCP connection that says exactly these bytes and keeps what it hears. */
+export function raw(
+  port: number,
+  bytes: string | Buffer,
+): { socket: Socket; heard: () => Buffer; ended: Promise<void> } {
+  const socket = connect(port, '127.0.0.1')
+  const parts: Buffer[] = []
+  socket.on('data', (part: Buffer) => parts.push(part))
+  socket.on('error', () => undefined)
+  const ended = new Promise<void>((resolve) => socket.once('close', () => resolve()))
+  socket.write(bytes)
+  return { socket, heard: () => Buffer.concat(parts), ended }
+}
+
+/** The head of a request, to the empty line; an empty value leaves the header out. */
+export function head(start: string, headers: RawHeaders): string {
+  const lines = Object.entries(headers).flatMap(([name, value]) =>
+    [value].flat().map((one) => `${name}: ${one}`),
+  )
+  return `${[start, ...lines].join('\r\n')}\r\n\r\n`
+}
+
+/** A good handshake but for what is given. */
+export const handshake = (start: string, headers: RawHeaders): string =>
+  head(start, {
+    Host: 'localhost:8000',
+    Connection: 'Upgrade',
+    Upgrade: 'websocket',
+    'Sec-WebSocket-Version': '13',
+    'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
+    ...headers,
+  })
+
+/** The status of the answer; fails when none comes within five seconds. */
+export async function statusOf(port: number, bytes: string | Buffer): Promise<number> {
+  const { heard, socket } = raw(port, bytes)
+  await vi.waitUntil(() => /^HTTP\/1\.1 \d{3} [^]*\r\n\r\n/.test(heard().toString('latin1')), 5_000)
+  socket.destroy()
+  return Number(heard().toString('latin1').slice(9, 12))
+}
+
+/** The code of the close frame that follows a successful handshake; fails when none comes within five seconds. */
+export async function closeCodeOf(port: number, bytes: string | Buffer): Promise<number> {
+  const { heard, socket } = raw(port, bytes)
+  const code = await vi.waitUntil(() => closeFrame(heard()), 5_000)
+  socket.destroy()
+  return code
+}
+
+function closeFrame(bytes: Buffer): number | undefined {
+  const start = bytes.indexOf('\r\n\r\n') + 4
+  for (let at = start; start > 3 && at + 1 < bytes.length;) {
+    const [opcode = 0, length = 0] = [bytes[at], bytes[at + 1]]
+    const header = length === 126 ? 4 : 2
+    if (opcode === 0x88) return at + 4 <= bytes.length ? bytes.readUInt16BE(at + 2) : undefined
+    at += header + (length === 126 ? bytes.readUInt16BE(at + 2) : length)
+  }
+  return undefined
+}
+
+/** A client's frame: its first byte, its payload; masked, and as long as it says, unless told otherwise. */
+export function frame(
+  first: number,
+  payload: Buffer,
+  { mask = true, length = payload.length }: { mask?: boolean; length?: number | bigint } = {},
+): Buffer {
+  const extended = length < 126 ? 0 : length < 65_536 ? 2 : 8
+  const header = Buffer.alloc(2 + extended)
+  header[0] = first
+  header[1] = (mask ? 0x80 : 0) | (extended === 0 ? Number(length) : extended === 2 ? 126 : 127)
+  if (extended === 2) header.writeUInt16BE(Number(length), 2)
+  if (extended === 8) header.writeBigUInt64BE(BigInt(length), 2)
+  if (!mask) return Buffer.concat([header, payload])
+  const key = randomBytes(4)
+  const masked = payload.map((byte, i) => byte ^ (key[i % 4] ?? 0))
+  return Buffer.concat([header, key, masked])
+}
