@@ -476,6 +476,19 @@ test('a query that does not hear the topic is read when a handler asks for it, a
   expect(http.paths()).toEqual(['/count'])
 })
 
+test('what a hint asks for is read, also after a first fetch', async () => {
+  start(readCount)
+  show()
+  const hint = { type: 'signal', topic: 'feed:1', name: 'post.followed' } as MessageOf
+  cache.receive(hint, { replay: false })
+  await http.answer('/count', { unread: 1 }, { [TOPIC]: at(5) })
+  await vi.advanceTimersByTimeAsync(100)
+  await http.answer('/count', { unread: 2 }, { [TOPIC]: at(5) })
+  cache.receive(hint, { replay: false })
+  await vi.advanceTimersByTimeAsync(100)
+  expect(http.paths()).toEqual(['/count'])
+})
+
 test('people are told of a thing once: not again when an answer lands, and not of what is replayed', async () => {
   const notification = { id: 1 } as Notification
   start((_message, context) => context.tell(notification))

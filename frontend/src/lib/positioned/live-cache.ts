@@ -74,7 +74,10 @@ export class LiveCache {
     notifyManager.batch(() => {
       if (message.type === 'event' && !this.#happened(message, reaction)) return
       if (message.type === 'value') this.#values.set(keyOf(message), { at: this.#time, reaction })
-      if (message.type !== 'event') this.#patchAll(reaction)
+      if (message.type !== 'event') {
+        this.#patchAll(reaction)
+        this.#doubt(message.topic, reaction)
+      }
       if (!replay) for (const notification of reaction.tellings) this.#tellings.call(notification)
     })
   }
