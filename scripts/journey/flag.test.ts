@@ -16,7 +16,7 @@ const server = serverForThisFile()
 const chromium = browserForThisFile(server)
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
-const OLD_LINES = ['/ws/friend-requests/', '/ws/notifications/']
+const OLD_LINES = ['/ws/friend-requests/', '/ws/notifications/', '/ws/online', '/ws/trending']
 
 let built: string
 

@@ -42,7 +42,12 @@ test('news of one person are on every tab and browser of another at once, once, 
 
   expect(feed.openLines()).toEqual(['/ws/realtime'])
   expect(list.openLines()).toEqual(['/ws/realtime'])
-  expect(old.openLines()).toEqual(['/ws/friend-requests/', '/ws/notifications/'])
+  expect(old.openLines()).toEqual([
+    '/ws/friend-requests/',
+    '/ws/notifications/',
+    '/ws/online',
+    '/ws/trending',
+  ])
 
   await list.page.getByRole('button', { name: 'Mark all read' }).click()
   for (const tab of adas) {
@@ -53,7 +58,7 @@ test('news of one person are on every tab and browser of another at once, once, 
   expect(
     adas.map(({ lines }) => lines.length),
     'no line was opened twice',
-  ).toEqual([1, 1, 2])
+  ).toEqual([1, 1, 4])
   expect(chromium.errors()).toEqual([])
   expect(server.errorLines()).toEqual([])
 })

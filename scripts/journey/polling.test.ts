@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest'
+
+import { browserForThisFile } from './harness/browser.ts'
+import { Person } from './harness/people.ts'
+import { badge, live, onScreen } from './harness/screen.ts'
+import { serverForThisFile } from './harness/server.ts'
+
+const server = serverForThisFile()
+const chromium = browserForThisFile(server)
+
+async function friends(first: string, second: string) {
+  const one = await Person.signUp(server, first)
+  const other = await Person.signUp(server, second)
+  await one.befriend(other)
+  const { id: chatId } = await one.json<{ id: number }>('POST', '/api/chats', {
+    memberIds: [other.id],
+  })
+  return { one, other, chatId }
+}
+
+test('a page that polls hears of messages and notifications, writes, and opens no socket', async () => {
+  const { one: ada, other: ben, chatId } = await friends('Ada', 'Ben')
+  const tab = await (await chromium.of(ada)).open(`/chats/${chatId}?realtime=poll`)
+  await live(tab)
+  const { id: postId } = await ada.post('Anybody there?')
+  await ben.json('POST', `/api/chats/${chatId}/messages`, { content: 'I am' })
+  await ben.comment(postId, 'Here, too')
+  await tab.page.getByRole('log').getByText('I am').waitFor()
+  await onScreen.toast(tab, /Ben/).waitFor()
+  await expect.poll(() => badge(tab, 'Notifications')).toBe(2)
+
+  await tab.page.getByRole('textbox', { name: 'Message to Ben' }).fill('So am I')
+  await tab.page.keyboard.press('Enter')
+  await tab.page.getByRole('log').getByText('So am I').waitFor()
+  for (const words of ['I am', 'So am I'])
+    expect(await tab.page.getByRole('log').getByText(words, { exact: true }).count()).toBe(1)
+  expect(tab.lines).toEqual([])
+})
+
+test('a page whose socket is refused three times polls, hears everything once, and goes back to the socket when it can', async () => {
+  const { one: cora, other: dan, chatId } = await friends('Cora', 'Dan')
+  const browser = await chromium.of(cora)
+  let refused = 0
+  let open = false
+  await browser.context.routeWebSocket('**/ws/realtime', (line) => {
+    if (open) return void line.connectToServer()
+    refused += 1
+    return line.close({ code: 1013, reason: '{"retryIn":50}' })
+  })
+  const tab = await browser.open(`/chats/${chatId}`)
+  await live(tab)
+  expect(refused).toBeGreaterThanOrEqual(3)
+  const say = (content: string) => dan.json('POST', `/api/chats/${chatId}/messages`, { content })
+  const log = tab.page.getByRole('log')
+  await say('First, by polling')
+  await log.getByText('First, by polling').waitFor()
+
+  open = true
+  await tab.page.evaluate(() => dispatchEvent(new Event('online')))
+  await expect
+    .poll(() => tab.received(({ type }: { type: string }) => type === 'welcome').length)
+    .toBe(1)
+  const polls = () => tab.asked.filter((path) => path.includes('/api/realtime/events')).length
+  await say('Then, on the line')
+  await log.getByText('Then, on the line').waitFor()
+  const before = polls()
+  await say('And again')
+  await log.getByText('And again').waitFor()
+  expect(polls(), 'nobody polls beside a line').toBe(before)
+  for (const words of ['First, by polling', 'Then, on the line', 'And again'])
+    expect(await log.getByText(words).count()).toBe(1)
+})
+
+test('no console and no line of the server log holds an error', () => {
+  expect(chromium.errors()).toEqual([])
+  expect(server.errorLines()).toEqual([])
+})
