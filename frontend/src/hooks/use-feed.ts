@@ -55,17 +55,14 @@ export function useFollowingFeed(): Feed {
 /** One person's posts, newest first. */
 export function usePostsBy(userId: number): Reading & Paging & { rows: FeedRow[] } {
   useTopic(topic.feed())
-  return useList(postsByQuery(userId))
-}
-
-/** A hashtag's posts, newest first. */
-export function usePostsAbout(tag: string): Reading & Paging & { rows: FeedRow[] } {
-  return useList(postsAboutQuery(tag))
-}
-
-function useList(query: typeof feedQuery) {
-  const list = useInfiniteQuery(query)
+  const list = useInfiniteQuery(postsByQuery(userId))
   return { ...readingOf(list), ...pagingOf(list), rows: (list.data ?? []).map(rowOf) }
+}
+
+/** A hashtag's posts; follows `feed` while mounted. */
+export function usePostsAbout(tag: string): Feed {
+  useTopic(topic.feed())
+  return useReadersFeed(postsAboutQuery(tag))
 }
 
 function useReadersFeed(query: typeof feedQuery): Feed & { known: readonly Own<ShownPost>[] } {

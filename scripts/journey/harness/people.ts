@@ -1,3 +1,4 @@
+import type { Chat, Message } from '@trunkline/shared/contract/chat'
 import type { FriendRequest } from '@trunkline/shared/contract/friend-request'
 import type { Notification } from '@trunkline/shared/contract/notification'
 import type { Comment, Post } from '@trunkline/shared/contract/post'
@@ -97,6 +98,13 @@ export class Person {
     const { id } = await this.askToBeFriends(other)
     await other.json('POST', `/api/friend-requests/${id}/accept`, {})
   }
+
+  /** A chat with one friend, or a group with several. */
+  chatWith = (...others: Person[]): Promise<Chat> =>
+    this.json('POST', '/api/chats', { memberIds: others.map(({ id }) => id) })
+
+  say = (chatId: number, content: string): Promise<Message> =>
+    this.json('POST', `/api/chats/${chatId}/messages`, { content })
 
   /** Everything that `path` lists, read to its end. */
   async all<T>(path: string, cursor: 'before' | 'after' = 'before'): Promise<T[]> {

@@ -5,7 +5,7 @@ import type { Tab } from './tab.ts'
 /** Where people look for things on the pages, in the words that they and their screen readers meet. */
 export const onScreen = {
   /** A link of the rail or the bottom bar; its badge is part of its name, as in "Notifications 2 unread". */
-  nav: ({ page }: Tab, name: 'Feed' | 'People' | 'Notifications'): Locator =>
+  nav: ({ page }: Tab, name: 'Feed' | 'People' | 'Chats' | 'Notifications'): Locator =>
     page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name }),
   notification: ({ page }: Tab, words: string): Locator =>
     page.getByRole('main').getByRole('link', { name: words }),
@@ -25,7 +25,7 @@ export const onScreen = {
 }
 
 /** What waits behind a link of the rail, as a number; 0 without a badge. */
-export async function badge(tab: Tab, name: 'People' | 'Notifications'): Promise<number> {
+export async function badge(tab: Tab, name: 'People' | 'Chats' | 'Notifications'): Promise<number> {
   const words = await onScreen.nav(tab, name).textContent()
   return Number(/\d+/.exec(words ?? '')?.[0] ?? 0)
 }

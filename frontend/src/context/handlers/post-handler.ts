@@ -1,5 +1,6 @@
 import type { Engagement, Post, ShownPost } from '@trunkline/shared/contract/post'
 import { parseTopic } from '@trunkline/shared/protocol/topic'
+import { tagsOf } from '@trunkline/shared/text/tags'
 
 import {
   commentsQuery,
@@ -7,6 +8,7 @@ import {
   feedQuery,
   followingQuery,
   postQuery,
+  postsAboutQuery,
   postsByQuery,
   typingQuery,
 } from '../../features/posts/queries.ts'
@@ -24,8 +26,12 @@ const TYPING_MS = 5_000
 export const postHandlers: HandlersFor<'post'> = {
   'post.created': ({ data: { post }, clientId }, context) => {
     const row = clientId === undefined ? shown(post) : { ...shown(post), clientId }
-    context.patch(feedQuery, (pages) => put(pages, row, 'newest first'))
-    context.patch(postsByQuery(post.author.id), (pages) => put(pages, row, 'newest first'))
+    const lists = [
+      feedQuery,
+      postsByQuery(post.author.id),
+      ...tagsOf(post.content).map(postsAboutQuery),
+    ]
+    for (const list of lists) context.patch(list, (pages) => put(pages, row, 'newest first'))
   },
   'post.deleted': ({ data: { postId } }, context) => {
     context.patch(everyPostList, (pages) => without(pages, postId))

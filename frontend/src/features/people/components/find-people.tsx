@@ -6,6 +6,7 @@ import { useState } from 'react'
 
 import { EmptyState } from '../../../components/empty-state.tsx'
 import { FriendshipActions } from '../../../components/friendship-actions.tsx'
+import { MessageButton } from '../../../components/message-button.tsx'
 import { PersonBones } from '../../../components/person-bones.tsx'
 import { PersonRow } from '../../../components/person-row.tsx'
 import { ReadList } from '../../../components/read-list.tsx'
@@ -79,7 +80,12 @@ function Found(props: { query: string; actions: FriendRequestActions }) {
     >
       {(person) => (
         <PersonRow
-          actions={<FriendshipActions actions={actions} compact person={person} />}
+          actions={
+            <>
+              {person.friendship === 'friends' && <MessageButton person={person} />}
+              <FriendshipActions actions={actions} compact person={person} />
+            </>
+          }
           note={notes[person.friendship]}
           online={isOnline(person.id)}
           person={person}

@@ -1,16 +1,10 @@
 import { Button } from '@mantine/core'
 import { IconPencil, IconUserHeart } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
 
 import { EmptyState } from '../../../components/empty-state.tsx'
-import { PostBones } from '../../../components/post/post-bones.tsx'
-import { PostCard } from '../../../components/post/post-card.tsx'
-import { ReadList } from '../../../components/read-list.tsx'
-import { type Feed, type FeedRow, useFeed, useFollowingFeed } from '../../../hooks/use-feed.ts'
-import { NewPostsPill } from './new-posts-pill.tsx'
-
-const keyOf = (row: FeedRow): string => row.key
+import { useFeed, useFollowingFeed } from '../../../hooks/use-feed.ts'
+import { FeedList } from './feed-list.tsx'
 
 /** What everybody posts. Not `shown` it draws nothing, and keeps the reader's place. */
 export function PublicFeed(props: { shown: boolean }) {
@@ -24,6 +18,7 @@ export function PublicFeed(props: { shown: boolean }) {
       }
       feed={feed}
       place="public"
+      what="the feed"
     />
   ) : null
 }
@@ -48,31 +43,7 @@ export function FollowingFeed(props: { shown: boolean }) {
       }
       feed={feed}
       place="following"
+      what="the feed"
     />
   ) : null
-}
-
-function FeedList(props: { feed: Feed; empty: ReactNode; place: string }) {
-  const { feed, empty, place } = props
-  const showPending = () => {
-    feed.showPending()
-    window.scrollTo({ top: 0 })
-  }
-  return (
-    <>
-      <NewPostsPill count={feed.pendingCount} onShow={showPending} />
-      <ReadList
-        bones={<PostBones />}
-        empty={empty}
-        end={feed.hasMore ? null : 'You have seen it all.'}
-        items={feed.rows}
-        keyOf={keyOf}
-        place={place}
-        reading={feed}
-        what="the feed"
-      >
-        {(row) => <PostCard post={row.post} unsent={row.unsent} />}
-      </ReadList>
-    </>
-  )
 }
