@@ -1,13 +1,18 @@
 import { createApp } from './app.ts'
 import { type Environment, parseConfig } from './config.ts'
-import { createLogger } from './core/log.ts'
+import { createLogger, type Logger } from './core/log.ts'
 import { type ClientOptions, TestClient } from './core/testing.ts'
 import { emptyDatabaseUrl, temporaryFolder } from './db/testing.ts'
 
 export const ORIGIN = 'http://localhost:8000'
 
+const silent = createLogger({ level: 'silent', pretty: false })
+
 /** The whole server on a port of its own, with an empty database, and people who signed up over HTTP. */
-export async function createTestApp(environment: Environment = {}) {
+export async function createTestApp(
+  environment: Environment = {},
+  { clock = Date.now, log = silent }: { clock?: () => number; log?: Logger } = {},
+) {
   const config = parseConfig({
     DATABASE_URL: await emptyDatabaseUrl(),
     UPLOAD_DIR: temporaryFolder(),
@@ -18,10 +23,7 @@ export async function createTestApp(environment: Environment = {}) {
     ACTIONS_PER_MINUTE: '100000',
     ...environment,
   })
-  const app = await createApp(
-    { ...config, port: 0 },
-    createLogger({ level: 'silent', pretty: false }),
-  )
+  const app = await createApp({ ...config, port: 0 }, log, clock)
   const port = await app.listen()
   const people: TestPerson[] = []
   return {

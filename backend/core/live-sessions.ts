@@ -6,11 +6,14 @@ import type { CheckSessions, Identity } from './identity.ts'
 /** A line that lives as long as its session: a socket, unified or old, or an event stream. */
 export type SessionLine = { close(name: 'unauthenticated', reason: CloseReason): void }
 
+/** How often times are looked at: with the look into the database, an end is noticed within a second. */
+const EXPIRY_MS = 500
+
 type Session = { expiresAt: number; readonly lines: Set<SessionLine> }
 
 /**
  * Which lines belong to which session. Sign-out, revocation and password change are heard as a notice and end the
- * lines within the same tick; expiry is looked at every second; an audit against the database finds notices that
+ * lines within the same tick; expiry is looked at twice a second; an audit against the database finds notices that
  * were lost (PROTOCOL rule 11, RELIABILITY 2.5).
  */
 export class LiveSessions {
@@ -35,7 +38,7 @@ export class LiveSessions {
         this.#end(message.sessionId, message.why)
     })
     this.#timers = [
-      setInterval(() => void this.#askAbout(this.#expired()), 1_000).unref(),
+      setInterval(() => void this.#askAbout(this.#expired()), EXPIRY_MS).unref(),
       setInterval(() => void this.#askAbout([...this.#sessions.keys()]), options.auditMs).unref(),
     ]
   }

@@ -42,7 +42,7 @@ export const brokenHandshakes = (
   ['an absolute target', { start: `GET http://evil.example${path} HTTP/1.1` }, 400],
   ['a target with two slashes', { start: `GET //evil.example${path} HTTP/1.1` }, 400],
   ['a backslash', { start: `GET /\\evil.example${path} HTTP/1.1` }, 400],
-  ['a broken escape', { start: `GET ${path}/%zz HTTP/1.1` }, 404],
+  ['a broken escape', { start: `GET ${path}/%zz/x HTTP/1.1` }, 404],
   ['Upgrade: h2c', { headers: { Upgrade: 'h2c' } }, 400],
   ['Upgrade: TLS/1.0', { headers: { Upgrade: 'TLS/1.0' } }, 400],
   ['HTTP/1.0', { start: `GET ${path} HTTP/1.0` }, 400],

@@ -3,6 +3,9 @@ import { connect, type Socket } from 'node:net'
 
 import { vi } from 'vitest'
 
+/** An answer may take five seconds, and is seen as soon as it is there. */
+const AT_ONCE = { timeout: 5_000, interval: 1 }
+
 /** Several values of one name are several header lines. */
 export type RawHeaders = Record<string, string | readonly string[]>
 
@@ -42,7 +45,10 @@ export const handshake = (start: string, headers: RawHeaders): string =>
 /** The status of the answer; fails when none comes within five seconds. */
 export async function statusOf(port: number, bytes: string | Buffer): Promise<number> {
   const { heard, socket } = raw(port, bytes)
-  await vi.waitUntil(() => /^HTTP\/1\.1 \d{3} [^]*\r\n\r\n/.test(heard().toString('latin1')), 5_000)
+  await vi.waitUntil(
+    () => /^HTTP\/1\.1 \d{3} [^]*\r\n\r\n/.test(heard().toString('latin1')),
+    AT_ONCE,
+  )
   socket.destroy()
   return Number(heard().toString('latin1').slice(9, 12))
 }
@@ -50,7 +56,7 @@ export async function statusOf(port: number, bytes: string | Buffer): Promise<nu
 /** The code of the close frame that follows a successful handshake; fails when none comes within five seconds. */
 export async function closeCodeOf(port: number, bytes: string | Buffer): Promise<number> {
   const { heard, socket } = raw(port, bytes)
-  const code = await vi.waitUntil(() => closeFrame(heard()), 5_000)
+  const code = await vi.waitUntil(() => closeFrame(heard()), AT_ONCE)
   socket.destroy()
   return code
 }

@@ -17,11 +17,10 @@ const rememberMe = z.boolean().optional()
 const bodies = {
   '/sign-up/email': z.object({ name: nameSchema, email, password, rememberMe }),
   '/sign-in/email': z.object({ email, password: z.string().max(128), rememberMe }),
-  '/change-password': z.object({
-    currentPassword: z.string().max(128),
-    newPassword: password,
-    revokeOtherSessions: z.boolean().optional(),
-  }),
+  // A new password is a new start: whoever knew the old one is out, on every line.
+  '/change-password': z
+    .object({ currentPassword: z.string().max(128), newPassword: password })
+    .transform((body) => ({ ...body, revokeOtherSessions: true })),
   '/revoke-session': z.object({ token: z.string().max(128) }),
 } as const
 const withoutBody = ['/sign-out', '/revoke-sessions', '/revoke-other-sessions'] as const
