@@ -1,0 +1,140 @@
+// @vitest-environment node
+import type { ValueOf } from '@trunkline/shared/contract/catalogue'
+import { topic } from '@trunkline/shared/protocol/topic'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+
+import type { Refused } from './action-queue.ts'
+import { FakePollServer } from './fake-poll-server.ts'
+import { fakeWorld } from './fake-web-socket.ts'
+import { PollTransport } from './poll-transport.ts'
+import { plainWorld } from './testing.ts'
+import { ME, MINE, notificationEvent, transportContract } from './transport.contract.ts'
+import { timers, type World } from './world.ts'
+
+const NO_SOCKET = class {} as unknown as World['WebSocket']
+
+function poll(server: FakePollServer, world: World) {
+  return new PollTransport({
+    userId: ME,
+    world,
+    ask: server.ask,
+    carryOut: server.carryOut,
+    refusalOf: (error) => error as Refused & Error,
+  })
+}
+
+transportContract('polling', async () => {
+  const server = new FakePollServer(ME)
+  server.answer = (name, input) =>
+    name === 'friend_request.accept'
+      ? { code: 'not_found', message: 'no such request', temporary: false }
+      : { output: { ...(input as object), unread: 0 } as never, at: { [MINE]: 9 } }
+  const world = plainWorld(NO_SOCKET)
+  // Pauses of half a second and more are hundredths of that.
+  world.after = (ms, then) => timers.after(ms / 100, then)
+  const transport = poll(server, world)
+  return {
+    transport,
+    happen: (n) => server.emit(notificationEvent(n)),
+    cut: () => server.cut(),
+    carriedOut: () => server.carriedOut.map(({ id, input }) => ({ id, input })),
+    swallowAnswers: () => (server.isSilent = true),
+    answerAgain: () => (server.isSilent = false),
+    close: async () => transport.close(),
+  }
+})
+
+describe('polling', () => {
+  let server: FakePollServer
+  let page: ReturnType<typeof fakeWorld>
+  let transport: PollTransport
+  beforeEach(() => {
+    vi.useFakeTimers()
+    server = new FakePollServer(ME)
+    page = fakeWorld()
+    transport = poll(server, page.world)
+  })
+  afterEach(() => {
+    transport.close()
+    vi.useRealTimers()
+  })
+  const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms)
+
+  test('a page that is seen asks every three seconds, one that is not every fifteen', async () => {
+    await pass(30_000)
+    expect(server.asked).toHaveLength(11)
+    page.hide(true)
+    await pass(33_000)
+    expect(server.asked).toHaveLength(14)
+    transport.close()
+    await pass(60_000)
+    expect(server.asked).toHaveLength(14)
+  })
+
+  test('pages spread their polls', async () => {
+    transport.close()
+    for (const [random, ms] of [
+      [0, 2_250],
+      [0.9, 3_600],
+    ] as const) {
+      const other = new FakePollServer(ME)
+      const late = poll(other, { ...page.world, random: () => random })
+      await pass(ms - 1)
+      expect(other.asked).toHaveLength(1)
+      await pass(1)
+      expect(other.asked).toHaveLength(2)
+      late.close()
+    }
+  })
+
+  test('what is shown from now on is asked for at once, and so is everything when the page is looked at again', async () => {
+    await pass(100)
+    transport.follow(topic.feed())
+    await pass(0)
+    expect(server.asked.map((topics) => topics.includes('feed'))).toEqual([false, true])
+    page.wake()
+    await pass(0)
+    expect(server.asked).toHaveLength(3)
+  })
+
+  test('a value is told when it is new and when it is gone, and not with every poll', async () => {
+    const told: unknown[] = []
+    transport.onMessage((message) => told.push(message.type === 'value' && message.data))
+    const friend = { userId: 2, name: 'Ann', online: true as const }
+    const value: ValueOf = {
+      type: 'value',
+      topic: topic.presence(ME),
+      name: 'presence.friend',
+      key: '2',
+      rev: 1,
+      timestamp: '',
+      data: friend,
+    }
+    server.set(value)
+    await pass(10_000)
+    expect(told).toEqual([friend])
+    server.set({ ...value, data: null })
+    await pass(10_000)
+    expect(told).toEqual([friend, null])
+  })
+
+  test('the page tells how long nobody has answered, and tries ever more seldom', async () => {
+    await pass(0)
+    for (const attempt of [1, 2, 3]) {
+      server.cut()
+      transport.retryNow()
+      await pass(0)
+      expect(transport.status.get()).toMatchObject({ state: 'offline', attempt })
+    }
+    transport.retryNow()
+    await pass(0)
+    expect(transport.status.get()).toMatchObject({ state: 'live', attempt: 0 })
+  })
+
+  test('a page whose session ended stops asking', async () => {
+    server.userId = 2
+    await pass(10_000)
+    expect(transport.status.get().state).toBe('signed_out')
+    expect(server.asked.length).toBeLessThan(3)
+  })
+})
