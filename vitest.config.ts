@@ -7,10 +7,16 @@ const TESTS = '**/*.test.{ts,tsx}'
 /**
  * Tests sit beside the sources; one project per package, and `journeys` for the whole system with a
  * real server and a real browser. A test that fails once is a failed test: nothing is retried.
+ *
+ * The files of a project share a worker's modules, which are most of a small file's time (a third of the whole
+ * run): what a file stubs, fakes or opens it must put back.
  */
 export default defineConfig({
   test: {
     retry: 0,
+    isolate: false,
+    unstubGlobals: true,
+    unstubEnvs: true,
     // A test run never edits a source file; `npm test -- -u` writes snapshots on request.
     update: 'none',
     // Two cores: a third worker would only make the timeouts of the others less true.
@@ -23,7 +29,7 @@ export default defineConfig({
           name: 'backend',
           root: 'backend',
           include: [TESTS],
-          // Making a PGlite takes seconds, and falls to whichever test opens the first one.
+          // The first PGlite on a machine takes seconds to make, and falls to whichever test opens it.
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },
@@ -35,6 +41,10 @@ export default defineConfig({
           root: 'frontend',
           include: [`src/${TESTS}`],
           environment: 'happy-dom',
+          // It extends the page's own configuration, not this one.
+          isolate: false,
+          unstubGlobals: true,
+          unstubEnvs: true,
         },
       },
       {
@@ -55,6 +65,7 @@ export default defineConfig({
           globalSetup: [fileURLToPath(import.meta.resolve('./scripts/run/vitest-page.ts'))],
           // Each file starts a server and a browser; two at once would measure each other.
           fileParallelism: false,
+          isolate: true,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           expect: { poll: { timeout: 15_000 } },
