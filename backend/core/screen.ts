@@ -16,9 +16,16 @@ export type OpenScreen = (userId: number, onChange: () => void) => Promise<Scree
 /** What is private was written for its reader alone; shared topics are filtered by whom the reader does not see. */
 export const isShared = ({ kind }: ParsedTopic): boolean => topicKinds[kind].owner !== 'user'
 
-/** Whether this message is somebody's whom the reader does not see. Values are everybody's. */
+/**
+ * Whether this message is somebody's whom the reader does not see, or about what is theirs: a comment under their post.
+ * Values are everybody's.
+ */
 export const hides = (screen: Screen | undefined, message: MessageOf): boolean =>
-  message.type !== 'value' && message.by !== undefined && screen?.hides(message.by) === true
+  message.type !== 'value' &&
+  [message.by, ownerOf(message)].some((id) => id !== undefined && screen?.hides(id) === true)
+
+const ownerOf = (message: MessageOf): number | undefined =>
+  message.name === 'post.comment_created' ? message.data.postAuthorId : undefined
 
 /**
  * An event's number and id without what it says and who says it: the position advances, nothing is told (PROTOCOL

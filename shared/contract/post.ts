@@ -54,10 +54,14 @@ export type Comment = z.infer<typeof commentSchema>
 export const postEvents = define('post', {
   'post.created': z.object({ post: postSchema }),
   'post.deleted': z.object({ postId: idSchema }),
-  /** `commentCount` is the post's count with this comment; null on old lines, which do not tell. */
+  /**
+   * `commentCount` is the post's count with this comment; null on old lines, which do not tell. `postAuthorId`: whose
+   * post it is; who does not see them does not hear of the comment either.
+   */
   'post.comment_created': z.object({
     comment: commentSchema,
     commentCount: z.int().min(0).nullable(),
+    postAuthorId: idSchema.optional(),
   }),
   /** `kind: null`: the reaction was taken back. */
   'post.reacted': z.object({

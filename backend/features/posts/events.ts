@@ -17,8 +17,11 @@ export const postCreated = (post: Post) => event('post.created', topic.feed(), {
 export const postDeleted = (on: Topic, postId: number) => event('post.deleted', on, { postId })
 
 /** Told on the feed, and on the post itself. */
-export const commentCreated = (on: Topic, comment: Comment, commentCount: number) =>
-  event('post.comment_created', on, { comment, commentCount })
+export const commentCreated = (
+  on: Topic,
+  comment: Comment,
+  post: { commentCount: number; postAuthorId: number },
+) => event('post.comment_created', on, { comment, ...post })
 
 export const reacted = (
   by: { postId: number; userId: number },

@@ -95,8 +95,8 @@ export async function comment(
     .executeTakeFirstOrThrow()
   const said = commentOf(row, author)
   const engagement = await count(tx, postId, { comment_count: 1 })
-  emit(commentCreated(topic.feed(), said, engagement.comments))
-  emit(commentCreated(topic.post(postId), said, engagement.comments))
+  const below = { commentCount: engagement.comments, postAuthorId: post.author_id }
+  for (const on of [topic.feed(), topic.post(postId)]) emit(commentCreated(on, said, below))
   const place = { actorId: userId, postId, commentId: said.id, excerpt: excerpt(content) }
   const mentions = await mentionedIn(trx, userId, content)
   const told = mentionsOf({ ...said, commentId: said.id }, mentions)
