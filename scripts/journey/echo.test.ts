@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 
 import { browserForThisFile } from './harness/browser.ts'
 import { Person } from './harness/people.ts'
@@ -16,6 +16,12 @@ async function arrive(name: string, path: string) {
   await live(tab)
   return { person, tab }
 }
+
+// Topics are counted at most every 30 s: this one is there before anybody asks for them.
+beforeAll(async () => {
+  const gardener = await Person.signUp(server, 'Gardener')
+  await gardener.post('First sight of #Snowdrops')
+})
 
 const main = ({ page }: Tab) => page.getByRole('main')
 
@@ -88,12 +94,11 @@ test('who is blocked is gone for both at once, the friendship with them, and com
   await onScreen.post(finns, 'Gus was here').waitFor()
 })
 
-test('what people write about climbs in Trending, and its page offers what is new without moving what one reads', async () => {
-  const { person: hana, tab: hanas } = await arrive('Hana', '/trending')
-  await hana.post('First sight of #Snowdrops')
-  const topic = main(hanas).getByRole('link', { name: /#snowdrops/ })
-  await topic.waitFor()
-  await topic.click()
+test('what people write about is in Trending, and its page offers what is new without moving what one reads', async () => {
+  const { tab: hanas } = await arrive('Hana', '/trending')
+  await main(hanas)
+    .getByRole('link', { name: /#snowdrops/ })
+    .click()
   await onScreen.post(hanas, 'First sight of #Snowdrops').waitFor()
 
   const ida = await Person.signUp(server, 'Ida')
@@ -103,6 +108,17 @@ test('what people write about climbs in Trending, and its page offers what is ne
   await onScreen.post(hanas, 'More #snowdrops').waitFor()
   expect(await main(hanas).getByRole('article').count()).toBe(2)
 })
+
+test.runIf(process.env.TRUNKLINE_FULL)(
+  'what is talked of now climbs in Trending under the eyes of who looks, within half a minute',
+  async () => {
+    const { person: jon, tab: jons } = await arrive('Jon', '/trending')
+    await jon.post('All at once: #crocuses')
+    await main(jons)
+      .getByRole('link', { name: /#crocuses/ })
+      .waitFor({ timeout: 45_000 })
+  },
+)
 
 test('no console and no line of the server log holds an error', () => {
   expect(chromium.errors()).toEqual([])

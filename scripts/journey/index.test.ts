@@ -1,0 +1,41 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+import { expect, test } from 'vitest'
+
+const ROOT = new URL('../../', import.meta.url)
+const index = readFileSync(new URL('INDEX.md', import.meta.url), 'utf8')
+
+const rows = index
+  .split('\n')
+  .filter(
+    (line) => line.startsWith('| ') && !line.startsWith('| Source') && !line.includes('| ---'),
+  )
+  .map((line) => {
+    const [source = '', asked = '', file = '', title = ''] = line.slice(2, -2).split(' | ')
+    return { source, asked, file, title }
+  })
+
+/** A file without one of these speaks to no server that listens. */
+const SERVERS = /createTestApp|ForThisFile\(|startNode|compare-connections/
+
+const textOf = (file: string): string => {
+  const url = new URL(file, ROOT)
+  return existsSync(fileURLToPath(url))
+    ? readFileSync(url, 'utf8').replaceAll(String.raw`\'`, `'`)
+    : ''
+}
+
+test('every endpoint and every source stands in the index', () => {
+  const endpoints = Array.from({ length: 18 }, (_, i) => `W${i + 1}`)
+  const sources = new Set(rows.map(({ source }) => source))
+  expect([...endpoints, 'A/B', 'C', 'D', 'E'].filter((one) => !sources.has(one))).toEqual([])
+})
+
+test('every test that the index names is there, and drives a real server', () => {
+  expect(rows.length).toBeGreaterThan(80)
+  const missing = rows.filter(({ file, title }) => title === '' || !textOf(file).includes(title))
+  expect(missing).toEqual([])
+  const files = [...new Set(rows.map(({ file }) => file))]
+  expect(files.filter((file) => !SERVERS.test(textOf(file)))).toEqual([])
+})
