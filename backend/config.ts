@@ -61,6 +61,7 @@ export const settings = z.object({
   WS_PING_MS: whole(25_000, 'ms'),
   WS_PONG_TIMEOUT_MS: whole(10_000, 'ms'),
   WS_HELLO_TIMEOUT_MS: whole(5_000, 'ms'),
+  WS_STALL_MS: whole(30_000, 'ms'),
   HANDSHAKE_TIMEOUT_MS: whole(5_000, 'ms'),
   PRESENCE_GRACE_MS: whole(10_000, 'ms', { min: 0 }),
   SESSION_AUDIT_MS: whole(5_000, 'ms'),
@@ -105,6 +106,7 @@ export type Config = Readonly<{
   wsPingMs: number
   wsPongTimeoutMs: number
   wsHelloTimeoutMs: number
+  wsStallMs: number
   handshakeTimeoutMs: number
   presenceGraceMs: number
   sessionAuditMs: number
@@ -202,6 +204,7 @@ function named(set: Settings): Config {
     wsPingMs: set.WS_PING_MS,
     wsPongTimeoutMs: set.WS_PONG_TIMEOUT_MS,
     wsHelloTimeoutMs: set.WS_HELLO_TIMEOUT_MS,
+    wsStallMs: set.WS_STALL_MS,
     handshakeTimeoutMs: set.HANDSHAKE_TIMEOUT_MS,
     presenceGraceMs: set.PRESENCE_GRACE_MS,
     sessionAuditMs: set.SESSION_AUDIT_MS,

@@ -31,6 +31,7 @@ const tasks = {
   test: (node, args) => run(node, [VITEST, 'run', ...args]),
   'test:full': (node, args) =>
     run(node, [VITEST, 'run', ...args], { ...process.env, TRUNKLINE_FULL: '1' }),
+  'test:faults': script('scripts/planted-faults.ts'),
   check: (node, args) => run(node, [QUIET, 'scripts/check.ts', ...args]),
   format: (node, args) => run(node, ['node_modules/oxfmt/bin/oxfmt', ...args]),
 }

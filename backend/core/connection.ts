@@ -19,12 +19,12 @@ export type ConnectionServices = {
   metrics: Metrics
   /** Bytes that may wait for a reader before logged events are held back. */
   maxBufferedBytes: number
+  /** A reader that takes nothing for this long, in ms, is cut off with 4100. */
+  stallMs: number
 }
 
 /** Over this many waiting bytes values and signals are dropped; they are sent anew when there is room. */
 const BUSY_BYTES = 262_144
-/** A reader that takes nothing for this long is cut off with 4100. */
-const STALL_MS = 30_000
 /** Pings and pongs of the other end: an honest one sends a few a minute. */
 const CONTROL = { perSecond: 2, burst: 60 }
 /** When who flooded may come back. */
@@ -177,7 +177,7 @@ export class Connection implements Flushable, Pulse {
       this.#stall = undefined
       if (taken() === before) this.close('slow_reader')
       else if (this.open) this.#watchForStall()
-    }, STALL_MS).unref()
+    }, this.#services.stallMs).unref()
   }
 
   #closed(code: number): void {

@@ -35,6 +35,7 @@ export type EngineSettings = {
   retainEvents: number
   retainDays: number
   maxBufferedBytes: number
+  wsStallMs: number
   maxSocketsPerUser: number
   maxLegacySocketsPerUser: number
   maxSocketsPerAddress: number
@@ -124,6 +125,7 @@ export async function createEngine(parts: EngineParts) {
         wheel,
         metrics,
         maxBufferedBytes: settings.maxBufferedBytes,
+        stallMs: settings.wsStallMs,
         identify: parts.identify,
         connections,
         sessions,

@@ -1,4 +1,3 @@
-import type { EventOf } from '@trunkline/shared/contract/catalogue'
 import type { Position } from '@trunkline/shared/protocol/position'
 import type { ResetReason, TopicState } from '@trunkline/shared/protocol/server-frames'
 import { parseTopic, type ParsedTopic, type Topic } from '@trunkline/shared/protocol/topic'
@@ -7,7 +6,6 @@ import type { ReadDb } from '../db/database.ts'
 import { watchAccess } from './access-watch.ts'
 import type { Connection } from './connection.ts'
 import { Delivery, type Dialect } from './delivery.ts'
-import { eventsBetween } from './event-log.ts'
 import type { Hub } from './hub.ts'
 import { type Asked, judge, lookUp } from './resume.ts'
 import { hides, isShared, type OpenScreen, type Screen } from './screen.ts'
@@ -203,7 +201,6 @@ export class Follows {
     if (before) this.#stop(before)
     const subscription = new TopicSubscription({
       sequencer,
-      readLog: (range): Promise<EventOf[]> => eventsBetween(this.#services.db, parsed.topic, range),
       sink: isShared(parsed) ? this.#screened : this.#plain,
       cursor,
       onReset: (to) => this.#onReset(parsed.topic, to, 'retention'),

@@ -3,6 +3,7 @@ import { type Position, START } from '@trunkline/shared/protocol/position'
 import type { Topic } from '@trunkline/shared/protocol/topic'
 
 import { Delivery } from './delivery.ts'
+import { PAGE, type ReadLog, SharedPages } from './shared-pages.ts'
 
 export type EventDelivery = Delivery<EventOf>
 
@@ -13,11 +14,7 @@ export type EventFollower = {
   gap(to: Position): void
 }
 
-/** Reads the log: `after < seq ≤ upTo`, oldest first. */
-export type ReadLog = (range: { after: number; upTo: number; limit: number }) => Promise<EventOf[]>
-
 const RING = 256
-const PAGE = 100
 const HELD = 1_000
 
 /**
@@ -29,6 +26,7 @@ const HELD = 1_000
 export class Sequencer {
   readonly topic: Topic
   readonly #readLog: ReadLog
+  readonly #pages: SharedPages
   readonly #onError: (error: unknown) => void
   readonly #followers = new Set<EventFollower>()
   readonly #held = new Map<number, EventOf>()
@@ -42,6 +40,7 @@ export class Sequencer {
   constructor(topic: Topic, readLog: ReadLog, onError: (error: unknown) => void) {
     this.topic = topic
     this.#readLog = readLog
+    this.#pages = new SharedPages(readLog)
     this.#onError = onError
   }
 
@@ -92,6 +91,11 @@ export class Sequencer {
     if (seq + 1 < first) return undefined
     const start = seq + 1 - first
     return this.#ring.slice(start, start + PAGE)
+  }
+
+  /** The events after `seq` that memory no longer holds, at most a page. */
+  page(seq: number): Promise<EventDelivery[]> {
+    return this.#pages.read(seq, this.last[0])
   }
 
   /** The id of event `seq` if it is in memory. */

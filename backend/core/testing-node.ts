@@ -27,6 +27,7 @@ const defaults: EngineSettings = {
   retainEvents: 10_000,
   retainDays: 7,
   maxBufferedBytes: 1_048_576,
+  wsStallMs: 30_000,
   maxSocketsPerUser: 10,
   maxLegacySocketsPerUser: 60,
   maxSocketsPerAddress: 200,

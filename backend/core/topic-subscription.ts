@@ -1,7 +1,6 @@
 import type { Position } from '@trunkline/shared/protocol/position'
 
-import { Delivery } from './delivery.ts'
-import type { EventDelivery, EventFollower, ReadLog, Sequencer } from './sequencer.ts'
+import type { EventDelivery, EventFollower, Sequencer } from './sequencer.ts'
 
 /** Where a subscription's events go. `full` means: hold logged events back, the log keeps them. */
 export type EventSink = {
@@ -10,8 +9,6 @@ export type EventSink = {
   room(): Promise<void>
   event(delivery: EventDelivery): void
 }
-
-const PAGE = 100
 
 /**
  * One connection's view of one topic: every event after its cursor, in order, once. It catches up to the sequencer's
@@ -22,7 +19,6 @@ const PAGE = 100
  */
 export class TopicSubscription implements EventFollower {
   readonly #sequencer: Sequencer
-  readonly #readLog: ReadLog
   readonly #sink: EventSink
   readonly #onReset: (to: Position) => void
   readonly #onFail: (error: unknown) => void
@@ -31,7 +27,6 @@ export class TopicSubscription implements EventFollower {
 
   constructor(options: {
     sequencer: Sequencer
-    readLog: ReadLog
     sink: EventSink
     cursor: number
     /** What comes next is no longer in the log; delivery goes on after `to`. */
@@ -40,7 +35,6 @@ export class TopicSubscription implements EventFollower {
     onFail: (error: unknown) => void
   }) {
     this.#sequencer = options.sequencer
-    this.#readLog = options.readLog
     this.#sink = options.sink
     this.#cursor = options.cursor
     this.#onReset = options.onReset
@@ -86,7 +80,7 @@ export class TopicSubscription implements EventFollower {
         continue
       }
       if (this.#cursor >= this.#sequencer.last[0]) return this.#attach()
-      const page = this.#sequencer.since(this.#cursor) ?? (await this.#readPage())
+      const page = this.#sequencer.since(this.#cursor) ?? (await this.#sequencer.page(this.#cursor))
       if (!this.#isClosed()) this.#send(page)
     }
   }
@@ -98,12 +92,6 @@ export class TopicSubscription implements EventFollower {
   #attach(): void {
     this.#state = 'attached'
     this.#sequencer.attach(this)
-  }
-
-  async #readPage(): Promise<EventDelivery[]> {
-    const upTo = this.#sequencer.last[0]
-    const events = await this.#readLog({ after: this.#cursor, upTo, limit: PAGE })
-    return events.map((event): EventDelivery => new Delivery(event))
   }
 
   #send(page: readonly EventDelivery[]): void {

@@ -5,13 +5,16 @@ import { createRequire } from 'node:module'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
-const require = createRequire(new URL('../../../backend/package.json', import.meta.url))
-const SQLite = require('better-sqlite3')
+/** @typedef {{ pragma(source: string, options?: { simple: boolean }): unknown }} Handle */
+/** @type {{ prototype: Handle }} */
+const SQLite = createRequire(new URL('../../../backend/package.json', import.meta.url))(
+  'better-sqlite3',
+)
 
-/** @type {Set<import('better-sqlite3').Database>} */
+/** @type {Set<Handle>} */
 const handles = new Set()
 const { pragma } = SQLite.prototype
-SQLite.prototype.pragma = function (/** @type {[string]} */ ...args) {
+SQLite.prototype.pragma = function (...args) {
   handles.add(this)
   if (process.env.FAULT_NO_FSYNC && args[0].startsWith('synchronous')) {
     pragma.call(this, 'synchronous = OFF')
@@ -26,7 +29,7 @@ const answers = {
   full() {
     for (const handle of handles) {
       const pages = handle.pragma('page_count', { simple: true })
-      handle.pragma(`max_page_count = ${pages}`)
+      handle.pragma(`max_page_count = ${Number(pages)}`)
     }
   },
   room() {
