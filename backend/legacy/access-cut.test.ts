@@ -86,7 +86,7 @@ async function resumed(epoch: string, topics: string[]): Promise<string> {
 const polled = async (epoch: string): Promise<string> => {
   const positions = [`chats:${ann.id}=0:`, `feed=0:`, `account:${ann.id}=0:`].join(',')
   const query = new URLSearchParams({ epoch, positions })
-  return (await ann.request('GET', `/api/realtime/events?${query}`)).text()
+  return (await ann.request('GET', `/api/realtime/events?${query.toString()}`)).text()
 }
 
 const asked = async (...paths: string[]): Promise<string> => {
