@@ -25,6 +25,7 @@ const tasks = {
   start: async (node, args) => (await builtPage(node)) || script('backend/main.ts')(node, args),
   dev: script('scripts/dev.ts'),
   seed: script('scripts/seed.ts'),
+  soak: script('scripts/soak.ts'),
   compare: script('scripts/compare-connections.ts'),
   doctor: script('scripts/doctor.ts'),
   // Tests and checks must not depend on somebody's .env.

@@ -44,11 +44,7 @@ test(`${PAGES} pages that are cut at once are back, and have everything that hap
     await until(() => live() >= most, { what: '95 % are live', ...patient })
     const tookMs = performance.now() - mended
     console.log(`95 % of ${pages.length} live ${tookMs.toFixed(0)} ms after the network was whole`)
-<<<<<<< HEAD
-    if (process.env.TRUNKLINE_FULL) expect(tookMs).toBeLessThan(BACK_MS)
-=======
     expect(tookMs).toBeLessThan(process.env.TRUNKLINE_FULL ? BACK_MS : patient.withinMs)
->>>>>>> 8c4afa4 (wip)
     await say(5)
 
     const all = Array.from({ length: said }, (_, index) => index + 1)

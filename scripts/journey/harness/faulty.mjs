@@ -42,6 +42,7 @@ const answers = {
     collect()
     return process.memoryUsage()
   },
+  resources: () => process.getActiveResourcesInfo(),
 }
 
 process.on('message', (/** @type {string} */ question) => {

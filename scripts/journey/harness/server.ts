@@ -18,8 +18,8 @@ const START_MS = 30_000
 const PINO_ERROR = 50
 
 type Environment = Readonly<Record<string, string>>
-/** `full`: whether the disk has room. `memory`: bytes in use after a forced collection. */
-export type FaultQuestion = 'full' | 'room' | 'memory'
+/** `full`, `room`: whether the disk has any. `memory`: bytes in use after a forced collection. `resources`: what keeps the process alive. */
+export type FaultQuestion = 'full' | 'room' | 'memory' | 'resources'
 
 /** No limit is what a journey is about, and no setting of this machine may change what it says. */
 const ENOUGH = '1000000'
