@@ -13,6 +13,7 @@ import { at, HeldHttp } from '../lib/positioned/testing.ts'
 import { createQueryClient } from '../lib/query-client.ts'
 import { FakeTransport } from '../realtime/fake-transport.ts'
 import { fakeWorld } from '../realtime/fake-web-socket.ts'
+import type { Transport } from '../realtime/transport.ts'
 
 export const me: SessionUser = {
   id: 1,
@@ -42,17 +43,15 @@ export const postNo = (
   createdAt: '2026-11-21T10:00:00.000Z',
 })
 
-/** A page with a line and a server that a test holds in its hand. */
-export class TestPage {
-  readonly http = new HeldHttp()
+/** A page on a line: its cache, its handlers, and whatever hooks a test renders. */
+export class LinePage {
   readonly client = createQueryClient()
-  readonly transport = new FakeTransport()
   readonly realtime: Realtime
   readonly world = fakeWorld()
   readonly #release: () => void
   readonly #unmounts: (() => void)[] = []
 
-  constructor() {
+  constructor(transport: Transport) {
     this.client.setDefaultOptions({
       queries: { retry: false },
       mutations: { networkMode: 'always' },
@@ -60,7 +59,7 @@ export class TestPage {
     this.realtime = new Realtime(this.client, this.world.world, (error) => {
       throw error
     })
-    this.#release = this.realtime.hold(() => this.transport, me.id)
+    this.#release = this.realtime.hold(() => transport, me.id)
   }
 
   render<T>(hook: () => T): { readonly current: T } {
@@ -76,6 +75,26 @@ export class TestPage {
       </QueryClientProvider>
     </StrictMode>
   )
+
+  leave(): void {
+    for (const unmount of this.#unmounts) unmount()
+    this.#release()
+    this.realtime.cache.dispose()
+    this.client.clear()
+    vi.unstubAllGlobals()
+  }
+}
+
+/** A page with a line and a server that a test holds in its hand. */
+export class TestPage extends LinePage {
+  readonly http = new HeldHttp()
+  readonly transport: FakeTransport
+
+  constructor() {
+    const transport = new FakeTransport()
+    super(transport)
+    this.transport = transport
+  }
 
   answer(
     path: string,
@@ -110,13 +129,5 @@ export class TestPage {
 
   pass(ms: number): Promise<void> {
     return act(() => vi.advanceTimersByTimeAsync(ms) as unknown as Promise<void>)
-  }
-
-  leave(): void {
-    for (const unmount of this.#unmounts) unmount()
-    this.#release()
-    this.realtime.cache.dispose()
-    this.client.clear()
-    vi.unstubAllGlobals()
   }
 }

@@ -479,7 +479,14 @@ test('a query that does not hear the topic is read when a handler asks for it, a
 test('what a hint asks for is read, also after a first fetch', async () => {
   start(readCount)
   show()
-  const hint = { type: 'signal', topic: 'feed:1', name: 'post.followed' } as MessageOf
+  const person = { id: 2, name: 'Ann', handle: 'ann', image: null }
+  const hint: MessageOf<'chat.typing'> = {
+    type: 'signal',
+    topic: 'chat:1',
+    name: 'chat.typing',
+    by: 2,
+    data: { on: true, person },
+  }
   cache.receive(hint, { replay: false })
   await http.answer('/count', { unread: 1 }, { [TOPIC]: at(5) })
   await vi.advanceTimersByTimeAsync(100)
