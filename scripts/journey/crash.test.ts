@@ -2,6 +2,7 @@ import type { Comment } from '@trunkline/shared/contract/post'
 import { expect, test } from 'vitest'
 
 import { browserForThisFile } from './harness/browser.ts'
+import { sized } from './harness/faults.ts'
 import { follow } from './harness/follower.ts'
 import { Person } from './harness/people.ts'
 import { live, onScreen, showAllRows } from './harness/screen.ts'
@@ -13,7 +14,7 @@ import { writeOverHttp, writeOverSocket } from './harness/writers.ts'
 const server = serverForThisFile()
 const chromium = browserForThisFile(server)
 
-const ROUNDS = process.env.TRUNKLINE_FULL ? 12 : 3
+const ROUNDS = sized(50)
 /** Acknowledged between one kill and the next. */
 const LOAD = 30
 
