@@ -1,3 +1,4 @@
+import { hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
 
 import { Hono } from 'hono'
@@ -11,6 +12,7 @@ import { closeServer, createHttpServer, listen } from './core/http-server.ts'
 import { createHttp } from './core/http.ts'
 import type { Logger } from './core/log.ts'
 import { createMetrics } from './core/metrics.ts'
+import { countBytes } from './core/network-bytes.ts'
 import { createPoll } from './core/poll.ts'
 import { memoryPresence } from './core/presence-memory.ts'
 import { Rebalance } from './core/rebalance.ts'
@@ -21,6 +23,8 @@ import { createApi } from './features/api.ts'
 import { openFolder } from './features/attachments/folder.ts'
 import { startSweep } from './features/attachments/sweep.ts'
 import { createUploads } from './features/attachments/uploads.ts'
+import { Live } from './features/ops/live.ts'
+import { createOps } from './features/ops/ops.ts'
 import { startFanOut } from './features/posts/fan-out.ts'
 import { startPresence } from './features/presence/service.ts'
 import {
@@ -32,6 +36,7 @@ import {
 import { createTrending } from './features/trending/service.ts'
 import { legacyReads } from './legacy-reads.ts'
 import { createLegacy } from './legacy/legacy.ts'
+import { legacyRegistry } from './legacy/registry.ts'
 import { pageRoutes, securityHeaders } from './page.ts'
 import { probeRoutes } from './probes.ts'
 import { requestMetrics } from './request-metrics.ts'
@@ -53,6 +58,7 @@ export async function createApp(config: Config, log: Logger, clock: () => number
   const accounts = createAccounts({ database, config, broker, clock, log })
   const { identify, checkSessions, authenticate } = accounts
   const trending = createTrending({ db, broker, clock, onError })
+  const live = new Live({ broker, clock })
   const engine = await createEngine({
     settings: config,
     database,
@@ -64,7 +70,7 @@ export async function createApp(config: Config, log: Logger, clock: () => number
     identify,
     checkSessions,
     actionHandlers,
-    topicRules: createTopicRules(presence, trending),
+    topicRules: createTopicRules({ presence, trending, live, operates: accounts.operates }),
     openScreen: createScreens({ db, broker }),
     signalHandlers,
   })
@@ -78,6 +84,21 @@ export async function createApp(config: Config, log: Logger, clock: () => number
   const stopSweep = startSweep({ database, folder, clock, everyMs: HOUR_MS, onError })
 
   const rebalance = new Rebalance({ connections, graceMs: config.drainGraceMs })
+  const ops = await createOps({
+    database,
+    settings: config,
+    node: `${hostname()}:${config.port}`,
+    registry: legacyRegistry,
+    live,
+    hub: engine.hub,
+    modes: engine.modes,
+    connections,
+    rebalance,
+    broker,
+    metrics,
+    clock,
+    onError,
+  })
   const http = createHttp({ db, epoch, runAction })
   const legacy = createLegacy({
     ...engine.consumer,
@@ -85,6 +106,7 @@ export async function createApp(config: Config, log: Logger, clock: () => number
     http,
     log,
     connections,
+    isRetired: (id) => ops.endpoints.isRetired(id),
     sessions: engine.sessions,
     identify,
     authenticate,
@@ -114,7 +136,8 @@ export async function createApp(config: Config, log: Logger, clock: () => number
       presence,
       trending,
       uploads,
-      ops: { database, rebalance, clock, drainOverMs: config.drainOverMs },
+      ops,
+      modes: engine.modes,
       clock,
       log,
     }),
@@ -122,8 +145,10 @@ export async function createApp(config: Config, log: Logger, clock: () => number
   app.all('/ws/*', upgradeRequired)
   app.route('/', pageRoutes(PAGE))
 
+  ops.start()
   const { handshakeTimeoutMs } = config
   const server = createHttpServer({ fetch: app.fetch, handshakeTimeoutMs })
+  metrics.samples.network = countBytes(server)
   const upgrades = engine.upgrades(legacy.routes)
   upgrades.listen(server)
 
@@ -131,6 +156,8 @@ export async function createApp(config: Config, log: Logger, clock: () => number
     database,
     write,
     accounts,
+    ops,
+    routes: app.routes,
     connections: () => connections.counts().total,
     /** Resolves with the port. */
     listen: () => listen(server, { port: config.port, host: config.host }),
@@ -145,6 +172,7 @@ export async function createApp(config: Config, log: Logger, clock: () => number
       await closeServer(server)
       stopPresence()
       stopFanOut()
+      ops.stop()
       trending.stop()
       await stopSweep()
       await engine.stop()

@@ -31,6 +31,8 @@ const origin = z
     'origins such as https://example.org, separated by commas, without a path',
   )
 
+const percentages = 'rising percentages such as 0,1,5,25,50,100'
+
 /**
  * Every variable that this build reads, with its default. Tools list the names from here; the meaning of each, with
  * its unit, stands in `.env.example`.
@@ -55,6 +57,22 @@ export const settings = z.object({
     .enum(['true', 'false', 'unified', 'legacy', 'poll'], 'true (unified), false (legacy) or poll')
     .transform((text): Mode => (text === 'true' ? 'unified' : text === 'false' ? 'legacy' : text))
     .default('unified'),
+  ROLLOUT_STEPS: commaList(z.string())
+    .pipe(
+      z.array(
+        z
+          .string()
+          .regex(/^\d{1,3}(\.\d{1,2})?$/, percentages)
+          .transform(Number),
+      ),
+    )
+    .refine(
+      (steps) => steps.every((step, i) => step <= 100 && step > (steps[i - 1] ?? -1)),
+      percentages,
+    )
+    .default([0, 1, 5, 25, 50, 100]),
+  ROLLOUT_DWELL_MS: whole(86_400_000, 'ms', { min: 1_000 }),
+  PARITY_PERCENT: whole(5, 'percent of users', { min: 0, max: 100 }),
   LEGACY_NAIVE_TIMESTAMPS: flag.default(false),
   LEGACY_TOKEN_TTL_MS: whole(900_000, 'ms'),
   TICKET_TTL_MS: whole(30_000, 'ms'),
@@ -100,6 +118,9 @@ export type Config = Readonly<{
   metricsToken: string | undefined
   seedDemo: boolean
   mode: Mode
+  rolloutSteps: readonly number[]
+  rolloutDwellMs: number
+  parityPercent: number
   legacyNaiveTimestamps: boolean
   legacyTokenTtlMs: number
   ticketTtlMs: number
@@ -198,6 +219,9 @@ function named(set: Settings): Config {
     metricsToken: set.METRICS_TOKEN,
     seedDemo: set.SEED_DEMO ?? loopback,
     mode: set.VITE_USE_UNIFIED_WS,
+    rolloutSteps: set.ROLLOUT_STEPS,
+    rolloutDwellMs: set.ROLLOUT_DWELL_MS,
+    parityPercent: set.PARITY_PERCENT,
     legacyNaiveTimestamps: set.LEGACY_NAIVE_TIMESTAMPS,
     legacyTokenTtlMs: set.LEGACY_TOKEN_TTL_MS,
     ticketTtlMs: set.TICKET_TTL_MS,

@@ -1,9 +1,10 @@
-import type { Mode } from '@trunkline/shared/protocol/server-frames'
 import { MESSAGE_BYTES } from '@trunkline/shared/protocol/version'
 import type { Context, MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 
+import type { Identity } from './identity.ts'
+import type { Modes } from './modes.ts'
 import { Refusal } from './refusal.ts'
 
 const READS = new Set(['GET', 'HEAD', 'OPTIONS'])
@@ -29,13 +30,19 @@ function mayActWithoutOrigin(c: Context): boolean {
   return site === undefined ? c.req.header('Cookie') === undefined : site === 'same-origin'
 }
 
-/** No answer of the API is ever stored by a cache, and each tells the mode that the server wants (PROTOCOL rule 14). */
-export function apiHeaders(mode: Mode): MiddlewareHandler {
+/** No answer of the API is ever stored by a cache, and each tells the mode that the server wants for whoever asks, and why (PROTOCOL rule 14). */
+export function apiHeaders(
+  modes: Modes,
+  recognise: (c: Context) => Promise<Identity | undefined> = async () => undefined,
+): MiddlewareHandler {
   return async (c, next) => {
     await next()
+    const asker = (c.get('identity') as Identity | undefined) ?? (await recognise(c))
+    const { mode, why } = modes.wanted(asker?.userId)
     c.res.headers.set('Cache-Control', 'no-store')
     c.res.headers.set('X-Content-Type-Options', 'nosniff')
     c.res.headers.set('Realtime-Mode', mode)
+    c.res.headers.set('Realtime-Mode-Why', why)
   }
 }
 

@@ -9,6 +9,10 @@ export type Notice = { type: 'notice' } & (
   | { name: 'screen_changed'; between: readonly [number, number]; hidden: boolean }
   /** Somebody brought something into the feeds of those who follow them. */
   | { name: 'feed_grew'; entryId: number }
+  /** The rollout's row says something new. */
+  | { name: 'rollout_changed' }
+  /** An operator cuts this user's lines, or the one with this number on that node. */
+  | { name: 'disconnect'; userId: number; line?: { node: string; id: number } }
 )
 
 /**

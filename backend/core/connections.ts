@@ -1,7 +1,7 @@
 import type { ServerFrame } from '@trunkline/shared/protocol/server-frames'
 
 import type { Connection } from './connection.ts'
-import type { Metrics } from './metrics.ts'
+import { codeLabel, type Metrics } from './metrics.ts'
 
 /** What is asked of a line, whether it is a socket or a stream. */
 type Counted = Pick<Connection, 'waitingBytes' | 'onClose' | 'close'>
@@ -14,6 +14,9 @@ export type Entry = {
   readonly tell?: (frame: ServerFrame) => void
 }
 
+/** A line with the number that this process gave it, and when it was opened, ms since 1970. */
+export type OpenLine = Entry & { readonly id: number; readonly openedAt: number }
+
 /** When the first may come back, and how far apart the others are: about what one core can greet. */
 const FIRST_SLOT_MS = 500
 const SLOT_MS = 5
@@ -22,12 +25,15 @@ export type ConnectionCounts = { total: number; users: number; byEndpoint: Recor
 
 /** Every open connection of this process, unified and old: what shutting down, stats and metrics go by. */
 export class Connections {
-  readonly #entries = new Set<Entry>()
+  readonly #entries = new Set<OpenLine>()
   readonly #metrics: Metrics
+  readonly #clock: () => number
   readonly #whenEmpty: (() => void)[] = []
+  #count = 0
 
-  constructor(metrics: Metrics) {
+  constructor(metrics: Metrics, clock: () => number = Date.now) {
     this.#metrics = metrics
+    this.#clock = clock
     metrics.samples.connectedUsers = () => this.counts().users
     metrics.samples.waitingBytes = () =>
       this.#entries.values().reduce((sum, { connection }) => sum + connection.waitingBytes, 0)
@@ -35,14 +41,15 @@ export class Connections {
 
   add(entry: Entry): void {
     const { endpoint } = entry
-    this.#entries.add(entry)
+    const line = { ...entry, id: (this.#count += 1), openedAt: this.#clock() }
+    this.#entries.add(line)
     this.#metrics.opened.inc({ endpoint })
     this.#metrics.connections.inc({ endpoint })
     entry.connection.onClose((code) => {
-      this.#entries.delete(entry)
+      this.#entries.delete(line)
       if (this.#entries.size === 0) for (const tell of this.#whenEmpty.splice(0)) tell()
       this.#metrics.connections.dec({ endpoint })
-      this.#metrics.closed.inc({ endpoint, code: String(code) })
+      this.#metrics.closed.inc({ endpoint, code: codeLabel(code) })
     })
   }
 
@@ -57,7 +64,7 @@ export class Connections {
   }
 
   /** Every line of now. */
-  open(): Entry[] {
+  open(): OpenLine[] {
     return [...this.#entries]
   }
 

@@ -2,7 +2,7 @@ import type { Retry } from '@trunkline/shared/protocol/backoff'
 import { type ClientFrame, parseClientFrame } from '@trunkline/shared/protocol/client-frames'
 import type { ErrorCode } from '@trunkline/shared/protocol/errors'
 import { numbersOf } from '@trunkline/shared/protocol/position'
-import type { Mode, ServerFrame, TopicState } from '@trunkline/shared/protocol/server-frames'
+import type { ServerFrame, TopicState } from '@trunkline/shared/protocol/server-frames'
 import { alwaysFollowed } from '@trunkline/shared/protocol/topic'
 import { FRAME_BYTES } from '@trunkline/shared/protocol/version'
 
@@ -13,7 +13,9 @@ import { Follows, type FollowServices } from './follows.ts'
 import type { Identity } from './identity.ts'
 import { splitMessage } from './inbound.ts'
 import { Intake } from './intake.ts'
+import { Lag } from './lag.ts'
 import type { Metrics } from './metrics.ts'
+import type { Modes } from './modes.ts'
 import { asRefusal, Refusal } from './refusal.ts'
 import type { RelaySignal } from './signals.ts'
 
@@ -24,7 +26,7 @@ export type ConsumerServices = FollowServices & {
   clock: () => number
   build: string
   retry: Retry
-  mode: Mode
+  modes: Modes
   helloTimeoutMs: number
 }
 
@@ -47,6 +49,7 @@ export class RealtimeConsumer {
   readonly #id: string
   readonly #follows: Follows
   readonly #intake: Intake
+  readonly #lag = new Lag()
   #deniedInARow = 0
   #greeted = false
 
@@ -133,12 +136,15 @@ export class RealtimeConsumer {
   }
 
   #welcome(topics: Record<string, TopicState>): void {
-    const { epoch, build, retry, mode } = this.#services
+    const { epoch, build, retry, modes } = this.#services
+    const { userId } = this.#identity
+    const { mode, leave } = modes.join(userId, (frame) => this.#connection.send(frame))
+    this.#connection.onClose(leave)
     this.#send({
       type: 'welcome',
       connection: this.#id,
       epoch,
-      user: this.#identity.userId,
+      user: userId,
       build,
       limits: { topics: TOPICS, frameBytes: FRAME_BYTES },
       retry,
@@ -189,10 +195,12 @@ export class RealtimeConsumer {
       this.#refuseFrame('data: not what this signal carries', 'bad_frame')
   }
 
-  #pong({ timestamp, applied }: FrameOf<'ping'>): void {
-    for (const [, , ms] of applied ?? [])
-      if (ms >= 0 && ms < 3_600_000) this.#services.metrics.appliedSeconds.observe(ms / 1_000)
-    this.#send({ type: 'pong', timestamp, now: this.#services.clock() })
+  #pong({ timestamp, applied = [], positions = {} }: FrameOf<'ping'>): void {
+    const { metrics, clock } = this.#services
+    for (const [, , ms] of applied)
+      if (ms >= 0 && ms < 3_600_000) metrics.appliedSeconds.observe({ mode: 'unified' }, ms / 1_000)
+    metrics.page.lost.inc({ mode: 'unified' }, this.#lag.lost(positions, this.#follows.told()))
+    this.#send({ type: 'pong', timestamp, now: clock() })
   }
 
   #refuseFrame(

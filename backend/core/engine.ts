@@ -14,6 +14,7 @@ import { LiveSessions } from './live-sessions.ts'
 import { LogTail } from './log-tail.ts'
 import type { Logger } from './log.ts'
 import type { Metrics } from './metrics.ts'
+import { Modes } from './modes.ts'
 import type { Presence } from './presence.ts'
 import { startRetention } from './retention.ts'
 import { realtimeRoutes, type Route } from './routing.ts'
@@ -26,6 +27,7 @@ import { createWrite } from './write.ts'
 /** What an operator may set, in ms, bytes and counts. */
 export type EngineSettings = {
   build: string
+  /** Until another policy is adopted. */
   mode: Mode
   origins: readonly string[]
   wsPingMs: number
@@ -102,6 +104,7 @@ export async function createEngine(parts: EngineParts) {
     auditMs: settings.sessionAuditMs,
     onError,
   })
+  const modes = new Modes(() => ({ mode: settings.mode, why: 'build' }))
   const consumer: ConsumerServices = {
     db,
     hub,
@@ -115,7 +118,7 @@ export async function createEngine(parts: EngineParts) {
     clock,
     build: settings.build,
     retry: DEFAULT_RETRY,
-    mode: settings.mode,
+    modes,
     helloTimeoutMs: settings.wsHelloTimeoutMs,
   }
   /** `further` are routes beside `/ws/realtime`. */
@@ -149,6 +152,7 @@ export async function createEngine(parts: EngineParts) {
     hub,
     connections,
     sessions,
+    modes,
     consumer,
     upgrades,
     async stop() {

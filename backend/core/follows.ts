@@ -83,6 +83,13 @@ export class Follows {
     return this.#follows.has(name as Topic)
   }
 
+  /** The number of the last event that was given to the line, by topic. */
+  told(): Map<Topic, number> {
+    return new Map(
+      [...this.#follows].map(([name, { subscription }]) => [name, subscription.cursor]),
+    )
+  }
+
   /**
    * Follows the topics that the user may read and says how each stands; `answer` runs in the tick in which the
    * subscriptions start, before their first event. A topic already followed starts over at `since`. One call at a time.

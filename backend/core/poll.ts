@@ -6,11 +6,12 @@ import { alwaysFollowed, type ParsedTopic, parseTopic } from '@trunkline/shared/
 
 import { eventsBetween } from './event-log.ts'
 import type { FollowServices } from './follows.ts'
+import type { Modes } from './modes.ts'
 import { type Asked, judge, lookUp } from './resume.ts'
 import { hides, isShared, type Screen, withheld } from './screen.ts'
 import type { Sequencer } from './sequencer.ts'
 
-export type PollServices = FollowServices & { build: string; retry: Retry; mode: Mode }
+export type PollServices = FollowServices & { build: string; retry: Retry; modes: Modes }
 
 /** Where the page stands: positions, and topics it shows without having one yet. */
 type PollRequest = {
@@ -40,7 +41,7 @@ const PAGE = 500
  * a while after, so a quiet poll is answered from memory.
  */
 export function createPoll(services: PollServices): Poll {
-  const { hub, db, epoch, build, mode, retry, topicRules, openScreen } = services
+  const { hub, db, epoch, build, modes, retry, topicRules, openScreen } = services
   return async (userId, request) => {
     const topics: Record<string, TopicState> = {}
     const allowed: ParsedTopic[] = []
@@ -79,7 +80,7 @@ export function createPoll(services: PollServices): Poll {
         epoch,
         user: userId,
         build,
-        mode,
+        mode: modes.wanted(userId).mode,
         retry,
         topics,
         events: events.flat().map((event) => shown(event, screen)),

@@ -84,6 +84,7 @@ export async function startNode(
       feed: { mayFollow: () => true },
       my_feed: ownTopic,
       trending: { mayFollow: () => true },
+      ops: { mayFollow: () => false },
     },
     openScreen: async (userId, onChange) => {
       screens.add(onChange)

@@ -41,6 +41,11 @@ export class TopicSubscription implements EventFollower {
     this.#onFail = options.onFail
   }
 
+  /** The number of the last event that went into the sink. */
+  get cursor(): number {
+    return this.#cursor
+  }
+
   /** Attaches in this tick when nothing is missing, otherwise begins to catch up. */
   start(): void {
     if (this.#state !== 'idle') return

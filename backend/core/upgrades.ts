@@ -63,6 +63,7 @@ const refusals = {
   unauthenticated: 'unauthenticated',
   forbidden: 'forbidden',
   not_found: 'not_found',
+  retired: 'gone',
   version: 'bad_frame',
   too_many: 'rate_limited',
 } as const

@@ -233,6 +233,30 @@ type OpsActRow = {
   details: string
 }
 
+/** What one process showed at one look; `at` is a multiple of `step_ms`. */
+type OpsHistoryRow = { step_ms: number; at: Ms; node: string; figures: string }
+
+type ParityCounts = { matched: number; missing: number; extra: number; late: number }
+type ParityTotalRow = ParityCounts & { hour: Ms; endpoint: string; kind: string }
+/** A window that differed; `cohort` is a hash of the user, `report` JSON of a `ParityRow`. */
+type ParityReportRow = {
+  id: Generated<number>
+  at: Ms
+  cohort: number
+  mode: string
+  endpoint: string
+  report: string
+}
+
+type EndpointUseRow = {
+  endpoint: string
+  counted_since: Ms
+  last_seen: Ms | null
+  retired_at: Ms | null
+  /** A user. */
+  retired_by: number | null
+}
+
 export type Tables = {
   users: UserRow
   sessions: SessionRow
@@ -259,4 +283,8 @@ export type Tables = {
   messages: MessageRow
   attachments: AttachmentRow
   ops_acts: OpsActRow
+  ops_history: OpsHistoryRow
+  parity_totals: ParityTotalRow
+  parity_reports: ParityReportRow
+  endpoint_use: EndpointUseRow
 }

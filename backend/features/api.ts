@@ -3,6 +3,7 @@ import { Hono, type MiddlewareHandler } from 'hono'
 import { answerErrors, knownRoutesOnly } from '../core/api-errors.ts'
 import { apiHeaders, ownOrigin, smallBodies } from '../core/api-guard.ts'
 import type { Logger } from '../core/log.ts'
+import type { Modes } from '../core/modes.ts'
 import type { ReadDb } from '../db/database.ts'
 import { configRoute } from './accounts/routes.ts'
 import { featureRoutes, type RouteServices } from './registry.ts'
@@ -19,22 +20,26 @@ const smallOrFile: MiddlewareHandler = (c, next) =>
 export function createApi({
   db,
   log,
+  modes,
   ...services
-}: RouteServices & { db: ReadDb; log: Logger }): Hono {
-  const { accounts, config } = services
+}: RouteServices & { db: ReadDb; log: Logger; modes: Modes }): Hono {
+  const { accounts, config, ops } = services
   const api = new Hono()
   const routes = featureRoutes(services)
   const known = ['/api/*', '/upload/*'].map((under) => knownRoutesOnly(api, under))
 
   api.onError(answerErrors((error) => log.error({ err: error }, 'a request failed')))
-  api.use('/api/*', apiHeaders(config.mode), ownOrigin(config.origins), smallOrFile)
+  api.use('/api/*', apiHeaders(modes, accounts.recognise), ownOrigin(config.origins), smallOrFile)
   api.use('/upload/*', ownOrigin(config.origins))
   for (const paths of known) paths.before()
   api.use('/api/auth/*', accounts.limitAddress)
   api.use('/api/config', accounts.limitAddress)
   api.get('/api/session', accounts.quietly)
   api.route('/', accounts.routes)
-  api.route('/', configRoute(db, config))
+  api.route(
+    '/',
+    configRoute({ db, config, accounts }, (userId) => ops.rollout.serverMode(userId)),
+  )
   for (const part of new Set(routes.routes.map(({ path }) => /^\/[^/]+\/[^/]+/.exec(path)?.[0])))
     if (part !== undefined) api.use(`${part}/*`, accounts.authenticate)
   api.route('/', routes)

@@ -33,7 +33,10 @@ import { notificationActionHandlers } from './notifications/actions.ts'
 import type * as notifications from './notifications/events.ts'
 import { notificationRoutes } from './notifications/routes.ts'
 import { notificationTopics } from './notifications/topics.ts'
-import { opsRoutes, type OpsServices } from './ops/routes.ts'
+import type * as opsEvents from './ops/events.ts'
+import { type Live, opsTopics } from './ops/live.ts'
+import type { Ops } from './ops/ops.ts'
+import { opsRoutes } from './ops/routes.ts'
 import { postActionHandlers } from './posts/actions.ts'
 import type * as posts from './posts/events.ts'
 import { postRoutes } from './posts/routes.ts'
@@ -60,12 +63,25 @@ export const actionHandlers: ActionHandlers = {
   ...socialActionHandlers,
 }
 
+type TopicServices = {
+  presence: Presence
+  trending: TrendingTopics
+  live: Live
+  operates: (userId: number) => Promise<boolean>
+}
+
 /** Who may follow what. Does not compile while a topic kind has no rule. */
-export const createTopicRules = (presence: Presence, trending: TrendingTopics): TopicRules => ({
+export const createTopicRules = ({
+  presence,
+  trending,
+  live,
+  operates,
+}: TopicServices): TopicRules => ({
   ...accountTopics,
   ...chatTopics,
   ...friendRequestTopics,
   ...notificationTopics,
+  ...opsTopics(live, operates),
   ...postTopics,
   ...presenceTopics(presence),
   ...trendingTopicRules(trending),
@@ -88,7 +104,7 @@ export type RouteServices = {
   presence: Presence
   trending: TrendingTopics
   uploads: Uploads
-  ops: OpsServices
+  ops: Ops
   clock: () => number
 }
 
@@ -110,7 +126,7 @@ export const featureRoutes = ({
     .route('/', friendRequestRoutes(http))
     .route('/', notificationRoutes(http))
     .route('/', opsRoutes(ops))
-    .route('/', pollRoutes(poll))
+    .route('/', pollRoutes(ops.pollers.counting(poll)))
     .route('/', postRoutes(http))
     .route('/', presenceRoutes(http, presence))
     .route('/', trendingRoutes(trending))
@@ -120,6 +136,7 @@ type Constructed =
   | ConstructedBy<typeof chats>
   | ConstructedBy<typeof friendRequests>
   | ConstructedBy<typeof notifications>
+  | ConstructedBy<typeof opsEvents>
   | ConstructedBy<typeof posts>
   | ConstructedBy<typeof presenceEvents>
   | ConstructedBy<typeof social>

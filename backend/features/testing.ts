@@ -17,6 +17,7 @@ import { createHttp } from '../core/http.ts'
 import { Hub } from '../core/hub.ts'
 import { createLogger } from '../core/log.ts'
 import { createMetrics } from '../core/metrics.ts'
+import { Modes } from '../core/modes.ts'
 import { createPoll } from '../core/poll.ts'
 import { memoryPresence } from '../core/presence-memory.ts'
 import { Rebalance } from '../core/rebalance.ts'
@@ -29,6 +30,8 @@ import type { AccountSettings } from './accounts/settings.ts'
 import { createApi } from './api.ts'
 import { openFolder } from './attachments/folder.ts'
 import { createUploads } from './attachments/uploads.ts'
+import { Live } from './ops/live.ts'
+import { createOps } from './ops/ops.ts'
 import { actionHandlers, attachmentReaders, createTopicRules } from './registry.ts'
 import { createTrending } from './trending/service.ts'
 
@@ -83,15 +86,40 @@ export async function openHouse(database: Database, settings: Partial<AccountSet
     mayRead: attachmentReaders,
   })
   const { db } = database
+  const live = new Live({ broker, clock })
+  const hub = new Hub({ db, broker, clock, onError })
+  const modes = new Modes(() => ({ mode: config.mode, why: 'build' }))
+  const connections = new Connections(metrics, clock)
+  const ops = await createOps({
+    database,
+    settings: {
+      mode: config.mode,
+      drainOverMs: 0,
+      rolloutSteps: [0, 5, 50, 100],
+      rolloutDwellMs: 60_000,
+      parityPercent: 0,
+    },
+    node: 'test',
+    registry: [],
+    live,
+    hub,
+    modes,
+    connections,
+    rebalance: new Rebalance({ connections, graceMs: 0 }),
+    broker,
+    metrics,
+    clock,
+    onError,
+  })
   const poll = createPoll({
     db,
     epoch,
     onError,
-    hub: new Hub({ db, broker, clock, onError }),
-    topicRules: createTopicRules(presence, trending),
+    hub,
+    topicRules: createTopicRules({ presence, trending, live, operates: accounts.operates }),
     openScreen: createScreens({ db, broker }),
     build: 'test',
-    mode: 'unified',
+    modes,
     retry: DEFAULT_RETRY,
   })
   const api = createApi({
@@ -103,12 +131,8 @@ export async function openHouse(database: Database, settings: Partial<AccountSet
     presence,
     trending,
     uploads,
-    ops: {
-      database,
-      rebalance: new Rebalance({ connections: new Connections(metrics), graceMs: 0 }),
-      clock,
-      drainOverMs: 0,
-    },
+    ops,
+    modes,
     clock,
     log,
   })
@@ -169,6 +193,7 @@ export async function openHouse(database: Database, settings: Partial<AccountSet
     follow: (...topics: Topic[]) => broker.follow(topics),
 
     async close() {
+      ops.stop()
       trending.stop()
       await presence.close()
       await database.close()

@@ -23,16 +23,20 @@ test('a handshake is completed only when everything said after it will be heard'
   })
   const topicRules = { notifications: ownTopic } as TopicRules
   let opened = false
-  const accepted = accept({ hub, topicRules } as AcceptServices, at('W3'), {
-    identity: { userId: 1, sessionId: 1, expiresAt: Infinity, role: 'user' },
-    params: {},
-    query: new URLSearchParams(),
-    open: () => {
-      opened = true
-      return undefined
+  const accepted = accept(
+    { hub, topicRules, isRetired: () => false } as unknown as AcceptServices,
+    at('W3'),
+    {
+      identity: { userId: 1, sessionId: 1, expiresAt: Infinity, role: 'user' },
+      params: {},
+      query: new URLSearchParams(),
+      open: () => {
+        opened = true
+        return undefined
+      },
+      refuse: () => undefined,
     },
-    refuse: () => undefined,
-  })
+  )
   await setImmediate()
   expect(opened).toBe(false)
   confirmation.resolve()

@@ -1,5 +1,6 @@
 import { parseTopic, type Topic } from '@trunkline/shared/protocol/topic'
 
+import type { Modes } from '../core/modes.ts'
 import type { Upgrade } from '../core/routing.ts'
 import type { Endpoint, Place } from './endpoint.ts'
 import { readId } from './ids.ts'
@@ -9,6 +10,9 @@ import type { Spelling } from './translate.ts'
 
 export type AcceptServices = OldSocketServices & {
   lines: OpenLines
+  modes: Modes
+  /** Whether operators have ended this endpoint. */
+  isRetired(id: string): boolean
   spellings: Record<Endpoint['dialect'], Spelling>
 }
 
@@ -22,6 +26,8 @@ export async function accept(
   { identity: { userId }, params, query, open, refuse }: Upgrade,
 ): Promise<void> {
   const { db, hub, reads, lines } = services
+  if (services.isRetired(endpoint.id))
+    return refuse('retired', { why: 'retired', message: endpoint.replacement })
   const place = placeOf(params, userId)
   if (!place) return refuse('not_found')
   if (place.userId !== userId) return refuse('forbidden')
@@ -36,10 +42,13 @@ export async function accept(
     const connection = open()
     if (!connection) return
     const spelling = services.spellings[endpoint.dialect]
-    const dialect = query.get('stamp') === '1' ? spelling.stamped : spelling.plain
+    const stamped = query.get('stamp') === '1'
+    const dialect = stamped ? spelling.stamped : spelling.plain
     const chat = kind && { id: chatId, kind }
     const line = { endpoint, dialect, topics: new Set(topics), place, chat }
     connection.onClose(lines.add(line))
+    if (stamped)
+      connection.onClose(services.modes.join(userId, (frame) => connection.send(frame)).leave)
     await new OldSocket(services, line, connection).follow()
   } finally {
     hub.release(topics)

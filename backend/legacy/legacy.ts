@@ -5,11 +5,12 @@ import type { Route } from '../core/routing.ts'
 import { accept, type AcceptServices } from './accept.ts'
 import { endpoints } from './endpoints.ts'
 import { oldTime } from './flat.ts'
+import { httpEndpoints, slashed } from './http-endpoints.ts'
 import { readId } from './ids.ts'
 import { OpenLines } from './lines.ts'
 import { oldMessageRoutes } from './messages.ts'
 import { type OldPostServices, oldPostRoutes } from './posts.ts'
-import { retirementHeaders } from './retirement.ts'
+import { goneOnceRetired, retirementHeaders } from './retirement.ts'
 import type { OldSocketServices } from './socket.ts'
 import { createSpellings } from './spellings.ts'
 import { type StreamServices, streamRoutes } from './sse.ts'
@@ -21,6 +22,8 @@ export type LegacyServices = Omit<OldSocketServices, 'time'> &
   Omit<StreamServices, 'lines'> & {
     /** Writes B's times as B did, without zone (`LEGACY_NAIVE_TIMESTAMPS`). */
     naiveTimestamps: boolean
+    /** Whether operators have ended the endpoint with this id. */
+    isRetired(id: string): boolean
   }
 
 /** Every old URL of this build: its sockets, for the upgrade, and its HTTP paths, which say themselves who may ask. */
@@ -33,6 +36,11 @@ export function createLegacy(services: LegacyServices): { routes: Route[]; http:
     log.info(`Broadcasting to ${lines.hearing(topic, dialect)}`),
   )
   const http = new Hono<HttpEnv>()
+  for (const endpoint of Object.values(httpEndpoints)) {
+    const gone = goneOnceRetired(() => services.isRetired(endpoint.id), endpoint)
+    http.on(endpoint.method, slashed(endpoint), gone)
+  }
+  http
     .route('/', statsRoutes({ ...services, lines }))
     .route('/', streamRoutes({ ...services, lines }))
     .route('/', oldMessageRoutes(services))

@@ -1,10 +1,10 @@
-import type { Mode } from '@trunkline/shared/protocol/server-frames'
 import { topic } from '@trunkline/shared/protocol/topic'
 import { type Context, Hono } from 'hono'
 
 import { apiHeaders, ownOrigin, smallBodies } from '../core/api-guard.ts'
 import type { FollowServices } from '../core/follows.ts'
 import { type HttpContext, type HttpEnv, jsonBody } from '../core/http.ts'
+import type { Modes } from '../core/modes.ts'
 import { Refusal } from '../core/refusal.ts'
 import { httpEndpoints, slashed } from './http-endpoints.ts'
 import { readId } from './ids.ts'
@@ -16,7 +16,7 @@ import { retirementHeaders } from './retirement.ts'
 export type OldMessageServices = OldPostServices & {
   db: FollowServices['db']
   reads: LegacyReads
-  mode: Mode
+  modes: Modes
 }
 
 /** As many as C's page asked for, and as many as it may. */
@@ -24,9 +24,9 @@ const LIMIT = { usual: 50, most: 100 }
 
 /** C's `POST /api/messages` and `GET /api/messages`: what was said in a direct chat, in C's words. */
 export function oldMessageRoutes(services: OldMessageServices): Hono<HttpEnv> {
-  const { http, db, reads, origins, authenticate, mode } = services
+  const { http, db, reads, origins, authenticate, modes } = services
   const { sendMessage, messages } = httpEndpoints
-  const guards = [apiHeaders(mode), ownOrigin(origins), smallBodies, authenticate] as const
+  const guards = [apiHeaders(modes), ownOrigin(origins), smallBodies, authenticate] as const
 
   const directChat = async (c: HttpContext, given: unknown): Promise<number> => {
     const chatId = readId('chat', given)

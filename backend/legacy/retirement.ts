@@ -1,3 +1,7 @@
+import type { MiddlewareHandler } from 'hono'
+
+import { Refusal } from '../core/refusal.ts'
+
 /** When an old URL was deprecated, what replaces it, and what must be true before it goes. */
 export type Retirement = {
   readonly deprecatedSince: string
@@ -24,3 +28,11 @@ export const retirementHeaders = ({ deprecatedSince, replacement, sunset }: Reti
   Sunset: new Date(sunset.notBefore).toUTCString(),
   Link: `<${replacement}>; rel="successor-version", </ws/stats>; rel="sunset"; title="${sunset.condition}"`,
 })
+
+/** Answers 410 and names what replaces the URL, once operators have ended it; sockets close with 4410. */
+export const goneOnceRetired =
+  (isRetired: () => boolean, { replacement }: Retirement): MiddlewareHandler =>
+  async (_c, next) => {
+    if (isRetired()) throw new Refusal('gone', `this endpoint is retired: use ${replacement}`)
+    await next()
+  }

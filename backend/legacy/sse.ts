@@ -1,7 +1,6 @@
 import type { ServerResponse } from 'node:http'
 
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
-import type { Mode } from '@trunkline/shared/protocol/server-frames'
 import { topic } from '@trunkline/shared/protocol/topic'
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 
@@ -13,6 +12,7 @@ import { Quota } from '../core/limits.ts'
 import type { LiveSessions } from '../core/live-sessions.ts'
 import type { Logger } from '../core/log.ts'
 import type { Metrics } from '../core/metrics.ts'
+import type { Modes } from '../core/modes.ts'
 import { Refusal } from '../core/refusal.ts'
 import { ChatStream } from './chat-stream.ts'
 import { EventStream } from './event-stream.ts'
@@ -33,7 +33,7 @@ export type StreamServices = FollowServices & {
   /** Lets only signed-in requests pass. */
   authenticate: MiddlewareHandler<HttpEnv>
   origins: readonly string[]
-  mode: Mode
+  modes: Modes
   maxBufferedBytes: number
   /** Streams of one user at once. */
   perUser: number
@@ -46,7 +46,7 @@ export function streamRoutes(services: StreamServices): Hono<HttpEnv> {
   const { db, hub, reads, lines, connections, sessions, metrics, log } = services
   const { stream: endpoint } = httpEndpoints
   const places = new Quota<number>(services.perUser)
-  const headers = { ...retirementHeaders(endpoint), 'Realtime-Mode': services.mode }
+  const headers = retirementHeaders(endpoint)
 
   const chatOf = async (c: Context<HttpEnv>): Promise<{ id: number; kind: ChatKind }> => {
     const channel = c.req.query('channel')
@@ -87,7 +87,7 @@ export function streamRoutes(services: StreamServices): Hono<HttpEnv> {
       const stream = new EventStream(outgoing, {
         maxBufferedBytes: services.maxBufferedBytes,
         traffic: metrics.traffic(endpoint.label),
-        headers,
+        headers: { ...headers, 'Realtime-Mode': services.modes.wanted(userId).mode },
       })
       connections.add({ connection: stream, userId, endpoint: endpoint.label })
       const leave = [place, sessions.add(identity, stream), lines.count({ endpoint, chat })]

@@ -23,6 +23,8 @@ export const EDITS: readonly Edit[] = [
     ['the import of what old lines look up', /import \{ legacyReads \} from [^\n]+\n/, ''],
     ['the import of createLegacy', /import \{ createLegacy \} from [^\n]+\n/, ''],
     ['the call of createLegacy', /  const legacy = createLegacy\(\{.*?\n  \}\)\n/s, ''],
+    ['the import of the registry', /import \{ legacyRegistry \} from [^\n]+\n/, ''],
+    ['the registry', /registry: legacyRegistry,/, 'registry: [],'],
     ['authenticate', /, authenticate \} = accounts/, ' } = accounts'],
     ['the old HTTP paths', /  app\.route\('\/', legacy\.http\)\n/, ''],
     ['the old sockets', /engine\.upgrades\(legacy\.routes\)/, 'engine.upgrades([])'],

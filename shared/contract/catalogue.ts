@@ -5,6 +5,7 @@ import { accountActions, accountEvents } from './account.ts'
 import { chatActions, chatEvents, chatSignals, chatValues } from './chat.ts'
 import { friendRequestActions, friendRequestEvents } from './friend-request.ts'
 import { notificationActions, notificationEvents } from './notification.ts'
+import { opsValues } from './ops.ts'
 import { postActions, postEvents, postSignals, postValues } from './post.ts'
 import { presenceValues } from './presence.ts'
 import { trendingValues } from './trending.ts'
@@ -18,7 +19,13 @@ export const events = {
   ...postEvents,
 }
 /** Latest wins per key: sent on every subscribe, conflated when slow. */
-export const values = { ...chatValues, ...postValues, ...presenceValues, ...trendingValues }
+export const values = {
+  ...chatValues,
+  ...opsValues,
+  ...postValues,
+  ...presenceValues,
+  ...trendingValues,
+}
 /** Hints: at most once, to whoever follows the topic. `input` is what a client sends, `output` what the others hear. */
 export const signals = { ...chatSignals, ...postSignals }
 /** Requests from a client, over socket, HTTP or an old line; acknowledged, idempotent. */

@@ -10,6 +10,7 @@ export const errorCodes = {
   forbidden: { status: 403, temporary: false },
   not_found: { status: 404, temporary: false },
   method_not_allowed: { status: 405, temporary: false },
+  gone: { status: 410, temporary: false },
   conflict: { status: 409, temporary: false },
   id_reused: { status: 409, temporary: false },
   too_large: { status: 413, temporary: false },

@@ -15,6 +15,8 @@ export const topicKinds = {
   /** On the wire `feed:{user}`: what those whom I follow post. */
   my_feed: { owner: 'user', always: false },
   trending: { owner: null, always: false },
+  /** Live figures, for the role `ops`. */
+  ops: { owner: null, always: false },
 } as const satisfies Record<string, { owner: string | null; always: boolean }>
 
 export type TopicKind = keyof typeof topicKinds
@@ -38,6 +40,7 @@ export const topic = {
   feed: (): Topic => 'feed',
   myFeed: (userId: number): Topic => `feed:${userId}`,
   trending: (): Topic => 'trending',
+  ops: (): Topic => 'ops',
 }
 
 /** The highest id there can be: a row's key is a 32-bit integer, and a database refuses to look for more. */

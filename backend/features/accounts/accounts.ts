@@ -1,8 +1,8 @@
-import type { Hono, MiddlewareHandler } from 'hono'
+import type { Context, Hono, MiddlewareHandler } from 'hono'
 
 import type { Broker } from '../../core/broker.ts'
 import type { HttpEnv } from '../../core/http.ts'
-import type { CheckSessions, Identify } from '../../core/identity.ts'
+import type { CheckSessions, Identify, Identity } from '../../core/identity.ts'
 import type { Logger } from '../../core/log.ts'
 import type { Database } from '../../db/database.ts'
 import { type AccessTokens, createAccessTokens } from './access-tokens.ts'
@@ -34,6 +34,10 @@ export type Accounts = {
   readonly authenticate: MiddlewareHandler<HttpEnv>
   /** Answers `{ user: null }` to whoever asks `?quiet` and is nobody. */
   readonly quietly: MiddlewareHandler
+  /** Who asks, undefined for nobody: refuses no one. */
+  readonly recognise: (c: Context) => Promise<Identity | undefined>
+  /** Whether this user has the role `ops`. */
+  readonly operates: (userId: number) => Promise<boolean>
   /** Limits requests of nobody in particular, by address. */
   readonly limitAddress: MiddlewareHandler
   readonly tokens: AccessTokens
@@ -61,10 +65,11 @@ export function createAccounts({
       broker.publish([{ type: 'notice', name: 'session_ended', sessionId, why }])
     },
   })
+  const roleOf = createRoleOf(db, config)
   const sessions = new Sessions({
     auth,
     db,
-    roleOf: createRoleOf(db, config),
+    roleOf,
     clock,
     auditMs: config.sessionAuditMs,
   })
@@ -80,6 +85,14 @@ export function createAccounts({
     checkSessions: sessions.check,
     ...requestGates(identify, config.httpRequestsPerMinute),
     tokens,
+    operates: async (userId) => {
+      const user = await db
+        .selectFrom('users')
+        .select(['id', 'email', 'demo'])
+        .where('id', '=', userId)
+        .executeTakeFirst()
+      return user !== undefined && (await roleOf(user)) === 'ops'
+    },
     prolong: async (headers) => {
       const { headers: answer } = await auth.api.getSession({ headers, returnHeaders: true })
       return answer.getSetCookie()

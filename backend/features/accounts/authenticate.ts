@@ -24,6 +24,11 @@ export function requestGates(identify: Identify, perMinute: number) {
       legacyToken: undefined,
     })
 
+  const recognise = async (c: Context) => {
+    const found = await identifyRequest(c)
+    return found.ok ? found.identity : undefined
+  }
+
   /** `?quiet` asks who is signed in without calling "nobody" an error: a browser's console shows every 401. */
   const quietly: MiddlewareHandler = async (c, next) => {
     if (c.req.query('quiet') === undefined || (await identifyRequest(c)).ok) return next()
@@ -42,5 +47,5 @@ export function requestGates(identify: Identify, perMinute: number) {
     await next()
   }
 
-  return { limitAddress, quietly, authenticate }
+  return { limitAddress, quietly, recognise, authenticate }
 }

@@ -1,3 +1,4 @@
+import type { ServerMode } from '@trunkline/shared/contract/rollout'
 import { DEFAULT_RETRY } from '@trunkline/shared/protocol/backoff'
 import { topic } from '@trunkline/shared/protocol/topic'
 import { type Context, Hono } from 'hono'
@@ -80,14 +81,20 @@ async function ownProfile(db: ReadDb, userId: number) {
   return profile
 }
 
-/** What a page needs before anybody is signed in: which line to run on, and who may be tried out on this machine. */
-export function configRoute(db: ReadDb, config: AccountSettings): Hono {
+/**
+ * What a page needs before anybody is signed in: which line to run on and why, whether to compare both, and who may be tried
+ * out on this machine. `serverMode` is asked for whoever the cookie names.
+ */
+export function configRoute(
+  { db, config, accounts }: { db: ReadDb; config: AccountSettings; accounts: Accounts },
+  serverMode: (userId: number | undefined) => ServerMode,
+): Hono {
   return new Hono().get('/api/config', async (c) => {
-    const accounts = config.loopback ? await demoAccounts(db) : []
-    const demo = accounts.map((account) => ({ ...account, password: DEMO_PASSWORD }))
+    const asker = await accounts.recognise(c)
+    const people = config.loopback ? await demoAccounts(db) : []
+    const demo = people.map((account) => ({ ...account, password: DEMO_PASSWORD }))
     return c.json({
-      mode: config.mode,
-      why: 'build',
+      ...serverMode(asker?.userId),
       retry: DEFAULT_RETRY,
       build: config.build,
       ...(demo.length > 0 ? { demo: { accounts: demo } } : {}),

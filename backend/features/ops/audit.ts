@@ -1,22 +1,48 @@
-import type { Database } from '../../db/database.ts'
+import type { OpsAudit } from '@trunkline/shared/contract/ops'
 
-/** What was done to this server, by whom, and with what; `actorId` null: by itself. Never what people wrote. */
-export type Act = {
-  actorId: number | null
-  act: string
-  details: Readonly<Record<string, string | number | boolean | null>>
+import type { Database, Db, Reading } from '../../db/database.ts'
+
+/** A person by id, or null and the name of the program that acts by itself. */
+export type Actor = { actorId: number; by?: undefined } | { actorId: null; by: string }
+
+/** What moves the rollout by itself. */
+export const GUARD: Actor = { actorId: null, by: 'guard' }
+
+/** What was done to this server, by whom, and with what. Never what people wrote. */
+type Act = { actorId: number | null; by?: string | undefined; act: string; details: object }
+
+/** Keeps the act in the transaction that does it. */
+export async function record(
+  trx: Db,
+  at: number,
+  { actorId, act, details, by }: Act,
+): Promise<void> {
+  await trx
+    .insertInto('ops_acts')
+    .values({ at, actor_id: actorId, act, details: JSON.stringify({ ...details, by }) })
+    .execute()
 }
 
 /** Keeps the act for good, in the order in which they happened. */
-export async function recordAct(
-  { commit }: Pick<Database, 'commit'>,
-  at: number,
-  { actorId, act, details }: Act,
-): Promise<void> {
-  await commit((trx) =>
-    trx
-      .insertInto('ops_acts')
-      .values({ at, actor_id: actorId, act, details: JSON.stringify(details) })
-      .execute(),
-  )
+export const recordAct = ({ commit }: Pick<Database, 'commit'>, at: number, act: Act) =>
+  commit((trx) => record(trx, at, act))
+
+/** Newest first; `cursor` is the id of the last one seen. */
+export async function auditList(
+  db: Reading,
+  { limit, cursor }: { limit: number; cursor?: number },
+): Promise<OpsAudit> {
+  const rows = await db
+    .selectFrom('ops_acts')
+    .leftJoin('users', 'users.id', 'ops_acts.actor_id')
+    .select(['ops_acts.id', 'at', 'actor_id', 'act', 'details', 'users.name'])
+    .$if(cursor !== undefined, (query) => query.where('ops_acts.id', '<', cursor ?? 0))
+    .orderBy('ops_acts.id', 'desc')
+    .limit(limit + 1)
+    .execute()
+  const items = rows.slice(0, limit).map(({ id, at, actor_id, act, details: json, name }) => {
+    const { by, why, ...details } = JSON.parse(json) as { by?: string; why?: string }
+    return { id, at, actorId: actor_id, actor: name ?? by ?? '', act, why: why ?? '', details }
+  })
+  return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null }
 }

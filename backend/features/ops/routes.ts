@@ -1,17 +1,81 @@
-import { Hono } from 'hono'
+import { type RolloutAct, rolloutActs } from '@trunkline/shared/contract/rollout'
+import { type Context, Hono } from 'hono'
 
-import { type HttpEnv, idempotencyKey, jsonBody } from '../../core/http.ts'
-import { createDrain, type DrainServices } from './drain.ts'
+import {
+  type HttpContext,
+  type HttpEnv,
+  idempotencyKey,
+  idParam,
+  jsonBody,
+  pageQuery,
+} from '../../core/http.ts'
+import { Refusal } from '../../core/refusal.ts'
+import type { ReadDb } from '../../db/database.ts'
+import { auditList } from './audit.ts'
+import { readStats } from './history.ts'
+import type { Ops } from './ops.ts'
+import { readParity } from './parity.ts'
 import { operatorsOnly } from './role.ts'
 
-export type OpsServices = DrainServices
+const HOUR_MS = 3_600_000
+const DAY_MS = 86_400_000
+/** No chart goes further back than anything is kept. */
+const MOST_MS = 400 * DAY_MS
 
-/** `/api/ops/*`, for operators alone. */
-export function opsRoutes(services: OpsServices): Hono<HttpEnv> {
-  const drain = createDrain(services)
+/** `/api/ops/*`, for operators alone, and what every page tells of itself. */
+export function opsRoutes(ops: Ops): Hono<HttpEnv> {
+  const { rollout, endpoints, beacons, lines, live, drain, clock } = ops
+  const db: ReadDb = ops.database.db
   return new Hono<HttpEnv>()
+    .post('/api/realtime/beacon', async (c) => {
+      await beacons.take(c.get('identity').userId, await jsonBody(c))
+      return c.body(null, 204)
+    })
+    .get('/api/realtime/parity', (c) => c.json(beacons.plan()))
     .use('/api/ops/*', operatorsOnly)
+    .get('/api/ops/live', (c) => c.json({ nodes: live.nodes() }))
+    .get('/api/ops/stats', async (c) => {
+      const now = clock()
+      const to = timeQuery(c, 'to') ?? now
+      const from = timeQuery(c, 'from') ?? to - HOUR_MS
+      if (from >= to || to - from > MOST_MS)
+        throw new Refusal('invalid_input', 'from: before to, at most 400 days')
+      return c.json(await readStats(db, { from, to, now }))
+    })
+    .get('/api/ops/parity', async (c) =>
+      c.json(await readParity(db, timeQuery(c, 'from') ?? clock() - DAY_MS)),
+    )
+    .get('/api/ops/rollout', async (c) => c.json(await rollout.answer()))
+    .post('/api/ops/rollout/:act', async (c) => {
+      const act = c.req.param('act')
+      if (!isRolloutAct(act)) throw new Refusal('not_found', 'there is no such act')
+      return c.json(await rollout.act(actorOf(c), act, await jsonBody(c)))
+    })
+    .get('/api/ops/endpoints', async (c) => c.json({ items: await endpoints.list() }))
+    .post('/api/ops/endpoints/:id/retire', async (c) =>
+      c.json(await endpoints.retire(actorOf(c), c.req.param('id'), await jsonBody(c))),
+    )
+    .post('/api/ops/endpoints/:id/unretire', async (c) =>
+      c.json(await endpoints.unretire(actorOf(c), c.req.param('id'), await jsonBody(c))),
+    )
+    .get('/api/ops/users/:id/sockets', (c) => c.json({ items: lines.of(idParam(c)) }))
+    .post('/api/ops/users/:id/disconnect', async (c) =>
+      c.json(await lines.disconnect(actorOf(c), idParam(c), await jsonBody(c))),
+    )
+    .get('/api/ops/audit', async (c) => c.json(await auditList(db, pageQuery(c, 'before'))))
     .post('/api/ops/drain', async (c) =>
       c.json(await drain(c.get('identity').userId, await jsonBody(c), idempotencyKey(c)), 202),
     )
+}
+
+const actorOf = (c: HttpContext) => ({ actorId: c.get('identity').userId })
+
+const isRolloutAct = (name: string): name is RolloutAct => Object.hasOwn(rolloutActs, name)
+
+/** A moment, ms since 1970. */
+function timeQuery(c: Context, name: string): number | undefined {
+  const text = c.req.query(name)
+  if (text === undefined || text === '') return undefined
+  if (!/^\d{1,15}$/.test(text)) throw new Refusal('invalid_input', `${name}: ms since 1970`)
+  return Number(text)
 }

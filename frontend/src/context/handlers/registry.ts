@@ -5,6 +5,7 @@ import { chatHandlers } from './chat-handler.ts'
 import { friendRequestHandlers } from './friend-request-handler.ts'
 import type { Handlers } from './handler.ts'
 import { notificationHandlers } from './notification-handler.ts'
+import { opsHandlers } from './ops-handler.ts'
 import { postHandlers } from './post-handler.ts'
 import { presenceHandlers } from './presence-handler.ts'
 import { trendingHandlers } from './trending-handler.ts'
@@ -15,6 +16,7 @@ export const handlers: Handlers = {
   ...chatHandlers,
   ...friendRequestHandlers,
   ...notificationHandlers,
+  ...opsHandlers,
   ...postHandlers,
   ...presenceHandlers,
   ...trendingHandlers,

@@ -1,0 +1,148 @@
+import type { JudgedFigure } from '@trunkline/shared/contract/ops-figures'
+import type { Cohort, RolloutState } from '@trunkline/shared/contract/rollout'
+import { runs } from '@trunkline/shared/testing/property'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+
+import { decide } from './decide.ts'
+import { firstState } from './plan.ts'
+
+const DWELL = 60_000
+const state: RolloutState = {
+  ...firstState({ rolloutSteps: [0, 5, 25, 100], rolloutDwellMs: DWELL, parityPercent: 5 }),
+  percent: 5,
+  running: true,
+  steppedAt: 0,
+}
+const healthy: Cohort = {
+  users: 50,
+  handled: 2_000,
+  pageHours: 5,
+  figures: { handlerErrors: 0, resets: 0.1, reconnects: 1, p99: 0.2, parity: 0 },
+}
+const sick = (figure: JudgedFigure, value: number): Cohort => ({
+  ...healthy,
+  figures: { ...healthy.figures, [figure]: value },
+})
+const both = { unified: healthy, others: healthy }
+
+test('a healthy cohort advances one step, and only after the dwell time', () => {
+  expect(decide(state, both, DWELL - 1)).toMatchObject({ act: 'wait' })
+  expect(decide(state, both, DWELL)).toMatchObject({ act: 'advance', to: 25 })
+})
+
+test.each([
+  ['handlerErrors', 0.05, 'share of handled messages whose handler threw: 0.05, allowed 0.01'],
+  ['resets', 9, 'topics read anew, per page and hour: 9, allowed 2'],
+  ['reconnects', 40, 'lines opened anew, per page and hour: 40, allowed 12'],
+  ['p99', 8, 'seconds from commit to cache, 99th percentile: 8, allowed 2'],
+  ['parity', 0.02, 'share of compared events that one line told and the other did not: 0.02'],
+] as const)('%s of %d fall back at once, with the reason', (figure, value, says) => {
+  const verdict = decide({ ...state, percent: 25 }, { ...both, unified: sick(figure, value) }, 1)
+  expect(verdict).toMatchObject({ act: 'fall_back', to: 5 })
+  expect(verdict.why).toContain(says)
+})
+
+test('what both cohorts suffer from is no fault of the one line', () => {
+  const slow = sick('p99', 6)
+  expect(decide(state, { unified: slow, others: slow }, 1)).toMatchObject({ act: 'wait' })
+  expect(decide(state, { unified: slow, others: healthy }, 1)).toMatchObject({ act: 'fall_back' })
+})
+
+test('two errors in a hundred messages are no evidence, a hundred in five thousand are', () => {
+  const few = { ...sick('handlerErrors', 0.02), handled: 200 }
+  const many = { ...sick('handlerErrors', 0.02), handled: 5_000 }
+  expect(decide(state, { ...both, unified: few }, 1)).toMatchObject({ act: 'wait' })
+  expect(decide(state, { ...both, unified: many }, 1)).toMatchObject({ act: 'fall_back' })
+})
+
+test('too few users or messages neither advance nor fall back', () => {
+  for (const thin of [{ users: 4 }, { handled: 10 }]) {
+    const unified = { ...sick('handlerErrors', 1), ...thin }
+    const verdict = decide(state, { ...both, unified }, DWELL)
+    expect(verdict).toMatchObject({ act: 'wait' })
+    expect(verdict.why).toMatch(/ of at least /)
+  }
+})
+
+test('paused it never advances, and still falls back', () => {
+  const paused = { ...state, running: false }
+  expect(decide(paused, both, 10 * DWELL)).toEqual({ act: 'wait', why: 'paused' })
+  expect(decide(paused, { ...both, unified: sick('p99', 9) }, 1)).toMatchObject({
+    act: 'fall_back',
+    to: 0,
+  })
+})
+
+test('0 % is left when its time is over: there is nobody to learn from', () => {
+  const nobody = { ...healthy, users: 0, handled: 0 }
+  const zero = { ...state, percent: 0 }
+  expect(decide(zero, { unified: nobody, others: healthy }, DWELL)).toMatchObject({
+    act: 'advance',
+    to: 5,
+  })
+})
+
+const figure = fc.option(fc.double({ min: 0, max: 100, noNaN: true }), { nil: null })
+const cohort: fc.Arbitrary<Cohort> = fc.record({
+  users: fc.nat(100),
+  handled: fc.nat(10_000),
+  pageHours: fc.double({ min: 0, max: 100, noNaN: true }),
+  figures: fc.record({
+    handlerErrors: fc.option(fc.double({ min: 0, max: 1, noNaN: true }), { nil: null }),
+    resets: figure,
+    reconnects: figure,
+    p99: figure,
+    parity: figure,
+  }),
+})
+const anyState: fc.Arbitrary<RolloutState> = fc.record({
+  percent: fc.option(fc.constantFrom(0, 5, 7, 25, 100), { nil: null }),
+  running: fc.boolean(),
+  steppedAt: fc.nat(DWELL),
+  reason: fc.constant(''),
+  kill: fc.option(fc.constant({ to: 'legacy' as const, why: 'x' }), { nil: null }),
+  plan: fc.constant(state.plan),
+})
+
+test('whatever it sees, it moves one step of the plan, up only while running, and not under the kill switch', () => {
+  fc.assert(
+    fc.property(anyState, cohort, cohort, fc.nat(3 * DWELL), (any, unified, others, now) => {
+      const verdict = decide(any, { unified, others }, now)
+      const percent = any.percent ?? 0
+      const { steps } = any.plan
+      const free = any.kill === null && any.percent !== null
+      const allowed = {
+        wait: true,
+        advance:
+          free &&
+          any.running &&
+          now - any.steppedAt >= DWELL &&
+          'to' in verdict &&
+          verdict.to === steps.find((step) => step > percent),
+        fall_back:
+          free && 'to' in verdict && verdict.to === steps.findLast((step) => step < percent),
+      }
+      expect(allowed[verdict.act]).toBe(true)
+      expect(verdict.why).not.toBe('')
+    }),
+    runs(5_000),
+  )
+})
+
+test('a worse cohort never advances where a better one would not', () => {
+  fc.assert(
+    fc.property(cohort, cohort, fc.double({ min: 1, max: 5, noNaN: true }), (one, others, by) => {
+      const figures = Object.fromEntries(
+        Object.entries(one.figures).map(([name, value]) => [
+          name,
+          value === null ? null : value * by,
+        ]),
+      ) as Cohort['figures']
+      const better = decide(state, { unified: one, others }, DWELL)
+      const worse = decide(state, { unified: { ...one, figures }, others }, DWELL)
+      expect([better.act, worse.act]).not.toEqual(['fall_back', 'advance'])
+    }),
+    runs(5_000),
+  )
+})

@@ -1,0 +1,64 @@
+import { type RolloutState, rolloutStateSchema } from '@trunkline/shared/contract/rollout'
+
+import type { Database, Db, Reading } from '../../../db/database.ts'
+import { type Actor, record } from '../audit.ts'
+import { firstState, type RolloutSettings } from './plan.ts'
+
+const NAME = 'rollout'
+
+/** The state as the database has it. A state of another release that this one cannot read counts as none. */
+export async function readRollout(db: Reading, settings: RolloutSettings): Promise<RolloutState> {
+  const row = await db
+    .selectFrom('settings')
+    .select('value')
+    .where('name', '=', NAME)
+    .executeTakeFirst()
+  return parse(row?.value, settings)
+}
+
+/**
+ * Changes the state and says so in the audit, in one transaction that holds the row: two operators, or two nodes' guards, act
+ * one after the other. `change` answers undefined for "leave it". Answers the state as it is then.
+ */
+export function changeRollout(
+  database: Pick<Database, 'commit'>,
+  settings: RolloutSettings,
+  by: { actor: Actor; act: string; now: number },
+  change: (state: RolloutState) => { state: RolloutState; why: string } | undefined,
+): Promise<RolloutState> {
+  return database.commit(async (trx) => {
+    const before = parse(await hold(trx, settings), settings)
+    const changed = change(before)
+    if (!changed) return before
+    const { state, why } = changed
+    await trx
+      .updateTable('settings')
+      .set({ value: JSON.stringify(state) })
+      .where('name', '=', NAME)
+      .execute()
+    const details = { why, before: shown(before), after: shown(state) }
+    await record(trx, by.now, { ...by.actor, act: `rollout.${by.act}`, details })
+    return state
+  })
+}
+
+/** Takes the row, making it where there is none. */
+async function hold(trx: Db, settings: RolloutSettings): Promise<string> {
+  const { value } = await trx
+    .insertInto('settings')
+    .values({ name: NAME, value: JSON.stringify(firstState(settings)) })
+    .onConflict((conflict) =>
+      conflict.column('name').doUpdateSet((eb) => ({ value: eb.ref('settings.value') })),
+    )
+    .returning('value')
+    .executeTakeFirstOrThrow()
+  return value
+}
+
+function parse(value: string | undefined, settings: RolloutSettings): RolloutState {
+  if (value === undefined) return firstState(settings)
+  const parsed = rolloutStateSchema.safeParse(JSON.parse(value))
+  return parsed.success ? parsed.data : firstState(settings)
+}
+
+const shown = ({ percent, running, kill, plan }: RolloutState) => ({ percent, running, kill, plan })

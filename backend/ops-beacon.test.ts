@@ -1,0 +1,108 @@
+import type { Beacon } from '@trunkline/shared/contract/beacon'
+import type { OpsParity } from '@trunkline/shared/contract/ops'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+
+import { createTestApp, type TestPerson } from './testing.ts'
+
+let app: Awaited<ReturnType<typeof createTestApp>>
+let ada: TestPerson
+let ben: TestPerson
+beforeEach(async () => {
+  app = await createTestApp({ PARITY_PERCENT: '100', METRICS_TOKEN: 'a token for this test' })
+  ada = await app.signUp('Ada')
+  ben = await app.signUp('Ben')
+})
+afterEach(() => app.close())
+
+const beacon: Beacon = {
+  mode: 'poll',
+  why: 'rollout',
+  coversMs: 60_000,
+  handled: 10,
+  handlerErrors: 1,
+  reconnects: 2,
+  resets: 3,
+  lost: 4,
+  applied: [40, 4_000],
+}
+const send = (body: unknown) => ben.request('POST', '/api/realtime/beacon', body)
+const metric = async (line: string) => {
+  const answer = await fetch(`http://127.0.0.1:${app.port}/metrics`, {
+    headers: { Authorization: 'Bearer a token for this test' },
+  })
+  const found = (await answer.text()).split('\n').find((text) => text.startsWith(`${line} `))
+  return found === undefined ? undefined : Number(found.slice(line.length + 1))
+}
+
+test('what a page met is counted under its mode', async () => {
+  expect(await metric('trunkline_page_handled_total{mode="poll",outcome="failed"}')).toBe(0)
+  expect((await send(beacon)).status).toBe(204)
+  for (const [name, value] of [
+    ['trunkline_page_handled_total{mode="poll",outcome="ok"}', 9],
+    ['trunkline_page_handled_total{mode="poll",outcome="failed"}', 1],
+    ['trunkline_page_reconnects_total{mode="poll"}', 2],
+    ['trunkline_page_resets_total{mode="poll"}', 3],
+    ['trunkline_page_lost_events_total{mode="poll"}', 4],
+    ['trunkline_page_observed_seconds_total{mode="poll"}', 60],
+    ['trunkline_commit_to_cache_seconds_bucket{le="0.05",mode="poll"}', 1],
+    ['trunkline_commit_to_cache_seconds_count{mode="poll"}', 2],
+    ['trunkline_beacons_total{outcome="taken"}', 1],
+  ] as const)
+    expect([name, await metric(name)]).toEqual([name, value])
+})
+
+test('a browser that chose its line itself is no evidence', async () => {
+  expect((await send({ ...beacon, why: 'override' })).status).toBe(204)
+  expect(await metric('trunkline_page_resets_total{mode="poll"}')).toBe(0)
+})
+
+const row = {
+  endpoint: 'W17',
+  kind: 'notifications',
+  matched: 7,
+  missing: 1,
+  extra: 0,
+  late: 0,
+  examples: [
+    { what: 'missing', topic: 'notifications:2', id: 'e_1', name: 'notification.created' },
+  ],
+} as const
+
+test('an event that the old line did not tell is on the ledger by topic, name and id', async () => {
+  const plan = await ben.json<{ endpoints: { endpoint: string; hears: string[] }[] }>(
+    'GET',
+    '/api/realtime/parity',
+  )
+  expect(plan.endpoints.find(({ endpoint }) => endpoint === 'W17')?.hears).toContain(
+    'notification.created',
+  )
+  expect(await ben.json('GET', '/api/config')).toMatchObject({ parity: true })
+  await send({ ...beacon, mode: 'unified', parity: [row, { ...row, endpoint: 'W16', missing: 0 }] })
+  await send({ ...beacon, mode: 'unified', parity: [{ ...row, missing: 0 }] })
+  const { totals, reports } = await ada.json<OpsParity>('GET', '/api/ops/parity')
+  expect(totals).toMatchObject([
+    { endpoint: 'W16', matched: 7, missing: 0 },
+    { endpoint: 'W17', kind: 'notifications', matched: 14, missing: 1 },
+  ])
+  expect(reports).toMatchObject([{ mode: 'unified', endpoint: 'W17', examples: row.examples }])
+  expect(await metric('trunkline_parity_events_total{endpoint="W17",result="missing"}')).toBe(1)
+})
+
+test.each([
+  ['a mode that is none', { mode: 'carrier pigeon' }],
+  ['negative counts', { handled: -1 }],
+  ['too many samples', { applied: Array.from({ length: 101 }, () => 1) }],
+  ['an endpoint that is none', { parity: [{ ...row, endpoint: 'W99' }] }],
+  ['a topic kind that is none', { parity: [{ ...row, kind: 'secrets' }] }],
+  ['endless examples', { parity: [{ ...row, examples: Array(11).fill(row.examples[0]) }] }],
+])('%s: refused, and nothing of it counted', async (_what, changes) => {
+  expect((await send({ ...beacon, ...changes })).status).toBe(400)
+  expect(await metric('trunkline_page_resets_total{mode="poll"}')).toBe(0)
+  expect(await metric('trunkline_beacons_total{outcome="refused"}')).toBe(1)
+})
+
+test('a page that talks without end is told to wait', async () => {
+  const answers = await Promise.all(Array.from({ length: 70 }, () => send(beacon)))
+  expect(answers.filter(({ status }) => status === 429)).toHaveLength(10)
+  expect(answers.at(-1)?.headers.get('Retry-After')).not.toBeNull()
+})

@@ -1,0 +1,74 @@
+import type { OpsEndpoint } from '@trunkline/shared/contract/ops'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+
+import { createTestApp, type TestPerson } from './testing.ts'
+
+let app: Awaited<ReturnType<typeof createTestApp>>
+let ada: TestPerson
+let ben: TestPerson
+beforeEach(async () => {
+  app = await createTestApp()
+  ada = await app.signUp('Ada')
+  ben = await app.signUp('Ben')
+})
+afterEach(() => app.close())
+
+const listed = async (id: string) => {
+  const { items } = await ada.json<{ items: OpsEndpoint[] }>('GET', '/api/ops/endpoints')
+  return items.find((endpoint) => endpoint.id === id)
+}
+const retire = (id: string, body: object) =>
+  ada.request('POST', `/api/ops/endpoints/${id}/retire`, body)
+
+test('an endpoint with an open line is not retired, whoever insists', async () => {
+  const old = ben.connect({ path: '/ws/trending', protocols: [] })
+  await old.opened
+  expect(await listed('W7')).toMatchObject({ connections: 1, because: '1 open now' })
+  const answer = await retire('W7', { early: true })
+  expect(answer.status).toBe(409)
+  expect(await answer.json()).toMatchObject({ error: { message: 'W7 has traffic: 1 open now' } })
+  await old.close()
+  await app.ops.sampler.keep()
+  expect((await retire('W7', { early: true })).status).toBe(409)
+})
+
+test('a quiet one goes early only when an operator says so; then it closes with 4410 and names its replacement', async () => {
+  const early = await retire('W7', {})
+  expect(early.status).toBe(409)
+  expect(await early.json()).toMatchObject({
+    error: { message: 'W7 may not be removed yet: counted for 0 of 30 days; nobody came yet' },
+  })
+  expect((await retire('W7', { early: true, why: 'rehearsal' })).status).toBe(200)
+  const old = ben.connect({ path: '/ws/trending', protocols: [] })
+  const { code, reason } = await old.closed
+  expect(code).toBe(4410)
+  expect(JSON.parse(reason)).toEqual({ why: 'retired', message: '/ws/realtime' })
+  expect((await listed('W7'))?.retired).toMatchObject({ by: 'Ada' })
+  await ada.json('POST', '/api/ops/endpoints/W7/unretire', {})
+  await ben.connect({ path: '/ws/trending', protocols: [] }).opened
+  const { items } = await ada.json<{ items: { act: string; why: string }[] }>(
+    'GET',
+    '/api/ops/audit',
+  )
+  expect(items.map(({ act, why }) => [act, why])).toEqual([
+    ['endpoint.unretire', ''],
+    ['endpoint.retire', 'rehearsal'],
+  ])
+})
+
+test('a retired HTTP path answers 410, and its requests counted as traffic before', async () => {
+  const post = () => ben.request('POST', '/posts', { content: 'from an old client' })
+  expect((await post()).ok).toBe(true)
+  await app.ops.sampler.keep()
+  expect((await listed('W15'))?.lastSeen).not.toBeNull()
+  expect((await retire('W15', { early: true })).status).toBe(409)
+  expect((await retire('W14', { early: true })).status).toBe(200)
+  const gone = await ben.request('GET', '/api/messages?directMessageId=1')
+  expect(gone.status).toBe(410)
+  expect(await gone.json()).toMatchObject({ error: { code: 'gone' } })
+})
+
+test('an id that is none is not found, and nothing twice', async () => {
+  expect((await retire('W99', { early: true })).status).toBe(404)
+  expect((await ada.request('POST', '/api/ops/endpoints/W7/unretire', {})).status).toBe(409)
+})

@@ -1,0 +1,147 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+
+import { createTestApp, type TestPerson } from './testing.ts'
+
+type App = Awaited<ReturnType<typeof createTestApp>>
+let app: App
+let ada: TestPerson
+let ben: TestPerson
+beforeEach(async () => {
+  app = await createTestApp({ ROLLOUT_STEPS: '0,50,100', VITE_USE_UNIFIED_WS: 'legacy' })
+  ada = await app.signUp('Ada')
+  ben = await app.signUp('Ben')
+})
+afterEach(() => app.close())
+
+type Config = { mode: string; why: string; parity: boolean }
+const config = (person: TestPerson) => person.json<Config>('GET', '/api/config')
+const act = (name: string, body: object = {}) => ada.json('POST', `/api/ops/rollout/${name}`, body)
+
+test('the build decides until a step is taken; every answer says what the server wants', async () => {
+  expect(await config(ben)).toMatchObject({ mode: 'legacy', why: 'build' })
+  await act('step', { to: 100 })
+  expect(await config(ben)).toMatchObject({ mode: 'unified', why: 'rollout' })
+  const answer = await ben.request('GET', '/api/notifications')
+  expect(answer.headers.get('Realtime-Mode')).toBe('unified')
+  expect(answer.headers.get('Realtime-Mode-Why')).toBe('rollout')
+  const signIn = await ben.request('GET', '/api/auth/list-sessions')
+  expect(signIn.headers.get('Realtime-Mode')).toBe('unified')
+  await act('step', { to: 'off' })
+  expect(await config(ben)).toMatchObject({ mode: 'legacy', why: 'build' })
+})
+
+test('the kill switch is heard on every line that can hear it, at once; a plain old line hears nothing', async () => {
+  await act('step', { to: 100 })
+  const line = ben.connect()
+  expect(await line.hello()).toMatchObject({ mode: 'unified' })
+  const stamped = ben.connect({ path: '/ws/notifications?stamp=1', protocols: [] })
+  const plain = ben.connect({ path: '/ws/notifications', protocols: [] })
+  await Promise.all([stamped.opened, plain.opened])
+  await act('kill', { to: 'poll', why: 'the old lines are on fire' })
+  expect(await line.next('mode')).toEqual({ type: 'mode', to: 'poll', why: 'kill' })
+  expect(await stamped.next('mode')).toEqual({ type: 'mode', to: 'poll', why: 'kill' })
+  plain.send({ type: 'ping' })
+  await plain.next('pong')
+  expect(plain.frames).toEqual([])
+  expect(await config(ben)).toMatchObject({ mode: 'poll', why: 'kill' })
+  await act('unkill')
+  expect(await line.next('mode')).toEqual({ type: 'mode', to: 'unified', why: 'rollout' })
+})
+
+test('a step is heard only by those whose mode it changes', async () => {
+  await act('step', { to: 100 })
+  const lines = await Promise.all(
+    [ada, ben].map(async (person) => {
+      const line = person.connect()
+      await line.hello()
+      return { person, line }
+    }),
+  )
+  await act('step', { to: 50 })
+  for (const { person, line } of lines) {
+    const { mode } = await config(person)
+    line.send({ type: 'ping', timestamp: 1 })
+    await line.next('pong')
+    expect(line.frames.filter((frame) => (frame as { type: string }).type === 'mode')).toEqual(
+      mode === 'unified' ? [] : [{ type: 'mode', to: 'legacy', why: 'rollout' }],
+    )
+  }
+})
+
+test('a change that another process wrote is heard within two seconds', async () => {
+  const line = ben.connect()
+  await line.hello()
+  const { state } = await ada.json<{ state: object }>('GET', '/api/ops/rollout')
+  const value = JSON.stringify({ ...state, kill: { to: 'poll', why: 'elsewhere' } })
+  await app.database.commit((trx) =>
+    trx.insertInto('settings').values({ name: 'rollout', value }).execute(),
+  )
+  await vi.waitFor(
+    () => expect(line.frames).toContainEqual({ type: 'mode', to: 'poll', why: 'kill' }),
+    2_000,
+  )
+})
+
+test('5 % planted handler errors: the guard falls back by itself, and says why', async () => {
+  await act('plan', { minUsers: 1, minHandled: 100 })
+  await act('step', { to: 100, why: 'everybody' })
+  const line = ben.connect()
+  await line.hello()
+  await beacon({ handled: 1_000, handlerErrors: 50 })
+  await app.ops.sampler.keep()
+  const told = await ada.json<{ state: { percent: number; running: boolean; reason: string } }>(
+    'GET',
+    '/api/ops/rollout',
+  )
+  expect(told.state).toMatchObject({ percent: 50, running: false })
+  expect(told.state.reason).toContain('whose handler threw: 0.05, allowed 0.01')
+  const { items } = await ada.json<{ items: { actor: string; act: string; why: string }[] }>(
+    'GET',
+    '/api/ops/audit',
+  )
+  expect(items.map(({ actor, act, why }) => [actor, act, why])).toEqual([
+    ['guard', 'rollout.fall_back', told.state.reason],
+    ['Ada', 'rollout.step', 'everybody'],
+    ['Ada', 'rollout.plan', ''],
+  ])
+})
+
+test('the same cohort without them advances when the dwell time is over', async () => {
+  await act('plan', { minUsers: 1, minHandled: 100, dwellMs: 1_000 })
+  await act('step', { to: 50 })
+  const line = ben.connect()
+  await line.hello()
+  await beacon({ handled: 1_000, handlerErrors: 0 })
+  await vi.waitFor(async () => {
+    await app.ops.sampler.keep()
+    const { state } = await ada.json<{ state: object }>('GET', '/api/ops/rollout')
+    expect(state).toMatchObject({ percent: 100, running: true })
+  }, 5_000)
+})
+
+test('what makes no sense is refused, and nothing changes', async () => {
+  const refused = async (name: string, body: object, status: number) =>
+    expect((await ada.request('POST', `/api/ops/rollout/${name}`, body)).status).toBe(status)
+  await refused('pause', {}, 409)
+  await refused('resume', {}, 409)
+  await refused('unkill', {}, 409)
+  await refused('kill', { to: 'legacy' }, 400)
+  await refused('step', { to: 101 }, 400)
+  await refused('step', { to: 'back' }, 409)
+  await refused('plan', { steps: [50, 10] }, 400)
+  await refused('plan', { dwellMs: 0 }, 400)
+  await refused('explode', {}, 404)
+  expect(await app.database.db.selectFrom('ops_acts').selectAll().execute()).toEqual([])
+})
+
+const beacon = (figures: { handled: number; handlerErrors: number }) =>
+  ben.request('POST', '/api/realtime/beacon', {
+    mode: 'unified',
+    why: 'rollout',
+    coversMs: 60_000,
+    reconnects: 0,
+    resets: 0,
+    lost: 0,
+    applied: [],
+    ...figures,
+  })

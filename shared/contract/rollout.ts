@@ -1,0 +1,112 @@
+import { z } from 'zod'
+
+import { type Mode, modes } from '../protocol/server-frames.ts'
+import type { JudgedFigure } from './ops-figures.ts'
+
+/** Why the server wants a mode; a page may add `override`, which loses to `kill` alone (SPEC section 4). */
+export const modeReasons = ['kill', 'rollout', 'build'] as const
+export type ModeReason = (typeof modeReasons)[number]
+
+/** What `GET /api/config` says of the line that this page should run on. */
+export const serverModeSchema = z.object({
+  mode: z.enum(modes),
+  why: z.enum(modeReasons),
+  /** This user's page runs both transports and reports the difference; false where nobody is signed in. */
+  parity: z.boolean(),
+})
+export type ServerMode = z.infer<typeof serverModeSchema>
+
+const percentSchema = z.number().min(0).max(100)
+
+/** What the unified cohort may show: worse than `floor` and than `factor` times the other cohort is too much. */
+const thresholdSchema = z.object({ floor: z.number().min(0), factor: z.number().min(0) })
+
+/** How the percentage moves by itself. */
+export const rolloutPlanSchema = z.object({
+  /** Percentages, rising, at most 100. */
+  steps: z
+    .array(percentSchema)
+    .min(1)
+    .max(20)
+    .refine((steps) => steps.every((step, i) => i === 0 || step > (steps[i - 1] ?? 0)), 'rising'),
+  /** How long a step lasts at least, ms. */
+  dwellMs: z
+    .int()
+    .min(1_000)
+    .max(30 * 86_400_000),
+  /** How far back figures are judged, ms; never beyond the last step. */
+  windowMs: z.int().min(10_000).max(86_400_000),
+  /** Less than this in the unified cohort is no evidence. */
+  minUsers: z.int().min(0).max(1_000_000),
+  minHandled: z.int().min(0).max(1_000_000),
+  /** What everybody outside the percentage runs on. */
+  otherwise: z.enum(['legacy', 'poll']),
+  /** Share of users whose pages compare both transports. */
+  parityPercent: percentSchema,
+  thresholds: z.object({
+    handlerErrors: thresholdSchema,
+    resets: thresholdSchema,
+    reconnects: thresholdSchema,
+    p99: thresholdSchema,
+    parity: thresholdSchema,
+  }),
+})
+export type RolloutPlan = z.infer<typeof rolloutPlanSchema>
+
+/** Everybody at once, before everything else. */
+export const killSchema = z.object({ to: z.enum(modes), why: z.string().trim().min(1).max(200) })
+
+/** The state as it is kept; `percent: null` means that no rollout runs and the build's value decides. */
+export const rolloutStateSchema = z.object({
+  percent: percentSchema.nullable(),
+  running: z.boolean(),
+  /** When the percentage or `running` last changed, ms since 1970. */
+  steppedAt: z.number(),
+  /** Why it stands where it stands. */
+  reason: z.string(),
+  kill: killSchema.nullable(),
+  plan: rolloutPlanSchema,
+})
+export type RolloutState = z.infer<typeof rolloutStateSchema>
+
+/** The figures of one cohort over the judged window. */
+export type Cohort = {
+  users: number
+  handled: number
+  /** How long pages ran, in hours, all together. */
+  pageHours: number
+  /** Null where nothing was counted that it could be worked out from. */
+  figures: Record<JudgedFigure, number | null>
+}
+
+/** What the guard says now: what it would do, in a sentence. */
+export type Verdict =
+  | { act: 'wait'; why: string }
+  | { act: 'advance' | 'fall_back'; to: number; why: string }
+
+/** `GET /api/ops/rollout`, and the answer to every act on it. */
+export type RolloutAnswer = {
+  state: RolloutState
+  build: Mode
+  unified: Cohort
+  others: Cohort
+  verdict: Verdict
+  /** When the dwell time of this step is over, ms since 1970; null while nothing advances by itself. */
+  nextAt: number | null
+}
+
+/** Bodies of `POST /api/ops/rollout/{act}`; `why` is kept in the audit. */
+export const rolloutActs = {
+  /** `to`: a percentage, `next` or `back` in the plan, `off` for the build's value. Without it: `next`. */
+  step: z.object({
+    to: z.union([percentSchema, z.enum(['next', 'back', 'off'])]).default('next'),
+    why: z.string().trim().max(200).default(''),
+  }),
+  pause: z.object({ why: z.string().trim().max(200).default('') }),
+  resume: z.object({ why: z.string().trim().max(200).default('') }),
+  kill: killSchema.extend({ to: z.enum(modes).default('legacy') }),
+  unkill: z.object({ why: z.string().trim().max(200).default('') }),
+  plan: rolloutPlanSchema.partial(),
+} as const
+export type RolloutAct = keyof typeof rolloutActs
+export type RolloutActInput<T extends RolloutAct> = z.infer<(typeof rolloutActs)[T]>
