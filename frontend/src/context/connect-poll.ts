@@ -3,15 +3,21 @@ import { refusalOf } from '../lib/refusal-of.ts'
 import { actOverHttp } from '../lib/rest-actions.ts'
 import { PollTransport } from '../realtime/poll-transport.ts'
 import { browserWorld } from '../realtime/world.ts'
+import { connectShared, type Place } from './connect-shared.ts'
 import type { Connect } from './realtime.ts'
 
-/** No socket at all: asks over HTTP. The rollback that needs nothing but requests. */
-export const connectPoll: Connect = ({ id, cache }) =>
+/** Asks over HTTP, again and again, from where the page stands. */
+export const pollLine = (userId: number, { since, log }: Place) =>
   new PollTransport({
-    userId: id,
+    userId,
     world: browserWorld(),
     ask: askPoll,
     carryOut: actOverHttp,
     refusalOf,
-    since: (topic) => cache.lowest(topic),
+    since,
+    log,
   })
+
+/** No socket at all, one questioner for all tabs. The rollback that needs nothing but requests. */
+export const connectPoll: Connect = (user) =>
+  connectShared('poll', user, (place) => pollLine(user.id, place))

@@ -4,21 +4,25 @@ import { probeSession } from '../lib/probe-session.ts'
 import { FallbackTransport } from '../realtime/fallback-transport.ts'
 import { RealtimeClient } from '../realtime/realtime-client.ts'
 import { browserWorld } from '../realtime/world.ts'
-import { connectPoll } from './connect-poll.ts'
+import { pollLine } from './connect-poll.ts'
+import { connectShared } from './connect-shared.ts'
 import { knows } from './handlers/registry.ts'
 import type { Connect } from './realtime.ts'
 
-/** One socket for everything: `/ws/realtime`; polling, where no socket can be opened. */
-export const connectUnified: Connect = (user) => {
-  const world = browserWorld()
-  const socket = new RealtimeClient({
-    url: new URL('/ws/realtime', location.href.replace(/^http/, 'ws')).href,
-    userId: user.id,
-    client: { version: config.build, device: deviceId() },
-    world,
-    probe: probeSession,
-    knows,
-    since: (topic) => user.cache.lowest(topic),
+/** One socket for everything and for all tabs: `/ws/realtime`; polling, where no socket can be opened. */
+export const connectUnified: Connect = (user) =>
+  connectShared('unified', user, ({ since, log, tabs }) => {
+    const world = browserWorld()
+    const socket = new RealtimeClient({
+      url: new URL('/ws/realtime', location.href.replace(/^http/, 'ws')).href,
+      userId: user.id,
+      client: { version: config.build, device: deviceId(), tabs },
+      world,
+      probe: probeSession,
+      knows,
+      since,
+      log,
+    })
+    const poll = () => pollLine(user.id, { since, log })
+    return new FallbackTransport({ socket, poll, now: world.now })
   })
-  return new FallbackTransport({ socket, poll: () => connectPoll(user), now: world.now })
-}

@@ -6,19 +6,19 @@ import { LiveCache } from '../lib/positioned/live-cache.ts'
 import { reach } from '../lib/positioned/reach.ts'
 import { SESSION_KEY } from '../lib/query-client.ts'
 import { Observable } from '../realtime/observable.ts'
-import type { Transport } from '../realtime/transport.ts'
+import type { Log, Transport } from '../realtime/transport.ts'
 import type { World } from '../realtime/world.ts'
 import type { RealtimeMessage } from '../types/realtime.ts'
 import { dispatch } from './handlers/handler.ts'
 import { handlers } from './handlers/registry.ts'
 
-/** Makes a line for this user; `cache` knows where the page stands. */
-export type Connect = (user: { id: number; cache: LiveCache }) => Transport
+/** Makes a line for this user; `cache` knows where the page stands, by the numbers of `log`. */
+export type Connect = (user: { id: number; cache: LiveCache; log: Log }) => Transport
 
 /** A line that is signed out while somebody is signed in is tried again, and not in a loop. */
 const FORGIVE_MS = 60_000
 
-type Held = { connect: Connect; userId: number; holders: number; letGo: () => void }
+type Held = { connect: Connect; userId: number; log: Log; holders: number; letGo: () => void }
 
 /**
  * The page's realtime side: one cache for the life of the page, fed by whichever line there is. Components know this
@@ -47,8 +47,9 @@ export class Realtime {
   hold(connect: Connect, userId: number): () => void {
     if (this.#held?.connect !== connect || this.#held.userId !== userId) {
       this.#held?.letGo()
-      const letGo = this.#attach(connect({ id: userId, cache: this.cache }))
-      this.#held = { connect, userId, holders: 0, letGo }
+      const log = this.#held?.userId === userId ? this.#held.log : { epoch: '' }
+      const letGo = this.#attach(connect({ id: userId, cache: this.cache, log }))
+      this.#held = { connect, userId, log, holders: 0, letGo }
     }
     const held = this.#held
     held.holders += 1

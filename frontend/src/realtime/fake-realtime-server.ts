@@ -6,9 +6,16 @@ import type { ClientFrame } from '@trunkline/shared/protocol/client-frames'
 import type { Position } from '@trunkline/shared/protocol/position'
 import type { ServerFrame, TopicState } from '@trunkline/shared/protocol/server-frames'
 import { alwaysFollowed, type Topic } from '@trunkline/shared/protocol/topic'
-import { type WebSocket, WebSocketServer } from 'ws'
+import { WebSocketServer } from 'ws'
 
-type Line = { socket: WebSocket; follows: Set<Topic> }
+/** The server's end of a line: a real one, or one that a test made. */
+export type ServerEnd = {
+  send: (text: string) => void
+  close: (code: number, reason?: string) => void
+  terminate: () => void
+  on: (name: 'message' | 'close' | 'error', listener: (data: Buffer) => void) => void
+}
+type Line = { socket: ServerEnd; follows: Set<Topic> }
 type Answer = (name: string, data: unknown) => ServerFrame | { output: unknown; at: object }
 
 /**
@@ -16,7 +23,7 @@ type Answer = (name: string, data: unknown) => ServerFrame | { output: unknown; 
  * actions. What it gets wrong, it gets wrong because a test said so.
  */
 export class FakeRealtimeServer {
-  readonly #server = new WebSocketServer({ port: 0, host: '127.0.0.1' })
+  #server: WebSocketServer | null = null
   readonly #lines = new Set<Line>()
   readonly #logs = new Map<Topic, EventOf[]>()
   readonly #answers = new Map<string, ServerFrame>()
@@ -33,12 +40,14 @@ export class FakeRealtimeServer {
 
   constructor(userId: number) {
     this.#userId = userId
-    this.#server.on('connection', (socket) => this.#connected(socket))
   }
 
   async url(): Promise<string> {
-    if (!this.#server.address()) await once(this.#server, 'listening')
-    return `ws://127.0.0.1:${(this.#server.address() as AddressInfo).port}/ws/realtime`
+    const server = (this.#server ??= new WebSocketServer({ port: 0, host: '127.0.0.1' }))
+    if (server.listenerCount('connection') === 0)
+      server.on('connection', (socket) => this.accept(socket))
+    if (!server.address()) await once(server, 'listening')
+    return `ws://127.0.0.1:${(server.address() as AddressInfo).port}/ws/realtime`
   }
 
   /** Logged and told to whoever follows; `lost`: logged, but the line swallows it. */
@@ -79,10 +88,10 @@ export class FakeRealtimeServer {
 
   async stop(): Promise<void> {
     this.cut()
-    await new Promise((resolve) => this.#server.close(resolve))
+    await new Promise((resolve) => (this.#server ? this.#server.close(resolve) : resolve(null)))
   }
 
-  #connected(socket: WebSocket): void {
+  accept(socket: ServerEnd): void {
     const line: Line = { socket, follows: new Set() }
     this.connections += 1
     this.#lines.add(line)
@@ -181,6 +190,6 @@ export class FakeRealtimeServer {
   }
 }
 
-function send(socket: WebSocket, frame: ServerFrame): void {
+function send(socket: ServerEnd, frame: ServerFrame): void {
   socket.send(JSON.stringify(frame))
 }

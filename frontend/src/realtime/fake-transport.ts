@@ -5,16 +5,17 @@ import type {
   SignalInput,
   SignalName,
 } from '@trunkline/shared/contract/catalogue'
+import type { Positions } from '@trunkline/shared/protocol/position'
 import type { Mode } from '@trunkline/shared/protocol/server-frames'
 import type { Topic } from '@trunkline/shared/protocol/topic'
 
 import { ActionQueue, type Request } from './action-queue.ts'
 import { Listeners, Observable } from './observable.ts'
-import type { Done, Ended, Restart, Status, Told, Transport } from './transport.ts'
+import type { Done, Ended, Restart, Rewindable, Status, Told } from './transport.ts'
 import { timers } from './world.ts'
 
 /** A line that a test or a story holds in its hand: it says what comes, and sees what was asked for. */
-export class FakeTransport implements Transport {
+export class FakeTransport implements Rewindable {
   readonly status = new Observable<Status>({
     state: 'live',
     since: 0,
@@ -27,6 +28,7 @@ export class FakeTransport implements Transport {
   /** What was asked for and has no answer. */
   readonly actions: Request[] = []
   readonly signals: { topic: Topic; name: SignalName; data: unknown }[] = []
+  readonly rewound: Positions[] = []
   readonly #messages = new Listeners<[MessageOf, Told]>()
   readonly #restarts = new Listeners<[Restart]>()
   readonly #endings = new Listeners<[Ended]>()
@@ -73,6 +75,11 @@ export class FakeTransport implements Transport {
 
   onMode(listener: (to: Mode, why: string) => void): () => void {
     return this.#modes.add(listener)
+  }
+
+  /** It has no log to tell from. */
+  rewind(positions: Positions): void {
+    this.rewound.push(positions)
   }
 
   retryNow(): void {

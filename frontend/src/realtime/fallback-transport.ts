@@ -5,6 +5,7 @@ import type {
   SignalInput,
   SignalName,
 } from '@trunkline/shared/contract/catalogue'
+import { positionEntries, type Positions } from '@trunkline/shared/protocol/position'
 import type { Mode } from '@trunkline/shared/protocol/server-frames'
 import type { Topic } from '@trunkline/shared/protocol/topic'
 
@@ -15,6 +16,7 @@ import {
   type Done,
   type Ended,
   type Restart,
+  type Rewindable,
   type Status,
   type Told,
   type Transport,
@@ -23,14 +25,14 @@ import {
 /** So many tries that opened nothing, and the page asks over HTTP until a socket opens. */
 const FAILED_OPENS = 3
 
-type Parts = { socket: Transport; poll: () => Transport; now: () => number }
+type Parts = { socket: Rewindable; poll: () => Rewindable; now: () => number }
 
 /**
  * A socket, and polling while no socket can be had; the socket goes on trying. Both read the same log by the same
  * numbers, so what one has told the other does not tell again. An action that the socket left unanswered is asked for
  * again over HTTP under its own id: whichever answers first, it was carried out once.
  */
-export class FallbackTransport implements Transport {
+export class FallbackTransport implements Rewindable {
   readonly status: Observable<Status>
   readonly #parts: Parts
   readonly #followed = new Map<Topic, number>()
@@ -42,7 +44,7 @@ export class FallbackTransport implements Transport {
   readonly #modes = new Listeners<[Mode, string]>()
   readonly #unanswered = new Map<string, (transport: Transport) => void>()
   #closed = false
-  #poll: { transport: Transport; end: () => void } | null = null
+  #poll: { transport: Rewindable; end: () => void } | null = null
 
   constructor(parts: Parts) {
     this.#parts = parts
@@ -107,17 +109,22 @@ export class FallbackTransport implements Transport {
     return this.#modes.add(listener)
   }
 
+  rewind(positions: Positions): void {
+    for (const [topic, [seq]] of positionEntries(positions)) this.#told.set(topic, seq)
+    for (const line of this.#lines) line.rewind(positions)
+  }
+
   retryNow(): void {
     for (const line of this.#lines) line.retryNow()
   }
 
-  close(): void {
+  close(options?: { moved?: boolean }): void {
     this.#closed = true
     this.#stopPolling()
-    this.#parts.socket.close()
+    this.#parts.socket.close(options)
   }
 
-  get #lines(): Transport[] {
+  get #lines(): Rewindable[] {
     return this.#poll ? [this.#parts.socket, this.#poll.transport] : [this.#parts.socket]
   }
 

@@ -6,7 +6,7 @@ import type {
   ValueOf,
 } from '@trunkline/shared/contract/catalogue'
 import { DEFAULT_RETRY, delay } from '@trunkline/shared/protocol/backoff'
-import type { Position, Positions } from '@trunkline/shared/protocol/position'
+import { type Position, positionEntries, type Positions } from '@trunkline/shared/protocol/position'
 import type { Mode, TopicState } from '@trunkline/shared/protocol/server-frames'
 import { alwaysFollowed, type Topic } from '@trunkline/shared/protocol/topic'
 
@@ -16,7 +16,7 @@ import { LineStatus } from './line-status.ts'
 import { Listeners } from './observable.ts'
 import { PolledValues } from './polled-values.ts'
 import { TopicCursors } from './topic-cursors.ts'
-import type { Done, Ended, Restart, Told, Transport } from './transport.ts'
+import type { Done, Ended, Log, Restart, Rewindable, Told } from './transport.ts'
 import type { World } from './world.ts'
 
 /** What the server answers to one poll (PROTOCOL rule 14). */
@@ -39,6 +39,8 @@ export type PollOptions = {
   carryOut: <N extends ActionName>(name: N, input: ActionInput<N>, id: string) => Promise<Done<N>>
   refusalOf: (error: unknown) => Refused
   since?: (topic: Topic) => Position | undefined
+  /** The log that those positions belong to; kept up to date. */
+  log?: Log
   /** ms between polls of a page that is seen, and of one that is not. */
   every?: { seen: number; hidden: number }
 }
@@ -49,8 +51,9 @@ const EVERY = { seen: 3_000, hidden: 15_000 }
  * The line of last resort: asks over HTTP, again and again, from where it stands in each topic. The same positions,
  * the same log: what happens between two polls is told once and in order. Pages spread their polls.
  */
-export class PollTransport implements Transport {
+export class PollTransport implements Rewindable {
   readonly #options: PollOptions
+  readonly #log: Log
   readonly #line: LineStatus
   readonly #cursors = new TopicCursors()
   readonly #values = new PolledValues()
@@ -61,7 +64,6 @@ export class PollTransport implements Transport {
   readonly #endings = new Listeners<[Ended]>()
   readonly #modes = new Listeners<[Mode, string]>()
   readonly #sleep: () => void
-  #epoch = ''
   #failures = 0
   #waiting: (() => void) | null = null
   #asking = false
@@ -71,6 +73,7 @@ export class PollTransport implements Transport {
   constructor(options: PollOptions) {
     this.#options = options
     const { world } = options
+    this.#log = options.log ?? { epoch: '' }
     this.#line = new LineStatus(world.now)
     this.#queue = new ActionQueue(world, (request) => void this.#carryOut(request))
     this.#queue.open()
@@ -124,6 +127,12 @@ export class PollTransport implements Transport {
     return this.#modes.add(listener)
   }
 
+  rewind(positions: Positions): void {
+    for (const [topic, position] of positionEntries(positions))
+      this.#cursors.rewind(topic, position)
+    this.retryNow()
+  }
+
   retryNow(): void {
     this.#waiting?.()
     this.#waiting = null
@@ -152,7 +161,7 @@ export class PollTransport implements Transport {
       if (position) positions[topic] = position
     }
     this.#options
-      .ask({ epoch: this.#epoch, positions, topics })
+      .ask({ epoch: this.#log.epoch, positions, topics })
       .then(
         (answer) => this.#answered(answer),
         () => this.#failed(),
@@ -170,7 +179,7 @@ export class PollTransport implements Transport {
       return
     }
     this.#failures = 0
-    this.#epoch = answer.epoch
+    this.#log.epoch = answer.epoch
     this.#settle(answer.topics)
     for (const event of answer.events) this.#event(event)
     for (const value of this.#values.news(answer.values, [...this.#followers.keys()]))

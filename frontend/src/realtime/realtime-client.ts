@@ -9,7 +9,7 @@ import type {
 import { DEFAULT_RETRY, delay, type Retry } from '@trunkline/shared/protocol/backoff'
 import type { ClientFrame } from '@trunkline/shared/protocol/client-frames'
 import { closeCodes, type Verdict } from '@trunkline/shared/protocol/close-codes'
-import type { Position } from '@trunkline/shared/protocol/position'
+import type { Position, Positions } from '@trunkline/shared/protocol/position'
 import type { Mode, ServerFrame, ServerFrameOf } from '@trunkline/shared/protocol/server-frames'
 import { alwaysFollowed, type Topic } from '@trunkline/shared/protocol/topic'
 import { HEARTBEAT_MS, SUBPROTOCOL } from '@trunkline/shared/protocol/version'
@@ -23,7 +23,7 @@ import { Pulse } from './pulse.ts'
 import { ReconnectingSocket, type SocketOptions } from './reconnecting-socket.ts'
 import { Subscriptions } from './subscriptions.ts'
 import { TopicCursors } from './topic-cursors.ts'
-import type { Done, Ended, Restart, Told, Transport } from './transport.ts'
+import type { Done, Ended, Log, Restart, Rewindable, Told } from './transport.ts'
 import { ValueRevisions } from './value-revisions.ts'
 import type { World } from './world.ts'
 
@@ -31,23 +31,26 @@ export type RealtimeOptions = {
   url: string
   userId: number
   /** `device` is the same for all pages of one browser. */
-  client: { version: string; device: string }
+  client: { version: string; device: string; tabs?: () => number }
   world: World
   probe: SocketOptions['probe']
   /** The names that have handlers; other messages are counted, not shown. */
   knows: (name: string) => name is MessageName
   /** Where to begin a topic that this client has not followed yet: the oldest position that the page still shows. */
   since?: (topic: Topic) => Position | undefined
+  /** The log that those positions belong to; kept up to date. */
+  log?: Log
 }
 
 /**
  * `realtime.v1.json` (PROTOCOL.md) over one socket. It resumes every topic from the last event whose listeners have
  * returned; an event that comes twice, or before the one it follows, never reaches them.
  */
-export class RealtimeClient implements Transport {
+export class RealtimeClient implements Rewindable {
   /** Frames and names that this build does not know, by type or name. */
   readonly ignored = new Map<string, number>()
   readonly #options: RealtimeOptions
+  readonly #log: Log
   readonly #socket: ReconnectingSocket
   readonly #line: LineStatus
   readonly #cursors = new TopicCursors()
@@ -60,13 +63,13 @@ export class RealtimeClient implements Transport {
   readonly #endings = new Listeners<[Ended]>()
   readonly #modes = new Listeners<[Mode, string]>()
   #retry: Retry = DEFAULT_RETRY
-  #epoch = ''
   #previousClose: number | undefined
   #flow: Flow = 'none'
 
   constructor(options: RealtimeOptions) {
     const { url, world, probe, userId, since = () => undefined } = options
     this.#options = options
+    this.#log = options.log ?? { epoch: '' }
     this.#line = new LineStatus(world.now)
     this.#pulse = new Pulse(world.now)
     this.#queue = new ActionQueue(world, ({ id, name, input }) =>
@@ -134,25 +137,29 @@ export class RealtimeClient implements Transport {
     return this.#modes.add(listener)
   }
 
+  rewind(positions: Positions): void {
+    this.#subscriptions.rewind(positions)
+  }
+
   retryNow(): void {
     this.#socket.retryNow()
   }
 
-  close(): void {
-    this.#socket.close()
+  close({ moved = false } = {}): void {
+    this.#socket.close(moved ? closeCodes.rebalance : closeCodes.done)
     this.#queue.shut()
   }
 
   #greet(): void {
-    const { version, device } = this.#options.client
+    const { version, device, tabs = () => 1 } = this.#options.client
     const { topics, positions } = this.#subscriptions.greeting({
-      resume: this.#epoch !== '',
+      resume: this.#log.epoch !== '',
     })
     this.#queue.pause()
     this.#send({
       type: 'hello',
-      client: { name: 'web', version, device, tabs: 1 },
-      ...(this.#epoch && { resume: { epoch: this.#epoch, positions } }),
+      client: { name: 'web', version, device, tabs: tabs() },
+      ...(this.#log.epoch && { resume: { epoch: this.#log.epoch, positions } }),
       ...(topics.length > 0 && { topics }),
       ...(this.#previousClose !== undefined && { previousClose: this.#previousClose }),
     })
@@ -207,7 +214,7 @@ export class RealtimeClient implements Transport {
   #welcome({ user, epoch, retry, topics }: ServerFrameOf<'welcome'>): void {
     // The cookie changed hands under this page: what it shows is another person's.
     if (user !== this.#options.userId) return this.#socket.signedOut('another user')
-    this.#epoch = epoch
+    this.#log.epoch = epoch
     this.#retry = retry
     this.#flow = 'live'
     this.#socket.retire()

@@ -103,17 +103,17 @@ export class ReconnectingSocket {
     this.#hangUp({ state: 'signed_out', why })
   }
 
-  close(): void {
+  close(code: number = closeCodes.done): void {
     this.#stopWaking()
-    this.#hangUp({ state: 'closed' })
+    this.#hangUp({ state: 'closed' }, code)
   }
 
-  #hangUp(state: LineState): void {
+  #hangUp(state: LineState, code: number = closeCodes.done): void {
     const lines = [...this.#retired, this.#next, this.#line]
     this.#retired.clear()
     this.#next = this.#line = null
     this.#settle(state)
-    for (const line of lines) line?.close(closeCodes.done)
+    for (const line of lines) line?.close(code)
   }
 
   #open(): void {

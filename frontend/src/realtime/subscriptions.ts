@@ -1,5 +1,5 @@
 import type { ClientFrame } from '@trunkline/shared/protocol/client-frames'
-import type { Position } from '@trunkline/shared/protocol/position'
+import { type Position, positionEntries, type Positions } from '@trunkline/shared/protocol/position'
 import type { ServerFrameOf, TopicState } from '@trunkline/shared/protocol/server-frames'
 import { kindOf, type Topic, topicKinds } from '@trunkline/shared/protocol/topic'
 
@@ -35,6 +35,8 @@ export class Subscriptions {
   readonly #own: readonly Topic[]
   readonly #followers = new Map<Topic, number>()
   readonly #unanswered = new Map<string, Topic[]>()
+  /** Rewound after the greeting was said and before it was answered. */
+  readonly #rewound = new Set<Topic>()
   #greeted = false
   #count = 0
 
@@ -57,6 +59,7 @@ export class Subscriptions {
 
   /** What `hello` says: the first topics and, on a log that is known, where to go on in each. */
   greeting({ resume }: { resume: boolean }): Greeting {
+    this.#rewound.clear()
     const topics = this.#wanted().slice(0, PER_FRAME)
     const positions: Record<string, Position> = {}
     if (!resume) return { topics, positions }
@@ -68,11 +71,22 @@ export class Subscriptions {
     return { topics, positions }
   }
 
+  /** Tells the topics again from these earlier places. */
+  rewind(positions: Positions): void {
+    const topics = positionEntries(positions).map(([topic, position]) => {
+      this.#cursors.rewind(topic, position)
+      return topic
+    })
+    if (this.#greeted) this.#askAll(topics.filter((topic) => this.#hears(topic)))
+    else for (const topic of topics) this.#rewound.add(topic)
+  }
+
   welcomed(states: Record<string, TopicState>): void {
     this.#greeted = true
     this.#settle(states)
-    const left = this.#wanted().filter((topic) => !Object.hasOwn(states, topic))
-    for (let at = 0; at < left.length; at += PER_FRAME) this.ask(left.slice(at, at + PER_FRAME))
+    const unanswered = this.#wanted().filter((topic) => !Object.hasOwn(states, topic))
+    const again = [...this.#rewound].filter((topic) => this.#hears(topic))
+    this.#askAll([...new Set([...unanswered, ...again])])
   }
 
   reset({ topic: name, ...state }: ServerFrameOf<'reset'>): void {
@@ -147,6 +161,14 @@ export class Subscriptions {
     this.#followers.delete(topic)
     if (this.#greeted && !isAlways(topic))
       this.#host.send({ type: 'unsubscribe', id: `s${(this.#count += 1)}`, topics: [topic] })
+  }
+
+  #askAll(topics: Topic[]): void {
+    for (let at = 0; at < topics.length; at += PER_FRAME) this.ask(topics.slice(at, at + PER_FRAME))
+  }
+
+  #hears(topic: Topic): boolean {
+    return isAlways(topic) || this.#followers.has(topic)
   }
 
   #wanted(): Topic[] {

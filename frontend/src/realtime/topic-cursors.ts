@@ -33,6 +33,18 @@ export class TopicCursors {
     cursor.position ??= since ?? null
   }
 
+  /** The topic is asked for again from here: until that is answered, what does not follow on this is dropped. */
+  rewind(topic: Topic, position: Position): void {
+    const cursor = this.#at(topic)
+    cursor.position = position
+    cursor.repairing = true
+  }
+
+  /** It is answered, and goes on from where this cursor stands. */
+  answered(topic: Topic): void {
+    this.#at(topic).repairing = false
+  }
+
   position(topic: Topic): Position | undefined {
     return this.#cursors.get(topic)?.position ?? undefined
   }
@@ -70,6 +82,8 @@ export class TopicCursors {
   /** The server's word on a topic that was asked for; the answer says whether the page has to start over, and why. */
   settle(topic: Topic, { seq, id, state, why }: TopicState): RestartReason | null {
     const cursor = this.#at(topic)
+    // Nothing was missed up to a place that this cursor is not at: the answer to an earlier question.
+    if (state === 'live' && cursor.position && cursor.position[0] < seq) return null
     cursor.repairing = false
     cursor.replayTo = state === 'replay' ? seq : 0
     if (state === 'replay' || state === 'denied') return null

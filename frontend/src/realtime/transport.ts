@@ -6,7 +6,7 @@ import type {
   SignalInput,
   SignalName,
 } from '@trunkline/shared/contract/catalogue'
-import type { Position } from '@trunkline/shared/protocol/position'
+import type { Position, Positions } from '@trunkline/shared/protocol/position'
 import type { Mode, ResetReason } from '@trunkline/shared/protocol/server-frames'
 import type { Topic } from '@trunkline/shared/protocol/topic'
 
@@ -77,9 +77,18 @@ export interface Transport {
   onMode(listener: (to: Mode, why: string) => void): () => void
   /** Tries now instead of at `retryAt`; nothing while there is a line. */
   retryNow(): void
-  /** Ends everything; unanswered actions are refused with `closed`. */
-  close(): void
+  /** Ends everything; unanswered actions are refused with `closed`. `moved`: another line of this browser takes over. */
+  close(options?: { moved?: boolean }): void
 }
+
+/** A line that can tell again what it has told: whoever came late stands at an earlier place than the others. */
+export interface Rewindable extends Transport {
+  /** Each topic goes on from its position here, which lies before what was told. What comes is told to everybody. */
+  rewind(positions: Positions): void
+}
+
+/** The log that positions are numbers of: its random id, empty until it is known. */
+export type Log = { epoch: string }
 
 /** Why an action was not carried out: the wire's code, or `closed`. */
 export class ActionRefused extends Error {

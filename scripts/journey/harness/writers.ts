@@ -4,6 +4,7 @@ import type { Comment } from '@trunkline/shared/contract/post'
 
 import type { TestClient } from '../../../backend/core/testing.ts'
 import type { Person } from './people.ts'
+import { until } from './until.ts'
 
 type Acknowledged = { id: number; content: string }
 
@@ -120,6 +121,39 @@ function write(
     stop() {
       going = false
       return done
+    },
+  }
+}
+
+/** One who writes `voice 1`, `voice 2`, … at an even pace, each once the one before is stored. */
+export function writeSteadily(
+  person: Person,
+  postId: number,
+  { voice, perSecond }: { voice: string; perSecond: number },
+) {
+  const words: string[] = []
+  const began = performance.now()
+  let going = true
+  const run = async () => {
+    while (going) {
+      const due = began + (words.length * 1_000) / perSecond
+      await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())))
+      const word = `${voice} ${words.length + 1}`
+      await person.comment(postId, word)
+      words.push(word)
+    }
+  }
+  const done = run()
+  done.catch(() => undefined)
+  return {
+    /** Resolves once so many are stored. */
+    reached: (count: number) =>
+      until(() => words.length >= count, { what: `${count} words`, withinMs: 60_000 }),
+    /** Everything that was written, in order. */
+    async stop(): Promise<string[]> {
+      going = false
+      await done
+      return words
     },
   }
 }

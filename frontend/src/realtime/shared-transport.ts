@@ -1,0 +1,202 @@
+import type {
+  ActionInput,
+  ActionName,
+  MessageOf,
+  SignalInput,
+  SignalName,
+} from '@trunkline/shared/contract/catalogue'
+import type { Mode } from '@trunkline/shared/protocol/server-frames'
+import { alwaysFollowed, type Topic } from '@trunkline/shared/protocol/topic'
+
+import { actionId } from './action-id.ts'
+import { ActionQueue } from './action-queue.ts'
+import type { Neighbours } from './neighbours.ts'
+import { Listeners, Observable } from './observable.ts'
+import { OwnTopics } from './own-topics.ts'
+import type { LineHost } from './switchboard.ts'
+import type { FromOwner } from './tab-messages.ts'
+import { TabParty } from './tab-party.ts'
+import type { Done, Ended, Log, Restart, Rewindable, Status, Told, Transport } from './transport.ts'
+import type { World } from './world.ts'
+
+export type SharedOptions = {
+  /** The same for all tabs that share the line. */
+  name: string
+  userId: number
+  /** This tab's own name, for as long as it lives. */
+  tab: string
+  world: Pick<World, 'now' | 'random' | 'after' | 'onWake'>
+  neighbours: Neighbours
+  /** The one line, made in the tab that owns it. */
+  line: (host: LineHost) => Rewindable
+  /** Where to begin a topic that this tab has not heard yet: the oldest position that the page still shows. */
+  since: LineHost['since']
+  /** The log of those positions; kept up to date. */
+  log: Log
+}
+
+/** A hand-over is no absence: what happened meanwhile is news to people who were there all the time. */
+const HANDOVER_MS = 5_000
+
+/**
+ * One line for all tabs of a browser (PROTOCOL rule 13). One tab owns it and passes on what comes; each tab keeps its own
+ * positions, and asks again from there whenever the owner changes or something is missing.
+ */
+export class SharedTransport implements Transport {
+  readonly status: Observable<Status>
+  readonly #options: SharedOptions
+  readonly #topics: OwnTopics
+  readonly #queue: ActionQueue
+  readonly #party: TabParty
+  readonly #messages = new Listeners<[MessageOf, Told]>()
+  readonly #restarts = new Listeners<[Restart]>()
+  readonly #endings = new Listeners<[Ended]>()
+  readonly #modes = new Listeners<[Mode, string]>()
+  #handedOverAt = Number.NEGATIVE_INFINITY
+
+  constructor(options: SharedOptions) {
+    const { name, userId, tab, world, neighbours, line, since, log } = options
+    this.#options = options
+    this.status = new Observable<Status>({
+      state: 'connecting',
+      since: world.now(),
+      attempt: 0,
+      retryAt: null,
+      why: null,
+    })
+    this.#topics = new OwnTopics(alwaysFollowed(userId), { since, log })
+    this.#queue = new ActionQueue(world, ({ id, name, input }) =>
+      this.#party.say({ say: 'act', id, name, input }),
+    )
+    this.#party = new TabParty({
+      name,
+      tab,
+      world,
+      neighbours,
+      line,
+      joined: () => this.#joined(),
+      heard: (told) => this.#heard(told),
+      left: () => this.#left(),
+    })
+  }
+
+  follow(topic: Topic): () => void {
+    const ask = this.#topics.follow(topic)
+    if (ask) this.#ask([topic])
+    let following = true
+    return () => {
+      if (following && this.#topics.leave(topic)) this.#party.say({ say: 'leave', topic })
+      following = false
+    }
+  }
+
+  act<N extends ActionName>(
+    name: N,
+    input: ActionInput<N>,
+    { id = actionId(this.#options.world.now()) }: { id?: string } = {},
+  ): Promise<Done<N>> {
+    return this.#queue.add(name, input, id)
+  }
+
+  signal<N extends SignalName>(topic: Topic, name: N, data: SignalInput<N>): void {
+    this.#party.say({ say: 'signal', topic, name, data })
+  }
+
+  onMessage(listener: (message: MessageOf, told: Told) => void): () => void {
+    return this.#messages.add(listener)
+  }
+
+  onRestart(listener: (restart: Restart) => void): () => void {
+    return this.#restarts.add(listener)
+  }
+
+  onEnded(listener: (ended: Ended) => void): () => void {
+    return this.#endings.add(listener)
+  }
+
+  onMode(listener: (to: Mode, why: string) => void): () => void {
+    return this.#modes.add(listener)
+  }
+
+  retryNow(): void {
+    this.#party.say({ say: 'retry' })
+    this.#party.probe()
+  }
+
+  close(): void {
+    this.#party.close()
+    this.#queue.shut()
+    this.#show({ state: 'offline', attempt: 0, retryAt: null, why: 'closed' })
+  }
+
+  /** There is an owner, another one than before: it is told where this tab stands, and what it still waits for. */
+  #joined(): void {
+    if (this.status.get().state === 'live') this.#handedOverAt = this.#options.world.now()
+    this.#queue.pause()
+    this.#party.say({ say: 'join', epoch: this.#options.log.epoch, asks: this.#topics.asks() })
+    this.#queue.open()
+  }
+
+  /** The page is put away by the browser; whatever happens meanwhile is caught up on later. */
+  #left(): void {
+    this.#queue.pause()
+    this.#show({ state: 'connecting', attempt: 0, retryAt: null, why: null })
+  }
+
+  #ask(topics: readonly Topic[]): void {
+    const { epoch } = this.#options.log
+    this.#party.say({ say: 'ask', epoch, asks: this.#topics.asks(topics) })
+  }
+
+  #heard(told: FromOwner): void {
+    this.#topics.heed(told.epoch)
+    switch (told.tell) {
+      case 'stand':
+        return this.#restart(this.#topics.stand(told))
+      case 'message':
+        return this.#message(told.message, told.told)
+      case 'restart':
+        return this.#restart(this.#topics.restart(told.restart))
+      case 'ended':
+        this.#topics.end(told.ended.topic)
+        return this.#endings.call(told.ended)
+      case 'mode':
+        return this.#modes.call(told.mode, told.why)
+      case 'status':
+        return this.status.set(told.status)
+      case 'done':
+        return this.#queue.settle(told.id, told.done.output, told.done.at)
+      case 'refused':
+        return this.#queue.refuse(told.id, { ...told, temporary: false })
+      case 'owner':
+      case 'pong':
+    }
+  }
+
+  #message(message: MessageOf, told: Told): void {
+    const { topic } = message
+    if (!this.#topics.hears(topic)) return
+    if (message.type !== 'event') return this.#messages.call(message, told)
+    const admission = this.#topics.admit(message)
+    if (admission === 'ask' || admission === 'lost') return this.#ask([topic])
+    if (admission === 'drop') return
+    this.#messages.call(message, { replay: this.#isReplay(message, told) })
+    this.#topics.advance(message)
+  }
+
+  /** Of a line that was there all the time, only what this tab itself had missed is a replay. */
+  #isReplay({ topic, seq }: { topic: Topic; seq: number }, { replay }: Told): boolean {
+    if (this.#topics.missed(topic, seq)) return true
+    const sinceHandover = this.#options.world.now() - this.#handedOverAt
+    return replay && this.status.get().state !== 'live' && sinceHandover > HANDOVER_MS
+  }
+
+  #restart(restart: Restart | null): void {
+    if (restart) this.#restarts.call(restart)
+  }
+
+  #show(status: Omit<Status, 'since'>): void {
+    const { now } = this.#options.world
+    this.status.set({ ...status, since: now() })
+  }
+}

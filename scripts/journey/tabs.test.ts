@@ -1,0 +1,127 @@
+import { expect, test } from 'vitest'
+
+import { browserForThisFile, type PersonalBrowser } from './harness/browser.ts'
+import { Person } from './harness/people.ts'
+import { live, onScreen, showAllRows } from './harness/screen.ts'
+import { serverForThisFile } from './harness/server.ts'
+import type { Tab } from './harness/tab.ts'
+import { writeSteadily } from './harness/writers.ts'
+
+const server = serverForThisFile()
+const chromium = browserForThisFile(server)
+
+const TABS = 6
+const EVENTS_PER_SECOND = 50
+/** Events between one change of owner and the next. */
+const BETWEEN = process.env.TRUNKLINE_FULL === '1' ? 250 : 25
+
+/** The comments from top to bottom. */
+const shown = ({ page }: Tab): Promise<string[]> =>
+  page
+    .getByRole('region', { name: 'Comments' })
+    .getByRole('article')
+    .evaluateAll((rows) => rows.map((row) => /word \d+/.exec(row.textContent ?? '')?.[0] ?? ''))
+
+/** How many sockets the server holds, as it says itself. */
+async function sockets(person: Person): Promise<number> {
+  const stats = await person.json<{ total_connections: number }>('GET', '/ws/stats')
+  return stats.total_connections
+}
+
+async function openTabs(browser: PersonalBrowser, path: string, count: number): Promise<Tab[]> {
+  const tabs: Tab[] = []
+  for (let n = 0; n < count; n += 1) tabs.push(await browser.open(path))
+  await Promise.all(tabs.map(showAllRows))
+  await Promise.all(tabs.map(live))
+  return tabs
+}
+
+/** The tab that holds the browser's socket. */
+async function owner(tabs: readonly Tab[]): Promise<Tab> {
+  await expect.poll(() => tabs.filter((tab) => tab.openLines().length > 0).length).toBe(1)
+  const [found] = tabs.filter((tab) => tab.openLines().length > 0)
+  if (!found) throw new Error('No tab has a line.')
+  return found
+}
+
+test(
+  'six tabs share one socket; its owner is closed, crashes and is reloaded under load: nothing is lost or doubled',
+  async () => {
+    const ada = await Person.signUp(server, 'Ada')
+    const bea = await Person.signUp(server, 'Bea')
+    const { id: postId } = await bea.post('Six at once')
+    const browser = await chromium.of(ada)
+    let tabs = await openTabs(browser, `/posts/${postId}`, TABS)
+    expect(await sockets(ada)).toBe(1)
+
+    const writer = writeSteadily(bea, postId, { voice: 'word', perSecond: EVENTS_PER_SECOND })
+    await writer.reached(BETWEEN)
+    const closed = await owner(tabs)
+    tabs = tabs.filter((tab) => tab !== closed)
+    await closed.page.close()
+
+    await writer.reached(2 * BETWEEN)
+    const crashed = await owner(tabs)
+    tabs = tabs.filter((tab) => tab !== crashed)
+    const session = await browser.context.newCDPSession(crashed.page)
+    // A tab that crashes does not answer.
+    void session.send('Page.crash').catch(() => undefined)
+    await crashed.page.waitForEvent('crash')
+    for (const line of crashed.lines) line.open = false
+
+    await writer.reached(3 * BETWEEN)
+    const reloaded = await owner(tabs)
+    await reloaded.page.reload()
+    await writer.reached(4 * BETWEEN)
+    const words = await writer.stop()
+
+    for (const tab of tabs) await expect.poll(() => shown(tab)).toEqual(words)
+    await expect.poll(() => sockets(ada)).toBe(1)
+    await owner(tabs)
+    expect(server.errorLines()).toEqual([])
+  },
+  60_000 + BETWEEN * 500,
+)
+
+test('an owner that the browser has put to sleep is replaced by the tab beside it', async () => {
+  const cora = await Person.signUp(server, 'Cora')
+  const dan = await Person.signUp(server, 'Dan')
+  const { id: postId } = await dan.post('Sleep well')
+  const window = await chromium.window(cora)
+  const asleep = await window.open(`/posts/${postId}`)
+  await live(asleep)
+  const awake = await window.open(`/posts/${postId}`)
+  await live(awake)
+  expect((await owner([asleep, awake])) === asleep).toBe(true)
+  const session = await window.context.newCDPSession(asleep.page)
+  await session.send('Page.setWebLifecycleState', { state: 'frozen' })
+
+  await dan.comment(postId, 'Is anybody awake?')
+  await onScreen.comment(awake, 'Is anybody awake?').waitFor()
+
+  await session.send('Page.setWebLifecycleState', { state: 'active' })
+  await asleep.page.bringToFront()
+  await onScreen.comment(asleep, 'Is anybody awake?').waitFor()
+  await owner([asleep, awake])
+  await expect.poll(() => sockets(cora)).toBe(1)
+})
+
+test('a tab that comes back from where the browser kept it has what it missed', async () => {
+  const eve = await Person.signUp(server, 'Eve')
+  const finn = await Person.signUp(server, 'Finn')
+  const { id: postId } = await finn.post('Back and forth')
+  const browser = await chromium.of(eve)
+  const tab = await browser.open(`/posts/${postId}`)
+  await live(tab)
+  const other = await browser.open(`/posts/${postId}`)
+  await live(other)
+  await tab.page.goto('about:blank')
+  await finn.comment(postId, 'While you were out')
+  await onScreen.comment(other, 'While you were out').waitFor()
+  await tab.page.goBack({ waitUntil: 'commit' })
+  await onScreen.comment(tab, 'While you were out').waitFor()
+  await live(tab)
+  await finn.comment(postId, 'And now')
+  for (const each of [tab, other]) await onScreen.comment(each, 'And now').waitFor()
+  await expect.poll(() => sockets(eve)).toBe(1)
+})
