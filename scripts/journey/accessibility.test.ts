@@ -27,6 +27,8 @@ const words =
 
 let ada: Person
 let post = 0
+let direct = 0
+let group = 0
 
 const PAGES: Page[] = [
   { name: 'feed', path: () => '/', there: words('What a week') },
@@ -38,6 +40,13 @@ const PAGES: Page[] = [
   { name: 'notifications', path: () => '/notifications', there: words('commented on your post') },
   { name: 'own profile', path: () => `/people/${ada.id}`, there: words('Edit profile') },
   { name: 'profile of another', path: () => `/people/${ada.id + 1}`, there: words('Joined') },
+  { name: 'following', path: () => '/?feed=following', there: words('Talking of #tides') },
+  { name: 'trending', path: () => '/trending', there: words('#tides') },
+  { name: 'hashtag', path: () => '/tags/tides', there: words('Talking of #tides') },
+  { name: 'chats', path: () => '/chats', there: words('See you there') },
+  { name: 'chat of two', path: () => `/chats/${direct}`, there: words('See you there') },
+  { name: 'group', path: () => `/chats/${group}`, there: words('Who brings cake?') },
+  { name: 'chat of others', path: () => '/chats/9999', there: words('You are not in this chat') },
   { name: 'settings', path: () => '/settings', there: words('This device') },
   { name: 'no such page', path: () => '/nowhere', there: words('This page isn’t here') },
 ]
@@ -52,12 +61,27 @@ beforeAll(async () => {
   const bea = await Person.signUp(server, 'Bea')
   const cora = await Person.signUp(server, 'Cora')
   const dan = await Person.signUp(server, 'Dan')
+  const eve = await Person.signUp(server, 'Eve')
   await bea.befriend(ada)
   await cora.askToBeFriends(ada)
   await ada.askToBeFriends(dan)
   ;({ id: post } = await ada.post('What a week'))
   await bea.comment(post, 'Indeed it was')
+  await bea.post('Talking of #tides')
+  await ada.befriend(eve)
+  ;({ id: direct } = await ada.chatWith(bea))
+  ;({ id: group } = await ada.chatWith(bea, eve))
+  await ada.say(group, 'Who brings cake?')
+  await ada.say(direct, 'At seven?')
+  await sendFile(bea, direct, 'See you there')
 })
+
+async function sendFile(person: Person, chatId: number, content: string): Promise<void> {
+  const form = new FormData()
+  form.append('file', new Blob(['Bread, cheese, a map.\n']), 'list.txt')
+  const { id: attachmentId } = await person.upload(form)
+  await person.json('POST', `/api/chats/${chatId}/messages`, { content, attachmentId })
+}
 
 /** What is wrong with the page for somebody, in both themes and on both sizes of screen. */
 async function look(person: Person | null, { path, there }: Page): Promise<string[]> {
@@ -111,3 +135,34 @@ test('nobody is shut out of a question, of a menu, or of what went wrong', async
   found.push(...(await complaints(refused)))
   expect(found.join('\n\n')).toBe('')
 })
+
+test('nobody is shut out of starting a chat, of a group’s members, of adding to them, or of leaving', async () => {
+  const browser = await chromium.of(ada, { viewport: SIZES.phone })
+  const found: string[] = []
+  const chats = await browser.open('/chats')
+  await chats.page.getByText('See you there').waitFor()
+  await chats.page.getByRole('button', { name: 'New chat' }).click()
+  await chats.page.getByRole('checkbox', { name: /Bea/ }).waitFor()
+  found.push(...(await inBothThemes(chats)))
+
+  const thread = await browser.open(`/chats/${group}`)
+  await thread.page.getByRole('button', { name: 'Members and settings' }).click()
+  await thread.page.getByText('3 members').waitFor()
+  found.push(...(await inBothThemes(thread)))
+  await thread.page.getByRole('button', { name: 'Leave group' }).click()
+  await thread.page.getByRole('button', { name: 'Stay' }).waitFor()
+  found.push(...(await inBothThemes(thread)))
+  await thread.page.getByRole('button', { name: 'Stay' }).click()
+  await thread.page.getByRole('button', { name: 'Add people' }).click()
+  await thread.page.getByText('Nobody to add').waitFor()
+  found.push(...(await inBothThemes(thread)))
+  expect(found.join('\n\n')).toBe('')
+})
+
+async function inBothThemes(tab: Tab): Promise<string[]> {
+  await tab.page.emulateMedia({ colorScheme: 'light' })
+  const light = await complaints(tab, { within: 'dialog[open]:last-of-type' })
+  await tab.page.emulateMedia({ colorScheme: 'dark' })
+  const look = { rules: ['color-contrast'], within: 'dialog[open]:last-of-type' }
+  return [...light, ...(await complaints(tab, look))]
+}

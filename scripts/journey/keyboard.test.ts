@@ -1,26 +1,14 @@
-import type { Locator } from 'playwright'
 import { expect, test } from 'vitest'
 
 import { browserForThisFile } from './harness/browser.ts'
+import { composer, message } from './harness/chat.ts'
+import { isFocused, tabTo } from './harness/keys.ts'
 import { Person } from './harness/people.ts'
 import { badge, live, onScreen } from './harness/screen.ts'
 import { serverForThisFile } from './harness/server.ts'
-import type { Tab } from './harness/tab.ts'
 
 const server = serverForThisFile()
 const chromium = browserForThisFile(server)
-
-const isFocused = (target: Locator) => target.evaluate((it) => it === document.activeElement)
-
-/** Presses Tab until the focus is there. Fails where a keyboard never comes. */
-async function tabTo({ page }: Tab, target: Locator): Promise<void> {
-  await target.waitFor()
-  for (let i = 0; i < 60; i += 1) {
-    if (await isFocused(target)) return
-    await page.keyboard.press('Tab')
-  }
-  throw new Error(`No number of tabs leads to ${String(target)}.`)
-}
 
 test('with nothing but a keyboard: post, open it, comment, send a request, read what is new', async () => {
   const ada = await Person.signUp(server, 'Ada')
@@ -87,4 +75,126 @@ test('a question of the app is answered with the keyboard, and the focus comes b
   await dialog.waitFor({ state: 'detached' })
   await expect.poll(() => isFocused(friends)).toBe(true)
   expect(await cora.json('GET', '/api/friends')).toMatchObject({ items: [{ id: dan.id }] })
+})
+
+test('with nothing but a keyboard: a group is started, spoken in with a file, added to and left; the focus comes back each time', async () => {
+  const eve = await Person.signUp(server, 'Eve')
+  const others = await Promise.all(['Finn', 'Gus', 'Hana'].map((n) => Person.signUp(server, n)))
+  for (const other of others) await eve.befriend(other)
+  const tab = await (await chromium.of(eve)).open('/')
+  const { page } = tab
+  const { keyboard } = page
+  await live(tab)
+
+  await tabTo(tab, onScreen.nav(tab, 'Chats'))
+  await keyboard.press('Enter')
+  const start = page.getByRole('button', { name: 'New chat' })
+  await tabTo(tab, start)
+  await keyboard.press('Enter')
+  await expect
+    .poll(() => isFocused(page.getByRole('searchbox', { name: /^Find a friend/ })))
+    .toBe(true)
+  await keyboard.press('Escape')
+  await expect.poll(() => isFocused(start)).toBe(true)
+  await keyboard.press('Enter')
+  for (const name of [/Finn/, /Gus/]) {
+    await tabTo(tab, page.getByRole('checkbox', { name }))
+    await keyboard.press('Space')
+  }
+  await tabTo(tab, page.getByRole('textbox', { name: /^Name of the group/ }))
+  await keyboard.type('By hand')
+  await keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'By hand', level: 1 }).waitFor()
+
+  await expect.poll(() => isFocused(composer(tab))).toBe(true)
+  await keyboard.type('No mouse was harmed')
+  await keyboard.press('Shift+Tab')
+  expect(await isFocused(page.getByRole('button', { name: 'Attach a file' }))).toBe(true)
+  const choosing = page.waitForEvent('filechooser')
+  await keyboard.press('Enter')
+  const chooser = await choosing
+  await chooser.setFiles({ name: 'list.txt', mimeType: 'text/plain', buffer: Buffer.from('Tea\n') })
+  await page.getByRole('button', { name: 'Remove list.txt' }).waitFor()
+  await tabTo(tab, composer(tab))
+  await keyboard.press('Enter')
+  await message(tab, 'No mouse was harmed')
+    .getByRole('link', { name: /list\.txt/ })
+    .waitFor()
+
+  const members = page.getByRole('button', { name: 'Members and settings' })
+  await tabTo(tab, members)
+  await keyboard.press('Enter')
+  await tabTo(tab, page.getByRole('button', { name: 'Add people' }))
+  await keyboard.press('Enter')
+  await tabTo(tab, page.getByRole('checkbox', { name: /Hana/ }))
+  await keyboard.press('Space')
+  await tabTo(tab, page.getByRole('button', { name: 'Add', exact: true }))
+  await keyboard.press('Enter')
+  await page.getByText('4 members').waitFor()
+  const leave = page.getByRole('button', { name: 'Leave group' })
+  await tabTo(tab, leave)
+  await keyboard.press('Enter')
+  await expect.poll(() => isFocused(page.getByRole('button', { name: 'Stay' }))).toBe(true)
+  await keyboard.press('Enter')
+  await expect.poll(() => isFocused(leave)).toBe(true)
+  await keyboard.press('Escape')
+  await expect.poll(() => isFocused(members)).toBe(true)
+
+  await keyboard.press('Enter')
+  await tabTo(tab, leave)
+  await keyboard.press('Enter')
+  await tabTo(tab, page.getByRole('button', { name: 'Leave', exact: true }))
+  await keyboard.press('Enter')
+  await page.getByText('No chats yet').waitFor()
+  expect(chromium.errors()).toEqual([])
+})
+
+test('with nothing but a keyboard: react, repost, follow, write to a friend, block and unblock', async () => {
+  const ida = await Person.signUp(server, 'Ida')
+  const jon = await Person.signUp(server, 'Jon')
+  await ida.befriend(jon)
+  await jon.post('What do you say?')
+  const tab = await (await chromium.of(ida)).open(`/people/${jon.id}`)
+  const { page } = tab
+  const { keyboard } = page
+  const main = page.getByRole('main')
+  await live(tab)
+
+  await tabTo(tab, main.getByRole('button', { name: 'Follow Jon' }))
+  await keyboard.press('Enter')
+  await main.getByRole('button', { name: 'Following Jon' }).waitFor()
+  const post = onScreen.post(tab, 'What do you say?')
+  await tabTo(tab, post.getByRole('button', { name: 'Like', exact: true }))
+  await keyboard.press('ArrowUp')
+  await expect
+    .poll(() => isFocused(post.getByRole('button', { name: 'Like', exact: true }).last()))
+    .toBe(true)
+  await keyboard.press('ArrowRight')
+  await keyboard.press('Enter')
+  const reacted = post.getByRole('button', { name: 'Love: 1 love' })
+  await expect.poll(() => isFocused(reacted)).toBe(true)
+  await tabTo(tab, post.getByRole('button', { name: 'Repost' }))
+  await keyboard.press('Space')
+  await post.getByRole('button', { name: /1 repost/ }).waitFor()
+
+  await page.getByRole('heading', { level: 1 }).focus()
+  await tabTo(tab, main.getByRole('button', { name: 'Message Jon' }))
+  await keyboard.press('Enter')
+  await expect.poll(() => isFocused(composer(tab))).toBe(true)
+  await page.goBack()
+
+  const more = main.getByRole('button', { name: 'More about Jon' })
+  await tabTo(tab, more)
+  await keyboard.press('Enter')
+  await page.getByRole('menuitem', { name: 'Block' }).waitFor()
+  await keyboard.press('ArrowDown')
+  await keyboard.press('Enter')
+  await tabTo(tab, page.getByRole('dialog').getByRole('button', { name: 'Block', exact: true }))
+  await keyboard.press('Enter')
+  await main.getByText('You have blocked Jon').waitFor()
+  await expect.poll(() => isFocused(more)).toBe(true)
+  await tabTo(tab, main.getByRole('button', { name: 'Unblock' }))
+  await keyboard.press('Enter')
+  await onScreen.post(tab, 'What do you say?').waitFor()
+  expect(chromium.errors()).toEqual([])
 })

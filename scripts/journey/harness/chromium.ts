@@ -7,7 +7,12 @@ import { createInterface } from 'node:readline'
 import { chromium as playwright } from 'playwright'
 import type { Browser } from 'playwright'
 
+/** A machine without a screen has no mouse either; people at a desk have one. */
+const MOUSE =
+  '--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4'
+
 const FLAGS = [
+  MOUSE,
   '--headless',
   '--no-sandbox',
   '--disable-gpu',

@@ -1,3 +1,4 @@
+import type { Attachment } from '@trunkline/shared/contract/attachment'
 import type { Chat, Message } from '@trunkline/shared/contract/chat'
 import type { FriendRequest } from '@trunkline/shared/contract/friend-request'
 import type { Notification } from '@trunkline/shared/contract/notification'
@@ -102,6 +103,17 @@ export class Person {
   /** A chat with one friend, or a group with several. */
   chatWith = (...others: Person[]): Promise<Chat> =>
     this.json('POST', '/api/chats', { memberIds: others.map(({ id }) => id) })
+
+  /** `file` of the form, to be sent with a message or a post. */
+  async upload(form: FormData): Promise<Attachment> {
+    const answer = await fetch(`http://127.0.0.1:${this.server.port}/api/attachments`, {
+      method: 'POST',
+      headers: { Cookie: this.cookie, Origin: this.server.origin },
+      body: form,
+    })
+    if (!answer.ok) throw new Error(`upload: ${answer.status} ${await answer.text()}`)
+    return (await answer.json()) as Attachment
+  }
 
   say = (chatId: number, content: string): Promise<Message> =>
     this.json('POST', `/api/chats/${chatId}/messages`, { content })

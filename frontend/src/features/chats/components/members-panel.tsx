@@ -20,8 +20,14 @@ import styles from './members-panel.module.css'
 export function MembersPanel(props: { chat: Chat; onClose: () => void }) {
   const { chat, onClose } = props
   const [isAdding, setAdding] = useState(false)
+  // Where one sheet gave way to another, the browser no longer knows where the focus came from.
+  const [opener] = useState(() => document.activeElement)
+  const close = () => {
+    onClose()
+    if (opener instanceof HTMLElement) opener.focus()
+  }
   if (isAdding) return <AddMembers chat={chat} onClose={() => setAdding(false)} />
-  return <Members chat={chat} onAdd={() => setAdding(true)} onClose={onClose} />
+  return <Members chat={chat} onAdd={() => setAdding(true)} onClose={close} />
 }
 
 function Members(props: { chat: Chat; onAdd: () => void; onClose: () => void }) {

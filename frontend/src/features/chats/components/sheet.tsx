@@ -32,7 +32,10 @@ export function Sheet(props: {
     <dialog
       aria-labelledby={id}
       className={styles.sheet}
-      onClose={props.onClose}
+      onClose={(event) => {
+        // React also tells of a question that was asked above this page and answered.
+        if (event.target === event.currentTarget) props.onClose()
+      }}
       onPointerDown={(event) => {
         if (event.target === event.currentTarget) close()
       }}
