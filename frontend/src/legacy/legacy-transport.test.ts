@@ -280,6 +280,18 @@ describe('legacy transport', () => {
     )
   })
 
+  test('a friend who left while there was no line is told as gone when there is one', async () => {
+    server.reply = () => ({ status: 200, body: { items: [{ userId: 3, name: 'Cora' }] } })
+    transport.follow(topic.presence(ME))
+    await live()
+    for (const user_id of [2, 3])
+      server.say('/ws/online', { type: 'user_online', user_id, full_name: 'Somebody' })
+    await vi.waitFor(() => expect(told).toHaveLength(2))
+    server.cut()
+    await vi.waitFor(() => expect(told).toHaveLength(3))
+    expect(told.at(-1)).toMatchObject({ name: 'presence.friend', key: '2', data: null })
+  })
+
   test('typing in the open chat goes over its socket, and no other hint over any', async () => {
     transport.follow('chat:5')
     await live()

@@ -58,6 +58,12 @@ export class LookUp {
     }
   }
 
+  /** Their ids, as values are keyed. */
+  async friendsOnline(): Promise<Set<string>> {
+    const { items } = (await read<Listed<{ userId: number }>>('/api/presence')).data
+    return new Set(items.map(({ userId }) => String(userId)))
+  }
+
   async #person(chatId: number, id: number): Promise<Person | undefined> {
     const known = this.#people.find((person) => person.id === id)
     if (known) return known

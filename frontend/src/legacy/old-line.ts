@@ -1,4 +1,4 @@
-import type { MessageOf } from '@trunkline/shared/contract/catalogue'
+import type { MessageOf, ValueOf } from '@trunkline/shared/contract/catalogue'
 import { closeCodes } from '@trunkline/shared/protocol/close-codes'
 import type { Mode } from '@trunkline/shared/protocol/server-frames'
 import type { Topic } from '@trunkline/shared/protocol/topic'
@@ -38,6 +38,8 @@ export class OldLine {
   #turn: Promise<void> = Promise.resolve()
   /** What an earlier connection said is not told after a later one has begun. */
   #opening = 0
+  /** The friends that were told to be here; a line that opens does not say who left meanwhile. */
+  readonly #here = new Map<string, ValueOf<'presence.friend'>>()
   #lookedUpAt: number[] = []
   #rev = 0
   #ended = false
@@ -94,24 +96,44 @@ export class OldLine {
     this.#opening += 1
     this.#ended = false
     for (const topic of [...this.#topics, ...this.#endpoint.also]) this.#events.began(topic)
+    if (this.#here.size > 0) this.#inTurn((isCurrent) => this.#tellWhoLeft(isCurrent))
   }
 
   #received(text: string): void {
     const decoded = decode(text, this.#endpoint.place, this.#nextRev())
     if ('nothing' in decoded) return
     if ('mode' in decoded) return this.#events.mode(decoded.mode, decoded.why)
-    const opening = this.#opening
-    const isCurrent = () => opening === this.#opening && this.#topics.size > 0
-    this.#turn = this.#turn.then(async () => {
-      if (!isCurrent()) return
-      if ('say' in decoded) return this.#events.told(decoded.say)
+    this.#inTurn(async (isCurrent) => {
+      if ('say' in decoded) return this.#tell(decoded.say)
       const { ask } = decoded
       this.#events.named(ask)
       const message = this.#isWorthwhile(ask) ? await this.#whole(ask) : undefined
       if (!isCurrent()) return
-      if (message) this.#events.told(message)
+      if (message) this.#tell(message)
       else this.#events.untold(ask)
     })
+  }
+
+  #inTurn(work: (isCurrent: () => boolean) => void | Promise<void>): void {
+    const opening = this.#opening
+    const isCurrent = () => opening === this.#opening && this.#topics.size > 0
+    this.#turn = this.#turn.then(() => (isCurrent() ? work(isCurrent) : undefined))
+  }
+
+  #tell(message: MessageOf): void {
+    if (message.name === 'presence.friend') {
+      const { key = '', data } = message
+      if (data) this.#here.set(key, message)
+      else this.#here.delete(key)
+    }
+    this.#events.told(message)
+  }
+
+  async #tellWhoLeft(isCurrent: () => boolean): Promise<void> {
+    const here = await this.#lookUp.friendsOnline().catch(() => undefined)
+    if (!here || !isCurrent()) return
+    for (const [key, before] of this.#here)
+      if (!here.has(key)) this.#tell({ ...before, rev: this.#nextRev(), data: null })
   }
 
   /** Somebody hears it, and there is no flood. */
