@@ -2,6 +2,9 @@ import { once } from 'node:events'
 import type { Socket } from 'node:net'
 
 import { topic } from '@trunkline/shared/protocol/topic'
+import { SUBPROTOCOL } from '@trunkline/shared/protocol/version'
+import { runs } from '@trunkline/shared/testing/property'
+import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 
 import { bombs } from './testing-hostile.ts'
@@ -10,6 +13,8 @@ import { frame, handshake, raw } from './testing-raw.ts'
 
 let node: Awaited<ReturnType<typeof startNode>>
 let user = 100
+const REALTIME = 'GET /ws/realtime HTTP/1.1'
+const SPEAKS = { 'Sec-WebSocket-Protocol': SUBPROTOCOL }
 beforeAll(async () => {
   node = await startNode({ maxSocketsPerUser: 50 })
 })
@@ -69,16 +74,38 @@ test('answers to pings that nobody sent are a flood, too', async () => {
 })
 
 test('a message that is announced small and goes on is cut off', async () => {
-  const start = 'GET /ws/realtime HTTP/1.1'
-  const headers = {
-    'Sec-WebSocket-Protocol': 'realtime.v1.json',
-    Authorization: `Bearer user-99`,
-  }
-  const { socket, heard, ended } = raw(node.port, handshake(start, headers))
+  const headers = { ...SPEAKS, Authorization: 'Bearer user-99' }
+  const { socket, heard, ended } = raw(node.port, handshake(REALTIME, headers))
   await vi.waitUntil(() => heard().includes('101 Switching'))
   socket.write(frame(0x81, Buffer.alloc(60_000, 'a'), { length: 65_000 }))
   socket.write(Buffer.alloc(100_000))
   await ended
+})
+
+test('whatever bytes follow a handshake, the server goes on and answers the next good client', async () => {
+  const { numRuns, seed } = runs(3_000)
+  const piece = fc
+    .tuple(fc.nat(255), fc.uint8Array({ maxLength: 300 }), fc.boolean(), fc.option(fc.nat(200_000)))
+    .map(([first, payload, mask, length]) =>
+      frame(first, Buffer.from(payload), { mask, ...(length !== null && { length }) }),
+    )
+  const garbage = fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes))
+  const hostile = fc.sample(
+    fc.array(fc.oneof({ arbitrary: piece, weight: 5 }, garbage), { minLength: 1, maxLength: 8 }),
+    { numRuns: numRuns ?? 0, seed: seed ?? 0 },
+  )
+  for (let from = 0; from < hostile.length; from += 25)
+    await Promise.all(
+      hostile.slice(from, from + 25).map(async (pieces, i) => {
+        const bytes = handshake(REALTIME, { ...SPEAKS, Authorization: `Bearer user-${i + 1}` })
+        const { socket, ended } = raw(node.port, Buffer.concat([Buffer.from(bytes), ...pieces]))
+        socket.end()
+        await ended
+      }),
+    )
+  const { client } = await come()
+  client.send({ type: 'ping', timestamp: 1 })
+  await client.next('pong')
 })
 
 test('a peer that resets in the middle of a frame harms nobody', async () => {
