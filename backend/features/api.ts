@@ -6,6 +6,7 @@ import type { Logger } from '../core/log.ts'
 import type { Modes } from '../core/modes.ts'
 import type { ReadDb } from '../db/database.ts'
 import { configRoute } from './accounts/routes.ts'
+import { referenceRoutes } from './reference/routes.ts'
 import { featureRoutes, type RouteServices } from './registry.ts'
 
 /** Files are larger than other bodies, and bounded where they are taken. */
@@ -36,6 +37,7 @@ export function createApi({
   api.use('/api/config', accounts.limitAddress)
   api.get('/api/session', accounts.quietly)
   api.route('/', accounts.routes)
+  api.route('/', referenceRoutes(config.build))
   api.route(
     '/',
     configRoute({ db, config, accounts }, (userId) => ops.rollout.serverMode(userId)),
