@@ -43,11 +43,8 @@ export function pageRoutes(dist: string): Hono {
   return app
 }
 
-/**
- * What a browser may do with our answers: nothing from elsewhere, no inline script, no frame around us; or what an
- * answer itself says. Where every allowed origin is https, browsers are told to keep to it.
- */
-export const securityHeaders = (origins: readonly string[]) =>
+/** What a browser may do with our answers: nothing from elsewhere, no inline script, no frame around us; or what an answer itself says. */
+export const securityHeaders = () =>
   secureHeaders({
     overwrite: false,
     contentSecurityPolicy: {
@@ -63,8 +60,6 @@ export const securityHeaders = (origins: readonly string[]) =>
     },
     xFrameOptions: 'DENY',
     referrerPolicy: 'same-origin',
-    strictTransportSecurity: origins.every((origin) => origin.startsWith('https:'))
-      ? `max-age=${YEAR_S}`
-      : false,
+    strictTransportSecurity: false,
     crossOriginEmbedderPolicy: false,
   })

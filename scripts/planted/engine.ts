@@ -38,7 +38,7 @@ export const engineFaults: readonly PlantedFault[] = [
     breaks: 'a hint that comes twice is delivered twice',
     file: 'backend/core/sequencer.ts',
     find: 'if (this.#last && event.seq <= seq) return',
-    by: 'if (this.#last && event.seq < seq) return',
+    by: 'if (this.#last && event.seq <= seq) return this.#pass(event)',
     project: 'backend',
     test: 'backend/core/sequencer.test.ts',
   },
