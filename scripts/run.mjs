@@ -27,6 +27,7 @@ const tasks = {
   seed: script('scripts/seed.ts'),
   soak: script('scripts/soak.ts'),
   compare: script('scripts/compare-connections.ts'),
+  rollout: script('scripts/rollout.ts'),
   doctor: script('scripts/doctor.ts'),
   // Tests and checks must not depend on somebody's .env.
   test: (node, args) => run(node, [VITEST, 'run', ...args]),

@@ -35,5 +35,8 @@ export function primeMetrics(
     metrics.received.inc({ type }, 0)
   for (const state of ['live', 'replay', 'denied']) metrics.resumes.inc({ state, why: '' }, 0)
   for (const why of resetReasons) metrics.resumes.inc({ state: 'reset', why }, 0)
+  for (const act of ['advance', 'fall_back']) metrics.rolloutChanges.inc({ act, actor: 'guard' }, 0)
+  for (const act of ['step', 'pause', 'resume', 'kill', 'unkill', 'plan'])
+    metrics.rolloutChanges.inc({ act, actor: 'operator' }, 0)
   for (const outcome of ['taken', 'refused']) metrics.beacons.inc({ outcome }, 0)
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 import { define } from './define.ts'
-import { idSchema, personSchema, timestampSchema } from './scalars.ts'
+import { idSchema, isText, personSchema, timestampSchema } from './scalars.ts'
 
 export const handleSchema = z
   .string()
@@ -16,6 +16,19 @@ export const profileSchema = personSchema.extend({
 })
 export type Profile = z.infer<typeof profileSchema>
 
+/** Words on one line: no line breaks, and none of the characters that nobody sees. */
+const isLine = (text: string): boolean => isText(text) && !/\p{Cc}/u.test(text)
+/** A text that may have several lines. */
+const isLines = (text: string): boolean => isLine(text.replaceAll(/[\n\r\t]/g, ' '))
+
+/** What a person is called. */
+const nameSchema = z
+  .string()
+  .trim()
+  .min(1, 'a name is needed')
+  .max(80, 'at most 80 characters')
+  .refine(isLine, 'letters, digits and signs on one line')
+
 export const accountEvents = define('account', {
   'account.profile_updated': z.object({ profile: profileSchema }),
   'account.follow_changed': z.object({ userId: idSchema, following: z.boolean() }),
@@ -27,9 +40,9 @@ export const accountActions = define('account', {
   /** Fields that are left out stay as they are. */
   'account.update_profile': {
     input: z.object({
-      name: z.string().trim().min(1, 'a name is needed').max(80).optional(),
+      name: nameSchema.optional(),
       handle: handleSchema.optional(),
-      bio: z.string().trim().max(500).optional(),
+      bio: z.string().trim().max(500).refine(isLines, 'text without control characters').optional(),
     }),
     output: z.object({ profile: profileSchema }),
   },

@@ -1,28 +1,21 @@
-import {
-  type RolloutAct,
-  type RolloutActInput,
-  type RolloutAnswer,
-  type RolloutState,
-  rolloutActs,
-  rolloutPlanSchema,
-  type ServerMode,
+import type {
+  RolloutAct,
+  RolloutAnswer,
+  RolloutState,
+  ServerMode,
 } from '@trunkline/shared/contract/rollout'
 import type { Mode } from '@trunkline/shared/protocol/server-frames'
-import type { z } from 'zod'
 
 import type { Broker } from '../../../core/broker.ts'
 import type { Metrics } from '../../../core/metrics.ts'
 import type { Modes } from '../../../core/modes.ts'
 import type { Database } from '../../../db/database.ts'
 import { type Actor, GUARD } from '../audit.ts'
-import { checked } from '../checked.ts'
-import { looksSince } from '../history.ts'
-import { cohortOf } from './cohorts.ts'
-import { decide, type Evidence } from './decide.ts'
+import { applyAct, evidenceOf, standing } from './apply.ts'
+import { decide } from './decide.ts'
 import type { RolloutSettings } from './plan.ts'
 import { comparesParity, modeFor } from './policy.ts'
 import { changeRollout, readRollout } from './store.ts'
-import { transitions } from './transitions.ts'
 
 export type RolloutServices = {
   database: Pick<Database, 'db' | 'commit'>
@@ -88,22 +81,10 @@ export class Rollout {
     this.#adopt(await readRollout(database.db, settings))
   }
 
-  /** Does what an operator asks, keeps it with its reason, and answers how things stand then. Throws `Refusal`. */
+  /** Does what an operator asks, and answers how things stand then. Throws `Refusal`. */
   async act(actor: Actor, act: RolloutAct, body: unknown): Promise<RolloutAnswer> {
     const { database, settings, clock } = this.#services
-    const schema: z.ZodType<RolloutActInput<RolloutAct>> = rolloutActs[act]
-    const input = checked(schema, body)
-    const why = 'why' in input ? input.why : ''
-    const transition = transitions[act] as (
-      state: RolloutState,
-      input: RolloutActInput<RolloutAct>,
-      now: number,
-    ) => RolloutState
-    const now = clock()
-    const state = await changeRollout(database, settings, { actor, act, now }, (before) => {
-      const after = transition(before, input, now)
-      return { state: { ...after, plan: checked(rolloutPlanSchema, after.plan) }, why }
-    })
+    const state = await applyAct(database, settings, { actor, act, body, now: clock() })
     this.#changed(state, act, actor.by ?? 'operator')
     return this.answer()
   }
@@ -111,8 +92,8 @@ export class Rollout {
   /** Lets the guard decide once; acts on what it decides. */
   async judge(): Promise<void> {
     const { database, settings, clock } = this.#services
-    const evidence = await this.#evidence()
     const now = clock()
+    const evidence = await evidenceOf(database.db, this.#state, now)
     const wanted = decide(this.#state, evidence, now)
     if (wanted.act === 'wait') return
     const by = { actor: GUARD, act: wanted.act, now }
@@ -127,25 +108,9 @@ export class Rollout {
     if (state.steppedAt === now) this.#changed(state, wanted.act, 'guard')
   }
 
-  async answer(): Promise<RolloutAnswer> {
-    const evidence = await this.#evidence()
-    const { build, clock } = this.#services
-    const { percent, running, steppedAt, plan } = this.#state
-    const last = plan.steps.at(-1) ?? 0
-    return {
-      state: this.#state,
-      build,
-      ...evidence,
-      verdict: decide(this.#state, evidence, clock()),
-      nextAt: running && percent !== null && percent < last ? steppedAt + plan.dwellMs : null,
-    }
-  }
-
-  async #evidence(): Promise<Evidence> {
-    const { database, clock } = this.#services
-    const { steppedAt, plan } = this.#state
-    const looks = await looksSince(database.db, Math.max(steppedAt, clock() - plan.windowMs))
-    return { unified: cohortOf(looks, 'unified'), others: cohortOf(looks, plan.otherwise) }
+  answer(): Promise<RolloutAnswer> {
+    const { database, build, clock } = this.#services
+    return standing(database.db, { state: this.#state, build, now: clock() })
   }
 
   #changed(state: RolloutState, act: string, actor: string): void {

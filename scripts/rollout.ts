@@ -1,0 +1,49 @@
+// `npm run rollout -- status|step|pause|resume|kill|unkill|plan`: reads and moves the rollout through the database, so it works
+// beside a running server, or without one. The server hears of a change within a second.
+import { ConfigError, readConfig } from '../backend/config.ts'
+import { asRefusal } from '../backend/core/refusal.ts'
+import { openDatabase } from '../backend/db/database.ts'
+import { applyAct, standing } from '../backend/features/ops/rollout/apply.ts'
+import { readRollout } from '../backend/features/ops/rollout/store.ts'
+import { type Asked, readAsked, usage } from './rollout/asked.ts'
+import { statusText } from './rollout/status-text.ts'
+
+const asked = readAsked(process.argv.slice(2))
+if (asked) process.exitCode = await move(asked)
+else {
+  console.error(usage)
+  process.exitCode = 2
+}
+
+/** Does it and says how things stand then; answers the exit code. */
+async function move({ act, body }: Asked): Promise<number> {
+  const config = settings()
+  if (!config) return 1
+  const database = await openDatabase(config.databaseUrl)
+  try {
+    const now = Date.now()
+    const actor = { actorId: null, by: 'command line' } as const
+    const state =
+      act === 'status'
+        ? await readRollout(database.db, config)
+        : await applyAct(database, config, { actor, act, body, now })
+    console.log(statusText(await standing(database.db, { state, build: config.mode, now }), now))
+    return 0
+  } catch (error) {
+    const { code, message } = asRefusal(error)
+    console.error(code === 'internal' ? error : message)
+    return 1
+  } finally {
+    await database.close()
+  }
+}
+
+function settings() {
+  try {
+    return readConfig()
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    for (const sentence of error.sentences) console.error(sentence)
+    return undefined
+  }
+}
