@@ -58,6 +58,14 @@ test('what polling has told the socket does not tell again, and polling ends', (
   expect(polls[0]?.status.get()).toMatchObject({ state: 'offline', why: 'closed' })
 })
 
+test('a hint of more makes nothing be told again', () => {
+  cannotOpen()
+  polls[0]?.tell(read(1))
+  polls[0]?.restart({ topic: MINE, why: 'untold' })
+  socket.tell(read(1))
+  expect(told).toEqual([1])
+})
+
 test('an action that the socket left unanswered is asked for by polling under its own id', async () => {
   const asked = line.act('notification.mark_all_read', {}, { id: 'the-one' })
   cannotOpen()

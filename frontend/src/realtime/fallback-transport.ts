@@ -133,7 +133,8 @@ export class FallbackTransport implements Rewindable {
       line.status.subscribe(() => this.#show()),
       line.onMessage((message, told) => this.#pass(message, told)),
       line.onRestart((restart) => {
-        this.#told.set(restart.topic, restart.at?.[0] ?? 0)
+        // A hint of more leaves the numbers as they are.
+        if (restart.why !== 'untold') this.#told.set(restart.topic, restart.at?.[0] ?? 0)
         this.#restarts.call(restart)
       }),
       line.onEnded((ended) => this.#endings.call(ended)),

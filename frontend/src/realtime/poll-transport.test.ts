@@ -118,6 +118,19 @@ describe('polling', () => {
     expect(told).toEqual([friend, null])
   })
 
+  test('the following feed, which lives on hints alone, is read with every poll while it is shown', async () => {
+    const restarts: string[] = []
+    transport.onRestart(({ topic: name, why }) => why === 'untold' && restarts.push(name))
+    await pass(10_000)
+    expect(restarts).toEqual([])
+    const leave = transport.follow(topic.myFeed(ME))
+    await pass(6_500)
+    expect(restarts).toEqual(['feed', 'feed', 'feed'])
+    leave()
+    await pass(10_000)
+    expect(restarts).toHaveLength(3)
+  })
+
   test('the page tells how long nobody has answered, and tries ever more seldom', async () => {
     await pass(0)
     for (const attempt of [1, 2, 3]) {

@@ -8,7 +8,7 @@ import type {
 import { DEFAULT_RETRY, delay } from '@trunkline/shared/protocol/backoff'
 import { type Position, positionEntries, type Positions } from '@trunkline/shared/protocol/position'
 import type { Mode, TopicState } from '@trunkline/shared/protocol/server-frames'
-import { alwaysFollowed, type Topic } from '@trunkline/shared/protocol/topic'
+import { alwaysFollowed, kindOf, type Topic, topic } from '@trunkline/shared/protocol/topic'
 
 import { actionId } from './action-id.ts'
 import { ActionQueue, type Refused, type Request } from './action-queue.ts'
@@ -184,6 +184,7 @@ export class PollTransport implements Rewindable {
     for (const event of answer.events) this.#event(event)
     for (const value of this.#values.news(answer.values, [...this.#followers.keys()]))
       this.#messages.call(value, { replay: false })
+    this.#hint()
     this.#line.show({ state: 'open' }, 'live')
     const { seen, hidden } = this.#options.every ?? EVERY
     const { random, hidden: isHidden } = this.#options.world
@@ -206,6 +207,13 @@ export class PollTransport implements Rewindable {
       this.#followers.delete(topic)
       this.#endings.call({ topic, code: 'denied', message: 'not yours to read', purge: true })
     }
+  }
+
+  /** Nobody keeps hints for those who ask later: the feed that lives on them is read again with every poll. */
+  #hint(): void {
+    if (![...this.#followers.keys()].some((followed) => kindOf(followed) === 'my_feed')) return
+    const { window: withinMs } = DEFAULT_RETRY
+    this.#restarts.call({ topic: topic.feed(), at: null, why: 'untold', withinMs })
   }
 
   #event(event: EventOf): void {
