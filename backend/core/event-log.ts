@@ -35,10 +35,10 @@ export async function append(
   const rows = []
   for (const { name, own, ids } of groups) {
     const { id: topicId, head } = raised(name)
-    for (const [i, { name: eventName, data }] of own.entries()) {
+    for (const [i, { name: eventName, data, unsigned }] of own.entries()) {
       const seq = head - own.length + i + 1
       const id = ids[i] ?? ''
-      const { by, clientId } = stamp
+      const { by, clientId }: Partial<Stamp> = unsigned ? {} : stamp
       rows.push({
         topic_id: topicId,
         seq,

@@ -11,9 +11,9 @@ import type {
 } from '@trunkline/shared/contract/catalogue'
 import type { Topic } from '@trunkline/shared/protocol/topic'
 
-/** An event that is not in the log yet: it has no number. */
+/** An event that is not in the log yet: it has no number. An unsigned one says neither `by` nor `clientId`. */
 export type Emission<T extends EventName = EventName> = {
-  [K in T]: { kind: 'emission'; name: K; topic: Topic; data: EventData<K> }
+  [K in T]: { kind: 'emission'; name: K; topic: Topic; data: EventData<K>; unsigned?: true }
 }[T]
 
 export function event<T extends EventName>(name: T, topic: Topic, data: EventData<T>): Emission<T> {

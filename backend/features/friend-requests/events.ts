@@ -15,5 +15,8 @@ export const friendRequestDeclined = (userId: number, request: FriendRequest, in
 export const friendRequestCancelled = (userId: number, request: FriendRequest, incoming: number) =>
   event('friend_request.cancelled', topic.friendRequests(userId), { request, incoming })
 
-export const unfriended = (userId: number, formerFriendId: number) =>
-  event('friend_request.unfriended', topic.friendRequests(userId), { userId: formerFriendId })
+/** Unsigned: access lost does not say who withdrew it (PROTOCOL section 2). */
+export const unfriended = (userId: number, formerFriendId: number) => ({
+  ...event('friend_request.unfriended', topic.friendRequests(userId), { userId: formerFriendId }),
+  unsigned: true as const,
+})

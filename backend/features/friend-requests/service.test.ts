@@ -196,6 +196,11 @@ describe.each(testDatabases)('on $name', ({ open }) => {
     expect(await areFriends(ada, ben)).toEqual([])
     expect(told(ada).at(-1)).toEqual(['friend_request.unfriended', { userId: ben }])
     expect(told(ben).at(-1)).toEqual(['friend_request.unfriended', { userId: ada }])
+    for (const who of [ada, ben]) {
+      const last = house.heard(topic.friendRequests(who)).at(-1)
+      expect(last).not.toHaveProperty('by')
+      expect(last).not.toHaveProperty('clientId')
+    }
   })
 
   test('unfriending a stranger and unfriending nobody are refused alike', async () => {
