@@ -41,6 +41,8 @@ test.each([
   [{ ...person, email: 'b@example.org', name: '   ' }, 'name'],
   [{ ...person, email: 'b@example.org', name: 'x'.repeat(81) }, 'name'],
   [{ email: 'b@example.org', password: person.password }, 'name'],
+  [{ ...person, email: 'b@example.org', name: 'A\0da' }, 'name'],
+  [{ ...person, email: 'b@example.org', name: 'A\nda' }, 'name'],
 ])('a sign-up with %j is refused, and the field is named', async (body, field) => {
   const answer = await signUp(body)
   expect(answer.status).toBe(400)

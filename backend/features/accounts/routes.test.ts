@@ -107,6 +107,11 @@ test.each([
   [{ name: '  ' }, 'name'],
   [{ name: 7 }, 'name'],
   [{ bio: 'x'.repeat(501) }, 'bio'],
+  [{ name: 'A\0da' }, 'name'],
+  [{ name: 'A\u001bda' }, 'name'],
+  [{ name: 'A\ud800' }, 'name'],
+  [{ bio: 'Bridges\0' }, 'bio'],
+  [{ handle: 'ada\0' }, 'handle'],
 ])('a profile of %j is refused, and the field is named', async (change, field) => {
   const answer = await ada.send('PUT', '/api/profile', change)
   expect(answer.status).toBe(400)

@@ -1,3 +1,4 @@
+import { isText } from '@trunkline/shared/contract/scalars'
 import { topic } from '@trunkline/shared/protocol/topic'
 import { Hono } from 'hono'
 
@@ -17,6 +18,7 @@ export function peopleRoutes(http: Http): Hono<HttpEnv> {
       const text = c.req.query('query')?.trim() ?? ''
       if (text.length > LONGEST_SEARCH)
         throw new Refusal('invalid_input', `query: at most ${LONGEST_SEARCH} characters`)
+      if (!isText(text)) throw new Refusal('invalid_input', 'query: not valid Unicode text')
       const page = pageQuery(c, 'after')
       const { userId } = c.get('identity')
       return c.json(await http.read(c, about(c), (db) => searchPeople(db, userId, text, page)))

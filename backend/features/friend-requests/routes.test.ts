@@ -108,6 +108,7 @@ describe.each(testDatabases)('on $name', ({ open }) => {
     '/api/friend-requests?before=x',
     '/api/friends?after=-1',
     `/api/users?query=${'x'.repeat(81)}`,
+    '/api/users?query=a%00b',
   ])('%s is refused', async (path) => {
     const answer = await ada.get(path)
     expect([answer.status, await answer.json()]).toMatchObject([

@@ -83,6 +83,7 @@ describe.each(testDatabases)('on $name', ({ open }) => {
 
   test('a feed that this server does not have is refused', async () => {
     expect((await ada.get('/api/posts?feed=friends')).status).toBe(400)
+    expect((await ada.get('/api/posts?tag=a%00b')).status).toBe(400)
   })
 
   test('markup stays text', async () => {

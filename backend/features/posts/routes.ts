@@ -1,4 +1,5 @@
 import type { ShownPost } from '@trunkline/shared/contract/post'
+import { isText } from '@trunkline/shared/contract/scalars'
 import { topic } from '@trunkline/shared/protocol/topic'
 import { tagName } from '@trunkline/shared/text/tags'
 import { Hono } from 'hono'
@@ -80,6 +81,8 @@ function listOf(c: HttpContext): (db: ReadDb) => Promise<Paged<ShownPost>> {
   if (feed !== 'public') throw new Refusal('invalid_input', 'feed: public or following')
   if (author !== undefined && !/^[1-9]\d{0,14}$/.test(author))
     throw new Refusal('invalid_input', 'author: the id of a person')
+  if (tag !== undefined && !isText(tag))
+    throw new Refusal('invalid_input', 'tag: not valid Unicode text')
   return (db) =>
     publicPosts(db, userId, page, {
       ...(author === undefined ? {} : { author: Number(author) }),
