@@ -109,16 +109,14 @@ test('what people write about is in Trending, and its page offers what is new wi
   expect(await main(hanas).getByRole('article').count()).toBe(2)
 })
 
-test.runIf(process.env.TRUNKLINE_FULL)(
-  'what is talked of now climbs in Trending under the eyes of who looks, within half a minute',
-  async () => {
+if (process.env.TRUNKLINE_FULL)
+  test('what is talked of now climbs in Trending under the eyes of who looks, within half a minute', async () => {
     const { person: jon, tab: jons } = await arrive('Jon', '/trending')
     await jon.post('All at once: #crocuses')
     await main(jons)
       .getByRole('link', { name: /#crocuses/ })
       .waitFor({ timeout: 45_000 })
-  },
-)
+  })
 
 test('no console and no line of the server log holds an error', () => {
   expect(chromium.errors()).toEqual([])
