@@ -114,6 +114,7 @@ export async function createApp(config: Config, log: Logger, clock: () => number
     metricsToken: config.metricsToken,
     naiveTimestamps: config.legacyNaiveTimestamps,
     maxBufferedBytes: config.maxBufferedBytes,
+    stallMs: config.wsStallMs,
     perUser: config.maxLegacySocketsPerUser,
   })
   let draining = false

@@ -1,7 +1,9 @@
+import { DEFAULT_RETRY, type Retry } from '@trunkline/shared/protocol/backoff'
 import type { Mode } from '@trunkline/shared/protocol/server-frames'
 import { z } from 'zod'
 
 import manifest from '../package.json' with { type: 'json' }
+import { type Bounds, USUAL_BOUNDS } from './core/bounds.ts'
 
 /** A whole number between `min` and `max`; `unit` is what the sentence about a wrong one says. */
 const whole = (fallback: number, unit: string, { min = 1, max = 2 ** 31 - 1 } = {}) => {
@@ -87,6 +89,16 @@ export const settings = z.object({
   DRAIN_GRACE_MS: whole(5_000, 'ms', { min: 0 }),
   RETAIN_EVENTS: whole(10_000, 'events a topic'),
   RETAIN_DAYS: whole(7, 'days'),
+  REPLAY_EVENTS: whole(USUAL_BOUNDS.replay.events, 'events'),
+  REPLAY_BYTES: whole(USUAL_BOUNDS.replay.bytes, 'bytes'),
+  LOG_SWEEP_MS: whole(1_000, 'ms'),
+  RETENTION_SWEEP_MS: whole(3_600_000, 'ms'),
+  RETRY_MIN_MS: whole(DEFAULT_RETRY.min, 'ms'),
+  RETRY_MAX_MS: whole(DEFAULT_RETRY.max, 'ms'),
+  RETRY_WINDOW_MS: whole(DEFAULT_RETRY.window, 'ms', { min: 0 }),
+  FRAMES_PER_SECOND: whole(USUAL_BOUNDS.frames.perSecond, 'frames of a connection'),
+  FRAMES_BURST: whole(USUAL_BOUNDS.frames.burst, 'frames of a connection'),
+  MAX_TOPICS_PER_SOCKET: whole(USUAL_BOUNDS.topics, 'topics'),
   MAX_UPLOAD_BYTES: whole(10_485_760, 'bytes'),
   MAX_BUFFERED_BYTES: whole(1_048_576, 'bytes', { min: 16_384 }),
   MAX_SOCKETS_PER_USER: whole(10, 'sockets'),
@@ -135,6 +147,11 @@ export type Config = Readonly<{
   drainGraceMs: number
   retainEvents: number
   retainDays: number
+  /** How a page paces its attempts to come back, as `welcome` and `/api/config` tell it. */
+  retry: Retry
+  bounds: Bounds
+  logSweepMs: number
+  retentionSweepMs: number
   maxUploadBytes: number
   maxBufferedBytes: number
   maxSocketsPerUser: number
@@ -236,6 +253,14 @@ function named(set: Settings): Config {
     drainGraceMs: set.DRAIN_GRACE_MS,
     retainEvents: set.RETAIN_EVENTS,
     retainDays: set.RETAIN_DAYS,
+    retry: { min: set.RETRY_MIN_MS, max: set.RETRY_MAX_MS, window: set.RETRY_WINDOW_MS },
+    bounds: {
+      replay: { events: set.REPLAY_EVENTS, bytes: set.REPLAY_BYTES },
+      topics: set.MAX_TOPICS_PER_SOCKET,
+      frames: { perSecond: set.FRAMES_PER_SECOND, burst: set.FRAMES_BURST },
+    },
+    logSweepMs: set.LOG_SWEEP_MS,
+    retentionSweepMs: set.RETENTION_SWEEP_MS,
     maxUploadBytes: set.MAX_UPLOAD_BYTES,
     maxBufferedBytes: set.MAX_BUFFERED_BYTES,
     maxSocketsPerUser: set.MAX_SOCKETS_PER_USER,

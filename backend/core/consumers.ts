@@ -32,8 +32,7 @@ export type ConsumerServices = FollowServices & {
 
 type FrameOf<T extends ClientFrame['type']> = Extract<ClientFrame, { type: T }>
 
-/** Topics that one connection may follow, and how often in a row it may ask for what it may not read (PROTOCOL rule 12). */
-const TOPICS = 600
+/** How often in a row a connection may ask for what it may not read. */
 const DENIED_IN_A_ROW = 5
 
 /**
@@ -61,7 +60,7 @@ export class RealtimeConsumer {
     this.#identity = line.identity
     this.#connection = line.connection
     this.#id = line.id
-    this.#intake = new Intake(line.connection, services.clock)
+    this.#intake = new Intake(line.connection, services)
     this.#follows = new Follows(services, {
       userId: line.identity.userId,
       connection: line.connection,
@@ -136,7 +135,7 @@ export class RealtimeConsumer {
   }
 
   #welcome(topics: Record<string, TopicState>): void {
-    const { epoch, build, retry, modes } = this.#services
+    const { epoch, build, bounds, retry, modes } = this.#services
     const { userId } = this.#identity
     const { mode, leave } = modes.join(userId, (frame) => this.#connection.send(frame))
     this.#connection.onClose(leave)
@@ -146,7 +145,7 @@ export class RealtimeConsumer {
       epoch,
       user: userId,
       build,
-      limits: { topics: TOPICS, frameBytes: FRAME_BYTES },
+      limits: { topics: bounds.topics, frameBytes: FRAME_BYTES },
       retry,
       mode,
       topics: this.#counted(topics),
@@ -154,11 +153,9 @@ export class RealtimeConsumer {
   }
 
   async #subscribe({ id, topics }: FrameOf<'subscribe'>): Promise<void> {
-    if (this.#follows.size + topics.length > TOPICS)
-      return this.#refuse(
-        id,
-        new Refusal('too_many_topics', `at most ${TOPICS} topics a connection`),
-      )
+    const most = this.#services.bounds.topics
+    if (this.#follows.size + topics.length > most)
+      return this.#refuse(id, new Refusal('too_many_topics', `at most ${most} topics a connection`))
     await this.#follows.follow(topics, (states) =>
       this.#send({ type: 'ok', id, data: { topics: this.#counted(states) } }),
     )

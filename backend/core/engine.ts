@@ -1,8 +1,9 @@
-import { DEFAULT_RETRY } from '@trunkline/shared/protocol/backoff'
+import type { Retry } from '@trunkline/shared/protocol/backoff'
 import type { Mode } from '@trunkline/shared/protocol/server-frames'
 
 import type { Database } from '../db/database.ts'
 import { type ActionHandlers, createRunAction } from './actions.ts'
+import type { Bounds } from './bounds.ts'
 import type { Broker } from './broker.ts'
 import { Connections } from './connections.ts'
 import type { ConsumerServices } from './consumers.ts'
@@ -43,6 +44,10 @@ export type EngineSettings = {
   maxSocketsPerAddress: number
   connectsPerIpPerMinute: number
   actionsPerMinute: number
+  bounds: Bounds
+  retry: Retry
+  logSweepMs: number
+  retentionSweepMs: number
 }
 
 export type EngineParts = {
@@ -62,8 +67,6 @@ export type EngineParts = {
   signalHandlers: SignalHandlers
 }
 
-const SWEEP_MS = 1_000
-const RETENTION_MS = 3_600_000
 const DAY_MS = 86_400_000
 
 /** Everything between a committed change and a socket, put together in the order in which data travels. */
@@ -83,12 +86,19 @@ export async function createEngine(parts: EngineParts) {
   const relaySignal = createRelaySignal({ db, broker, handlers: parts.signalHandlers })
   const hub = new Hub({ db, broker, clock, onError })
   metrics.samples.followedTopics = () => hub.counts().size
-  const tail = new LogTail({ database, hub, broker, metrics, everyMs: SWEEP_MS, onError })
+  const tail = new LogTail({
+    database,
+    hub,
+    broker,
+    metrics,
+    everyMs: settings.logSweepMs,
+    onError,
+  })
   const stopRetention = startRetention({
     database,
     limits: { events: settings.retainEvents, ms: settings.retainDays * DAY_MS },
     clock,
-    everyMs: RETENTION_MS,
+    everyMs: settings.retentionSweepMs,
     onError,
   })
 
@@ -117,7 +127,8 @@ export async function createEngine(parts: EngineParts) {
     metrics,
     clock,
     build: settings.build,
-    retry: DEFAULT_RETRY,
+    bounds: settings.bounds,
+    retry: settings.retry,
     modes,
     helloTimeoutMs: settings.wsHelloTimeoutMs,
   }

@@ -4,6 +4,7 @@ import { parseTopic, type ParsedTopic, type Topic } from '@trunkline/shared/prot
 
 import type { ReadDb } from '../db/database.ts'
 import { watchAccess } from './access-watch.ts'
+import type { Bounds } from './bounds.ts'
 import type { Connection } from './connection.ts'
 import { Delivery, type Dialect } from './delivery.ts'
 import type { Hub } from './hub.ts'
@@ -19,6 +20,7 @@ export type FollowServices = {
   epoch: string
   topicRules: TopicRules
   openScreen: OpenScreen
+  bounds: Bounds
   onError: (error: unknown) => void
 }
 
@@ -116,7 +118,7 @@ export class Follows {
       const request = wanted.get(sequencer.topic)?.request
       return { sequencer, since: request?.since, epoch: request?.epoch }
     })
-    const known = await lookUp(this.#services.db, asked).catch((error: unknown) => {
+    const known = await lookUp(this.#services, asked).catch((error: unknown) => {
       this.#services.hub.release(topics)
       throw error
     })
@@ -131,7 +133,7 @@ export class Follows {
         this.#services.hub.release([topic])
         continue
       }
-      const { state, cursor } = judge(one, known.get(topic), this.#services.epoch)
+      const { state, cursor } = judge(one, known.get(topic), this.#services)
       states[topic] = state
       this.#replace(want.parsed, one.sequencer, cursor)
       started.push(want.parsed)

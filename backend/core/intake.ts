@@ -1,9 +1,9 @@
+import type { Bounds } from './bounds.ts'
 import type { Connection } from './connection.ts'
 import { Strikes, TokenBucket } from './limits.ts'
 import { Refusal } from './refusal.ts'
 
-/** Incoming frames a second, and at once; offences of either kind within a minute before the line is closed (PROTOCOL rule 12). */
-const FRAMES = { perSecond: 20, burst: 60 }
+/** Offences of either kind within a minute before the line is closed (PROTOCOL rule 12). */
 const OVER_RATE = { most: 100, withinMs: 60_000 }
 const MALFORMED = { most: 20, withinMs: 60_000 }
 /** Frames that wait for their turn before the socket is no longer read, and when it is read again. */
@@ -21,9 +21,10 @@ export class Intake {
   #waiting = 0
   #turn: Promise<void> = Promise.resolve()
 
-  constructor(connection: Connection, clock: () => number) {
+  constructor(connection: Connection, services: { clock: () => number; bounds: Bounds }) {
+    const { clock, bounds } = services
     this.#connection = connection
-    this.#bucket = new TokenBucket({ ...FRAMES, clock })
+    this.#bucket = new TokenBucket({ ...bounds.frames, clock })
     this.#overRate = new Strikes({ ...OVER_RATE, clock })
     this.#malformed = new Strikes({ ...MALFORMED, clock })
   }

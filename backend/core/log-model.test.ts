@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import type { Database } from '../db/database.ts'
 import { openEmptyDatabase } from '../db/testing.ts'
+import { USUAL_BOUNDS } from './bounds.ts'
 import { memoryBroker } from './broker-memory.ts'
 import type { Broker } from './broker.ts'
 import { realtimeV1 } from './delivery.ts'
@@ -304,7 +305,7 @@ class Client {
     }
     const openScreen = async () => ({ hides: () => false, close: () => undefined })
     const follows = new Follows(
-      { db: database.db, hub, epoch: 'e', topicRules, openScreen, onError },
+      { db: database.db, hub, epoch: 'e', topicRules, openScreen, bounds: USUAL_BOUNDS, onError },
       {
         userId,
         connection: line,

@@ -63,8 +63,8 @@ export function createPoll(services: PollServices): Poll {
         const since = request.positions[sequencer.topic]
         return { sequencer, since, epoch: request.epoch }
       })
-      const known = await lookUp(db, asked)
-      const verdicts = asked.map((one) => judge(one, known.get(one.sequencer.topic), epoch))
+      const known = await lookUp(services, asked)
+      const verdicts = asked.map((one) => judge(one, known.get(one.sequencer.topic), services))
       const events = await Promise.all(
         verdicts.map(async ({ state, cursor }, i) => {
           const sequencer = sequencers[i]

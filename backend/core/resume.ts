@@ -3,13 +3,13 @@ import type { ResetReason, TopicState } from '@trunkline/shared/protocol/server-
 import type { Topic } from '@trunkline/shared/protocol/topic'
 
 import type { ReadDb } from '../db/database.ts'
+import type { Bounds } from './bounds.ts'
 import { realtimeV1 } from './delivery.ts'
 import { heads } from './event-log.ts'
 import type { Sequencer } from './sequencer.ts'
 
-/** A resume further behind than this is a refetch: it would cost more than it saves (PROTOCOL rule 1). */
-const REPLAY_EVENTS = 500
-const REPLAY_BYTES = 1_048_576
+/** A resume further behind than `bounds.replay` is a refetch: it would cost more than it saves (PROTOCOL rule 1). */
+type ResumeServices = { db: ReadDb; epoch: string; bounds: Bounds }
 
 /** What the log says of a position: the id its number has or had, the last trimmed number, the bytes that follow. */
 type Known = { id: string | undefined; tail: number; bytes: number }
@@ -20,7 +20,11 @@ export type Asked = { sequencer: Sequencer; since: Position | undefined; epoch: 
  * resumes does not starve writers. A position ahead of its sequencer makes that one read on first, because
  * another process may have written.
  */
-export async function lookUp(db: ReadDb, asked: readonly Asked[]): Promise<Map<Topic, Known>> {
+export async function lookUp(
+  { db, bounds }: ResumeServices,
+  asked: readonly Asked[],
+): Promise<Map<Topic, Known>> {
+  const most = bounds.replay.events
   const ahead = asked.filter(({ since, sequencer }) => since && since[0] > sequencer.last[0])
   if (ahead.length > 0) {
     const known = await heads(
@@ -32,14 +36,16 @@ export async function lookUp(db: ReadDb, asked: readonly Asked[]): Promise<Map<T
     )
   }
   const unknown = asked.flatMap(({ since, sequencer }) =>
-    since && isBehindMemory(sequencer, since[0]) ? [{ topic: sequencer.topic, seq: since[0] }] : [],
+    since && isBehindMemory(sequencer, since[0], most)
+      ? [{ topic: sequencer.topic, seq: since[0] }]
+      : [],
   )
   return unknown.length === 0 ? new Map() : readKnown(db, unknown)
 }
 
-function isBehindMemory(sequencer: Sequencer, seq: number): boolean {
+function isBehindMemory(sequencer: Sequencer, seq: number, most: number): boolean {
   const behind = sequencer.last[0] - seq
-  return behind > 0 && behind <= REPLAY_EVENTS && sequencer.idOf(seq) === undefined
+  return behind > 0 && behind <= most && sequencer.idOf(seq) === undefined
 }
 
 async function readKnown(
@@ -103,7 +109,7 @@ async function readKnown(
 export function judge(
   { sequencer, since, epoch }: Asked,
   known: Known | undefined,
-  ownEpoch: string,
+  { epoch: ownEpoch, bounds: { replay } }: Pick<ResumeServices, 'epoch' | 'bounds'>,
 ): { state: TopicState; cursor: number } {
   const [seq, id] = sequencer.last
   const reset = (why: ResetReason) => ({
@@ -116,12 +122,12 @@ export function judge(
   if (at > seq) return reset('future')
   if (at === seq)
     return tag === id ? { state: { seq, id, state: 'live' }, cursor: seq } : reset('identity')
-  if (seq - at > REPLAY_EVENTS) return reset('too_many')
+  if (seq - at > replay.events) return reset('too_many')
   const inMemory = sequencer.idOf(at)
   if (inMemory === undefined && at < (known?.tail ?? 0)) return reset('retention')
   const was = at === 0 ? START[1] : (inMemory ?? known?.id)
   if (was !== tag) return reset(was === undefined ? 'retention' : 'identity')
-  if ((known?.bytes ?? bytesAfter(sequencer, at)) > REPLAY_BYTES) return reset('too_many')
+  if ((known?.bytes ?? bytesAfter(sequencer, at)) > replay.bytes) return reset('too_many')
   return { state: { seq, id, state: 'replay' }, cursor: at }
 }
 

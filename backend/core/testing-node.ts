@@ -1,7 +1,9 @@
+import { DEFAULT_RETRY } from '@trunkline/shared/protocol/backoff'
 import { topic } from '@trunkline/shared/protocol/topic'
 
 import { openEmptyDatabase } from '../db/testing.ts'
 import type { ActionHandlers } from './actions.ts'
+import { USUAL_BOUNDS } from './bounds.ts'
 import { memoryBroker } from './broker-memory.ts'
 import { createEngine, type EngineSettings } from './engine.ts'
 import { closeServer, createHttpServer, listen } from './http-server.ts'
@@ -33,6 +35,10 @@ const defaults: EngineSettings = {
   maxSocketsPerAddress: 200,
   connectsPerIpPerMinute: 10_000,
   actionsPerMinute: 10_000,
+  bounds: USUAL_BOUNDS,
+  retry: DEFAULT_RETRY,
+  logSweepMs: 1_000,
+  retentionSweepMs: 3_600_000,
 }
 
 /**

@@ -9,6 +9,7 @@ import { DEFAULT_RETRY } from '@trunkline/shared/protocol/backoff'
 import { alwaysFollowed, type Topic } from '@trunkline/shared/protocol/topic'
 
 import { createRunAction } from '../core/actions.ts'
+import { USUAL_BOUNDS } from '../core/bounds.ts'
 import { memoryBroker } from '../core/broker-memory.ts'
 import type { Notice } from '../core/broker.ts'
 import { Connections } from '../core/connections.ts'
@@ -50,6 +51,7 @@ const defaults: AccountSettings = {
   sessionAuditMs: 5_000,
   httpRequestsPerMinute: 100_000,
   authRateLimit: 100_000,
+  retry: DEFAULT_RETRY,
 }
 
 /** Everything behind the sockets, on a real database: the API, the actions, and what is published. */
@@ -118,6 +120,7 @@ export async function openHouse(database: Database, settings: Partial<AccountSet
     hub,
     topicRules: createTopicRules({ presence, trending, live, operates: accounts.operates }),
     openScreen: createScreens({ db, broker }),
+    bounds: USUAL_BOUNDS,
     build: 'test',
     modes,
     retry: DEFAULT_RETRY,

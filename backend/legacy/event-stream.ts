@@ -10,8 +10,6 @@ import type { Traffic } from '../core/metrics.ts'
 
 /** Over this many waiting bytes hints are dropped; as on sockets (PROTOCOL rule 8). */
 const BUSY_BYTES = 262_144
-/** A reader that takes nothing for this long is cut off. */
-const STALL_MS = 30_000
 /** How long what was written last may take to leave. */
 const END_MS = 2_000
 /** What the end is called in statistics when the other side went. */
@@ -21,6 +19,8 @@ const NOTHING = Buffer.alloc(0)
 export type EventStreamOptions = {
   /** Bytes that may wait for a reader before logged events are held back. */
   maxBufferedBytes: number
+  /** A reader that takes nothing for this long is cut off. */
+  stallMs: number
   traffic: Traffic
   headers: Readonly<Record<string, string>>
 }
@@ -76,7 +76,7 @@ export class EventStream {
   async room(): Promise<void> {
     const { socket } = this.#response
     if (!this.open || !socket || this.waitingBytes === 0) return
-    const stall = setTimeout(() => this.#response.destroy(), STALL_MS).unref()
+    const stall = setTimeout(() => this.#response.destroy(), this.#options.stallMs).unref()
     await new Promise<void>((resolve) => socket.write(NOTHING, () => resolve()))
     clearTimeout(stall)
   }

@@ -28,9 +28,6 @@ export type OldSocketServices = FollowServices & {
   time: OldTime
 }
 
-/** Topics that one line gathers at most (PROTOCOL rule 12). */
-const TOPICS = 600
-
 /**
  * The consumer of an old socket: says in its dialect what its topics say, and takes the few frames it always took.
  * Actions run strictly one after another, in the order in which they arrived.
@@ -48,7 +45,7 @@ export class OldSocket {
     this.#services = services
     this.#line = line
     this.#connection = connection
-    this.#intake = new Intake(connection, services.clock)
+    this.#intake = new Intake(connection, services)
     this.#follows = new Follows(services, {
       userId: place.userId,
       connection: ear(line, connection, (message) => this.#heard(message)),
@@ -89,7 +86,8 @@ export class OldSocket {
   #heard(message: MessageOf): void {
     const { endpoint, topics } = this.#line
     const further = endpoint.leadsTo?.(message)
-    if (further === undefined || topics.has(further) || topics.size >= TOPICS) return
+    if (further === undefined || topics.has(further) || topics.size >= this.#services.bounds.topics)
+      return
     topics.add(further)
     void this.#follow([further])
   }

@@ -35,6 +35,7 @@ export type StreamServices = FollowServices & {
   origins: readonly string[]
   modes: Modes
   maxBufferedBytes: number
+  stallMs: number
   /** Streams of one user at once. */
   perUser: number
 }
@@ -86,6 +87,7 @@ export function streamRoutes(services: StreamServices): Hono<HttpEnv> {
       }
       const stream = new EventStream(outgoing, {
         maxBufferedBytes: services.maxBufferedBytes,
+        stallMs: services.stallMs,
         traffic: metrics.traffic(endpoint.label),
         headers: { ...headers, 'Realtime-Mode': services.modes.wanted(userId).mode },
       })

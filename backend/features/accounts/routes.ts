@@ -1,5 +1,4 @@
 import type { ServerMode } from '@trunkline/shared/contract/rollout'
-import { DEFAULT_RETRY } from '@trunkline/shared/protocol/backoff'
 import { topic } from '@trunkline/shared/protocol/topic'
 import { type Context, Hono } from 'hono'
 
@@ -95,7 +94,7 @@ export function configRoute(
     const demo = people.map((account) => ({ ...account, password: DEMO_PASSWORD }))
     return c.json({
       ...serverMode(asker?.userId),
-      retry: DEFAULT_RETRY,
+      retry: config.retry,
       build: config.build,
       ...(demo.length > 0 ? { demo: { accounts: demo } } : {}),
     })

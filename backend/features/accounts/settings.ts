@@ -1,3 +1,4 @@
+import type { Retry } from '@trunkline/shared/protocol/backoff'
 import type { Mode } from '@trunkline/shared/protocol/server-frames'
 
 /** What an operator may set about accounts and the HTTP surface, in ms and counts. */
@@ -15,6 +16,8 @@ export type AccountSettings = Readonly<{
   ticketTtlMs: number
   legacyTokenTtlMs: number
   sessionAuditMs: number
+  /** How a page paces its attempts to come back. */
+  retry: Retry
   httpRequestsPerMinute: number
   /** Sign-ins and sign-ups of an address in a minute. */
   authRateLimit: number
