@@ -181,6 +181,16 @@ declare module '@tanstack/react-router' {
   }
 }
 
+/** Brought while there is nothing else to do: a page then opens at once, and without a network, too. */
+const soon = [post, tag, trending, people, profile, ownProfile, chats, noChat, chat, notifications]
+
+const stopWaiting = router.subscribe('onRendered', () => {
+  stopWaiting()
+  const bring = () => soon.forEach((route) => void router.loadRouteChunk(route))
+  if ('requestIdleCallback' in window) requestIdleCallback(bring)
+  else setTimeout(bring, 2_000)
+})
+
 // A screen reader starts at the heading of the new page, the keyboard right behind it.
 router.subscribe('onRendered', ({ fromLocation, pathChanged }) => {
   if (!fromLocation || !pathChanged) return

@@ -4,6 +4,7 @@ import { browserForThisFile } from './harness/browser.ts'
 import { composer, message, openChat, say, shownWords } from './harness/chat.ts'
 import { Person } from './harness/people.ts'
 import { onScreen } from './harness/screen.ts'
+import type { Tab } from './harness/tab.ts'
 import { wiredServerForThisFile } from './harness/wire.ts'
 
 const { server, wire } = wiredServerForThisFile()
@@ -20,6 +21,12 @@ async function friends(first: string, second: string) {
   return { one, other, chatId, ones, others }
 }
 
+/** Resolves once the code of pages that nobody has opened yet is here. */
+const pagesBrought = ({ page }: Tab) =>
+  page.waitForFunction(() =>
+    performance.getEntriesByType('resource').some(({ name }) => name.includes('people-page')),
+  )
+
 const FIVE = [1, 2, 3, 4, 5]
 const MARK = /(Here|There) \d\./
 
@@ -29,6 +36,7 @@ test('what is said on both sides while the network is off is there on both sides
   const beas = await openChat(others, chatId)
   await say(adas, 'Here 0.')
   await message(beas, 'Here 0.').waitFor()
+  await pagesBrought(adas)
 
   // What is open breaks, and only Bea finds a way back.
   await ones.context.setOffline(true)
@@ -37,6 +45,11 @@ test('what is said on both sides while the network is off is there on both sides
   await onScreen.banner(adas).waitFor()
   for (const i of FIVE) await say(adas, `Here ${i}.`)
   await message(adas, 'Here 5.').filter({ hasText: 'Sending' }).waitFor()
+  // Pages that were never looked at open all the same, and going back loses nothing.
+  await onScreen.nav(adas, 'People').click()
+  await adas.page.getByRole('heading', { name: 'People', level: 1 }).waitFor()
+  await adas.page.goBack()
+  await message(adas, 'Here 5.').waitFor()
   for (const i of FIVE) await bea.say(chatId, `There ${i}.`)
   await message(beas, 'There 5.').waitFor()
   await ones.context.setOffline(false)

@@ -7,6 +7,8 @@ import styles from './reaction-counts.module.css'
 /** How often each kind of reaction was chosen; silent, because the button beside it says it in words. */
 export function ReactionCounts(props: { engagement: Engagement }) {
   const kinds = chosenKinds(props.engagement)
+  // Of a single kind the button says it all.
+  if (kinds.length < 2) return null
   return (
     <span aria-hidden="true" className={styles.counts}>
       {kinds.map(({ kind, count }) => {

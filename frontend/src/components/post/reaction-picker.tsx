@@ -2,7 +2,7 @@ import { type Engagement, type ReactionKind, reactionKinds } from '@trunkline/sh
 import type { KeyboardEvent } from 'react'
 
 import { classes } from '../classes.ts'
-import { reactionLooks } from './reaction-kinds.ts'
+import { reactionLooks, reactionTotal } from './reaction-kinds.ts'
 
 import styles from './reaction-button.module.css'
 
@@ -15,6 +15,7 @@ export function ReactionPicker(props: {
   side: 'above' | 'below'
 }) {
   const { engagement, mine, onPick, onEscape, side } = props
+  const hasAny = reactionTotal(engagement) > 0
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     if (event.key === 'Escape') onEscape()
     else walk(event)
@@ -38,7 +39,7 @@ export function ReactionPicker(props: {
             type="button"
           >
             <Look aria-hidden size={24} stroke={1.75} />
-            <span className={styles.count}>{count > 0 ? count : ' '}</span>
+            {hasAny && <span className={styles.count}>{count > 0 ? count : ' '}</span>}
           </button>
         )
       })}

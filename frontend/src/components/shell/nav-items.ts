@@ -1,4 +1,4 @@
-import { IconBell, IconHome, IconMessages, IconUsers } from '@tabler/icons-react'
+import { IconBell, IconHome, IconMessageCircle, IconUsers } from '@tabler/icons-react'
 
 import { useChatsCount } from '../../hooks/use-chats-count.ts'
 import { useIncomingRequestsCount } from '../../hooks/use-incoming-requests-count.ts'
@@ -7,7 +7,7 @@ import { useUnreadCount } from '../../hooks/use-notifications.ts'
 const items = [
   { to: '/', label: 'Feed', icon: IconHome },
   { to: '/people', label: 'People', icon: IconUsers },
-  { to: '/chats', label: 'Chats', icon: IconMessages },
+  { to: '/chats', label: 'Chats', icon: IconMessageCircle },
   { to: '/notifications', label: 'Notifications', icon: IconBell },
 ] as const
 

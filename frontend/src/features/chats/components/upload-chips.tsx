@@ -48,7 +48,7 @@ function Standing(props: { upload: Upload; onRetry: () => void }) {
   if (problem !== null) {
     return (
       <span className={styles.problem} role="alert">
-        {problem}{' '}
+        {problem.replace(/^file: /, '')}{' '}
         <UnstyledButton className={styles.retry} onClick={props.onRetry}>
           Retry
         </UnstyledButton>
