@@ -120,7 +120,7 @@ export async function createApp(config: Config, log: Logger, clock: () => number
   let draining = false
   const app = new Hono()
   app.onError(answerErrors(onError))
-  app.use(requestMetrics(metrics), securityHeaders())
+  app.use(requestMetrics(metrics), securityHeaders(config.origins))
   app.route(
     '/',
     probeRoutes({ db, metrics, metricsToken: config.metricsToken, draining: () => draining }),

@@ -43,8 +43,11 @@ export function pageRoutes(dist: string): Hono {
   return app
 }
 
-/** What a browser may do with our answers: nothing from elsewhere, no inline script, no frame around us; or what an answer itself says. */
-export const securityHeaders = () =>
+/**
+ * What a browser may do with our answers: nothing from elsewhere, no inline script, no frame around us; or what an
+ * answer itself says. Where every allowed origin is https, browsers are told to keep to it.
+ */
+export const securityHeaders = (origins: readonly string[]) =>
   secureHeaders({
     overwrite: false,
     contentSecurityPolicy: {
@@ -60,6 +63,8 @@ export const securityHeaders = () =>
     },
     xFrameOptions: 'DENY',
     referrerPolicy: 'same-origin',
-    strictTransportSecurity: false,
+    strictTransportSecurity: origins.every((origin) => origin.startsWith('https:'))
+      ? `max-age=${YEAR_S}`
+      : false,
     crossOriginEmbedderPolicy: false,
   })

@@ -1,17 +1,33 @@
-import pino, { type Logger } from 'pino'
+import pino, { type DestinationStream, type Logger } from 'pino'
 
 export type { Logger }
+
+const NAMES = ['cookie', 'authorization', 'token', 'ticket', 'password', 'secret']
+const SECRETS = NAMES.flatMap((name) => [name, `*.${name}`])
+
+/** Of an error: what it is and where. What a database or a library hangs on it may be what a person wrote. */
+const told = ({ name, message, code, stack }: Error & { code?: unknown }) => ({
+  type: name,
+  message,
+  ...(typeof code === 'string' || typeof code === 'number' ? { code } : {}),
+  stack,
+})
 
 /**
  * The process's logger: readable lines on a terminal, JSON elsewhere. No line ever holds a cookie, a token, a
  * ticket, a query string or what a person wrote; paths are logged without their query.
  */
-export function createLogger(options: { level: string; pretty: boolean }): Logger {
-  const { level, pretty } = options
-  if (!pretty) return pino({ level, base: null })
+export function createLogger(options: {
+  level: string
+  pretty: boolean
+  /** Where lines go instead of standard output. */
+  to?: DestinationStream
+}): Logger {
+  const { level, pretty, to } = options
+  const base = { level, base: null, serializers: { err: told }, redact: { paths: SECRETS } }
+  if (!pretty) return pino(base, to)
   return pino({
-    level,
-    base: null,
+    ...base,
     transport: {
       target: 'pino-pretty',
       options: { translateTime: 'SYS:HH:MM:ss', ignore: 'pid,hostname', colorize: true },

@@ -1,0 +1,101 @@
+import { Writable } from 'node:stream'
+
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+import { createLogger } from '../core/log.ts'
+import { raw, handshake } from '../core/testing-raw.ts'
+import { createTestApp, ORIGIN, type TestPerson } from '../testing.ts'
+
+const lines: string[] = []
+const sink = new Writable({
+  write(chunk: Buffer, _encoding, done) {
+    lines.push(chunk.toString())
+    done()
+  },
+})
+const logged = () => lines.join('')
+
+let app: Awaited<ReturnType<typeof createTestApp>>
+let ada: TestPerson
+beforeAll(async () => {
+  const log = createLogger({ level: 'trace', pretty: false, to: sink })
+  app = await createTestApp({}, { log })
+  ada = await app.signUp('Ada')
+})
+afterAll(() => app.close())
+
+const SAID = 'a sentence that is nobody else’s'
+
+test('no line of the log holds a cookie, a token, a ticket, a password, a query or what people write', async () => {
+  const { ticket } = await ada.json<{ ticket: string }>('POST', '/api/realtime/ticket', {})
+  const { token } = await ada.json<{ token: string }>('POST', '/api/legacy-token', {})
+  const client = ada.connect()
+  await client.hello()
+  await client.action('post.create', { content: SAID }, 'one')
+  await client.action('no.such_action', { secret: SAID }, 'two')
+  client.send(`{"broken": "${SAID}"`)
+  await client.next('error')
+  await ada.request('GET', `/api/posts?before=${encodeURIComponent(SAID)}&token=${token}`)
+  await ada.request('GET', `/api/nothing?query=${encodeURIComponent(SAID)}`)
+  await ada.request('POST', '/api/auth/sign-in/email', {
+    email: 'ada@example.org',
+    password: `${SAID} 1`,
+  })
+  await ada.request('POST', '/api/auth/sign-up/email', {
+    name: SAID,
+    email: 'ada@example.org',
+    password: `${SAID} 2`,
+  })
+  const { ended } = raw(
+    app.port,
+    handshake(`GET /ws/notifications?token=${token} HTTP/1.0`, {
+      Origin: ORIGIN,
+      Cookie: ada.cookie,
+    }),
+  )
+  await ended
+  for (const path of [
+    `/ws/notifications?token=${token}`,
+    `/ws/realtime?ticket=${ticket}`,
+    `/ws/${SAID}`,
+  ])
+    await ada.connect({ path: encodeURI(path), protocols: [] }).opened.catch(() => undefined)
+  await client.close()
+
+  expect(logged()).toContain('connected to')
+  const session = ada.cookie.split('=')[1] ?? ''
+  for (const secret of [
+    session,
+    decodeURIComponent(session),
+    ticket,
+    token,
+    SAID,
+    encodeURIComponent(SAID),
+    'correct horse',
+  ])
+    expect(logged().includes(secret)).toBe(false)
+  expect(logged()).not.toMatch(/\?\w+=/)
+})
+
+test('an error is logged with its name, its place and its code, and with nothing that it carries', () => {
+  const log = createLogger({ level: 'trace', pretty: false, to: sink })
+  const failed = Object.assign(new Error('duplicate key'), {
+    code: '23505',
+    detail: `Key (content)=(${SAID}) already exists.`,
+    parameters: [SAID],
+    cause: new Error(SAID),
+  })
+  log.error({ err: failed }, 'a request failed')
+  const line = lines.at(-1) ?? ''
+  expect(JSON.parse(line)).toMatchObject({
+    msg: 'a request failed',
+    err: { type: 'Error', message: 'duplicate key', code: '23505', stack: expect.any(String) },
+  })
+  expect(line).not.toContain(SAID)
+})
+
+test('what carries a credential by its name is never written, wherever it stands', () => {
+  const log = createLogger({ level: 'trace', pretty: false, to: sink })
+  log.info({ headers: { cookie: SAID, authorization: SAID }, token: SAID, password: SAID }, 'x')
+  expect(lines.at(-1)).not.toContain(SAID)
+})
