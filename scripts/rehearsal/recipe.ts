@@ -29,6 +29,10 @@ export const EDITS: readonly Edit[] = [
     ['the old HTTP paths', /  app\.route\('\/', legacy\.http\)\n/, ''],
     ['the old sockets', /engine\.upgrades\(legacy\.routes\)/, 'engine.upgrades([])'],
   ]),
+  ...edits('scripts/ops/prometheus.test.ts', [
+    ['the import of the registry', /import \{ legacyRegistry \} from [^\n]+\n/, ''],
+    ['the registry', /primeMetrics\(metrics, legacyRegistry\)/, 'primeMetrics(metrics, [])'],
+  ]),
   ...edits('frontend/src/App.tsx', [
     ['the import of lazy', /import \{ lazy, Suspense \} from 'react'\n/, ''],
     ['the lazy old providers', /\/\/ A page on the unified line [^\n]+\n.*?(?=const client )/s, ''],
