@@ -1,3 +1,4 @@
+import type { EventOf } from '@trunkline/shared/contract/catalogue'
 import type { FriendRequest } from '@trunkline/shared/contract/friend-request'
 import type { NotificationKind } from '@trunkline/shared/contract/notification'
 import type { Person } from '@trunkline/shared/contract/scalars'
@@ -7,6 +8,10 @@ import {
   type NotificationType,
   notificationTypes,
 } from '../types/notification.ts'
+import type {
+  RealtimeFriendRequestMessage,
+  RealtimeNotificationMessage,
+} from '../types/realtime.ts'
 
 type OldPerson = Pick<Person, 'id' | 'name' | 'handle' | 'image'>
 
@@ -33,23 +38,30 @@ export type OldRequest = {
   updated_at: string
 }
 
+/** What every event begins with. */
+type Head = Pick<EventOf, 'type' | 'topic' | 'seq' | 'id'>
+
 /** What E says of a notification: that it is there, or only that it was read. */
-export function notificationSaid(old: OldNotification | { id: number; read: true }) {
+export function notificationSaid(
+  head: Head,
+  old: OldNotification | { id: number; read: true },
+): RealtimeNotificationMessage {
   if (!('actor' in old)) {
     const data = { ids: [old.id], unread: null }
-    return { name: 'notification.read' as const, timestamp: '', data }
+    return { ...head, name: 'notification.read', timestamp: '', data }
   }
   const data = { notification: notificationOf(old), unread: null }
-  return { name: 'notification.created' as const, timestamp: old.created_at, data }
+  return { ...head, name: 'notification.created', timestamp: old.created_at, data }
 }
 
 /** What E says of a friend request. */
 export function requestSaid(
+  head: Head,
   action: 'created' | 'accepted' | 'declined' | 'cancelled',
   old: OldRequest,
-) {
+): RealtimeFriendRequestMessage {
   const data = { request: requestOf(old), incoming: null }
-  return { name: `friend_request.${action}` as const, timestamp: old.updated_at, data }
+  return { ...head, name: `friend_request.${action}`, timestamp: old.updated_at, data }
 }
 
 const notificationOf = (old: OldNotification): Notification => ({

@@ -6,7 +6,7 @@ import { notificationSaid, type OldNotification, type OldRequest, requestSaid } 
 import type { Place } from './endpoints.ts'
 
 /** Where an event stands in its topic's log. */
-export type Stamp = { topic: Topic; seq: number; id: string }
+type Stamp = { topic: Topic; seq: number; id: string }
 
 /** What an old frame names without showing it: it is read before the message can be told. */
 export type Ask =
@@ -69,13 +69,13 @@ function decodeEvent(frame: OldFrame, stamp: Stamp, { chatId }: Place): Decoded 
   const head = { type: 'event' as const, ...stamp }
   switch (frame.type) {
     case 'notification_message':
-      return { say: { ...head, ...notificationSaid(frame.notification) } }
+      return { say: notificationSaid(head, frame.notification) }
     case 'all_notifications_read': {
       const data = { upTo: frame.up_to, unread: frame.unread }
       return { say: { ...head, name: 'notification.all_read', timestamp: '', data } }
     }
     case 'friend_request_update':
-      return { say: { ...head, ...requestSaid(frame.action, frame.request) } }
+      return { say: requestSaid(head, frame.action, frame.request) }
     case 'new_message':
       return { ask: { about: 'message', stamp, chatId, id: frame.message_id } }
     case 'new_post':
