@@ -45,6 +45,8 @@ export default defineConfig({
           isolate: false,
           unstubGlobals: true,
           unstubEnvs: true,
+          // Projects that run side by side have to agree on this.
+          maxWorkers: 2,
         },
       },
       {
