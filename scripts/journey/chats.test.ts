@@ -19,6 +19,12 @@ async function friends(first: string, second: string) {
   return { one, other, chatId }
 }
 
+/** How far the end of the chat lies below what is seen, in pixels. */
+const belowTheView = ({ page }: Tab) =>
+  page
+    .getByRole('log')
+    .evaluate((it) => Math.round(it.scrollHeight - it.clientHeight - it.scrollTop))
+
 const saidTyping = (tab: Tab) =>
   tab.lines
     .flatMap(({ frames }) => frames)
@@ -86,10 +92,13 @@ test('three people who talk at once, five messages each, all see the same fiftee
 
 test('a chat that one comes back to says how much is new and where it begins, opens at its end, and still holds what one was writing', async () => {
   const { one: finn, other: gus, chatId } = await friends('Finn', 'Gus')
-  for (let i = 1; i <= 30; i += 1) await finn.say(chatId, `Line ${i} of a long story`)
+  const much = ' with much more to say about it'.repeat(12)
+  for (let i = 1; i <= 30; i += 1)
+    await finn.say(chatId, `Line ${i} of a long story${i % 3 === 0 ? much : ''}`)
   const guses = await (await chromium.of(gus)).open(`/chats/${chatId}`)
   await live(guses)
   await message(guses, 'Line 30 of a long story').waitFor()
+  await expect.poll(() => belowTheView(guses)).toBe(0)
   const unread = () => gus.json('GET', '/api/chats/unread-count')
   await expect.poll(unread).toEqual({ unreadChats: 0 })
   await composer(guses).fill('Wait, I was going to')
@@ -105,13 +114,7 @@ test('a chat that one comes back to says how much is new and where it begins, op
 
   const last = message(guses, 'the end.')
   await expect.poll(() => last.count()).toBe(1)
-  await expect
-    .poll(() =>
-      guses.page
-        .getByRole('log')
-        .evaluate((it) => Math.round(it.scrollHeight - it.clientHeight - it.scrollTop)),
-    )
-    .toBe(0)
+  await expect.poll(() => belowTheView(guses)).toBe(0)
   const text = (await guses.page.getByRole('log').textContent()) ?? ''
   const [before, after] = [text.indexOf('Line 30'), text.indexOf('Listen.')]
   const divider = text.indexOf('New messages')

@@ -15,7 +15,7 @@ export function ConnectionBanner() {
   return (
     <div className={styles.place} role="status">
       {shown && (
-        <div className={styles.banner}>
+        <div className={styles.banner} data-banner>
           <p className={styles.words}>
             <strong>No connection{why === null ? '' : `: ${why}`}</strong>
             What you write is kept and sent later. <RetryIn at={retryAt} />
