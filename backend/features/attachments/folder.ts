@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 
+import { copyPieces, hasMetadata, withoutMetadata } from './metadata.ts'
 import type { Bytes } from './recognise.ts'
 
 /** A file on its way in: on disk, and not yet found by anybody. */
@@ -13,6 +14,8 @@ export type Draft = Bytes & { readonly id: string; readonly bytes: number; reado
 export type Folder = {
   /** Writes a stream to disk, durably, in no more memory than its first half megabyte. Leaves nothing when it fails. */
   receive(stream: Readable): Promise<Draft>
+  /** The draft without what a photo says besides its picture; undefined where the picture does not keep to its format. */
+  plain(draft: Draft, type: string): Promise<Draft | undefined>
   /** Gives the draft its name, from which it is found from now on. */
   settle(draft: Draft, extension: string): Promise<string>
   discard(draft: Draft): Promise<void>
@@ -45,6 +48,20 @@ export function openFolder(path: string): Folder {
         throw error
       }
       return { id, ...look.result() }
+    },
+    async plain(draft, type) {
+      if (!hasMetadata(type)) return draft
+      const path = draftPath(draft.id)
+      const pieces = await withoutMetadata(path, type)
+      if (!pieces) return undefined
+      const copy = `${path}.part`
+      try {
+        const bytes = await copyPieces(path, copy, pieces)
+        await rename(copy, path)
+        return { ...draft, bytes }
+      } finally {
+        await rm(copy, { force: true })
+      }
     },
     async settle({ id }, extension) {
       const name = `${id}.${extension}`

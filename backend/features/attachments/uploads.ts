@@ -46,10 +46,12 @@ export function createUploads(services: {
   const keep = async (owner: Owner, draft: Draft, name: string): Promise<Attachment> => {
     if (draft.bytes === 0) throw new Refusal('invalid_input', 'file: it is empty')
     const recognised = recognise(draft, name)
-    const storedName = await folder.settle(draft, recognised.extension)
+    const plain = await folder.plain(draft, recognised.type)
+    if (!plain) throw new Refusal('unsupported_media', 'file: this picture cannot be read')
+    const storedName = await folder.settle(plain, recognised.extension)
     try {
       const { result } = await write((tx) =>
-        record(tx, owner, { ...draft, ...recognised, storedName }),
+        record(tx, owner, { ...plain, ...recognised, storedName }),
       )
       if (result.stored_name !== storedName) await folder.remove(storedName)
       return attachmentOf(result)
