@@ -1,7 +1,7 @@
 import { type Mode, modes } from '@trunkline/shared/protocol/server-frames'
 
 import type { Memory, Phase, Report, Run } from './result.ts'
-import { median, percentile } from './statistics.ts'
+import { confidence, median, percentile, type Range, ratioOf } from './statistics.ts'
 
 export type Figure = Report['figures'][number]
 
@@ -15,6 +15,8 @@ type Definition = {
   worst?: true
 }
 
+/** Figures of these are no result, so nothing is made of their ratio. */
+const CIRCUMSTANCES = 'What it was measured with'
 /** Clients and server are the same machine here. */
 const BOTH_ENDS = 2
 
@@ -205,44 +207,67 @@ const definitions: readonly Definition[] = [
   },
   {
     name: 'commitMs',
-    group: 'What it was measured with',
+    group: CIRCUMSTANCES,
     title: 'mean time of a durable commit, in the event phase',
     unit: 'ms',
     of: ({ events }) => events.commitMs,
   },
   {
     name: 'generatorCpuPercent',
-    group: 'What it was measured with',
+    group: CIRCUMSTANCES,
     title: 'CPU of the clients while events are written',
     unit: '%',
     of: ({ busy }) => perSecond(({ generatorCpuMs }) => generatorCpuMs / 10)(busy),
   },
   {
     name: 'othersCpuPercent',
-    group: 'What it was measured with',
+    group: CIRCUMSTANCES,
     title: 'CPU of other programs meanwhile',
     unit: '%',
     of: ({ busy }) => (busy.othersCpuMs === null ? null : busy.othersCpuMs / 10 / busy.seconds),
   },
 ]
 
-/** The figures of these runs: of several rounds the median, of broken promises the worst. */
+/** From what to what is compared, of the modes that were measured. */
+export const comparisons = [
+  ['poll', 'unified'],
+  ['legacy', 'unified'],
+] as const satisfies readonly (readonly [from: Mode, to: Mode])[]
+
+/** The figures of these runs: of several rounds the median and where the mean lies, of broken promises the worst. */
 export function figuresOf(runs: readonly Run[], users: number): Figure[] {
   const measured = modes.filter((mode) => runs.some((run) => run.mode === mode))
+  const byMode = <T>(tell: (mode: Mode) => T) =>
+    Object.fromEntries(measured.map((mode) => [mode, tell(mode)]))
   return definitions.map(({ name, group, title, unit, of, worst }) => {
-    const valueIn = (mode: Mode) => {
-      const values = runs
+    const valuesIn = (mode: Mode) =>
+      runs
         .filter((run) => run.mode === mode)
         .map((run) => of(run, users))
         .filter((value) => value !== null)
-      return (worst ? percentile(values, 1) : median(values)) ?? null
-    }
+    const changes = comparisons.flatMap(([from, to]) => {
+      const [before, after] = [valuesIn(from), valuesIn(to)]
+      if (worst || group === CIRCUMSTANCES || before.length !== after.length) return []
+      const change = ratioOf(before.map((value, round) => [value, after[round] ?? 0] as const))
+      return change ? [{ from, to, ratio: change.ratio, range: change.range ?? null }] : []
+    })
     return {
       name,
       group,
       title,
       unit,
-      values: Object.fromEntries(measured.map((mode) => [mode, valueIn(mode)])),
+      values: byMode(
+        (mode) => (worst ? percentile(valuesIn(mode), 1) : median(valuesIn(mode))) ?? null,
+      ),
+      ranges: byMode((mode) => (worst ? null : rangeOf(valuesIn(mode)))),
+      changes,
     }
   })
+}
+
+/** What is never below zero is not so within its range either. */
+function rangeOf(values: readonly number[]): Range | null {
+  const range = confidence(values)
+  if (!range) return null
+  return Math.min(...values) >= 0 ? [Math.max(0, range[0]), range[1]] : range
 }

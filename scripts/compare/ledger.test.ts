@@ -58,3 +58,11 @@ test('families are told apart', () => {
   expect(ledger.outcome('notifications').expected).toBe(0)
   expect(ledger.outcome('friend_requests').lost).toBe(1)
 })
+
+test('a cohort counts its own deliveries alone', () => {
+  const ledger = new Ledger()
+  ledger.expect(delivery.comment(1, 10), written('notifications'))
+  ledger.expect(delivery.comment(12, 11), written('notifications'))
+  ledger.see(delivery.comment(12, 11))
+  expect(ledger.outcome('notifications', (id) => id === 12)).toMatchObject({ expected: 1, lost: 0 })
+})

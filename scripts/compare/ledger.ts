@@ -66,9 +66,11 @@ export class Ledger {
     return unexpected
   }
 
-  /** Of one family: what was expected, lost, doubled, and how long the rest took. */
-  outcome(family: Family): Outcome {
-    const expected = [...this.#written].filter(([, written]) => written.family === family)
+  /** Of one family, for users that count: what was expected, lost, doubled, and how long the rest took. */
+  outcome(family: Family, counts: (userId: number) => boolean = () => true): Outcome {
+    const expected = [...this.#written].filter(
+      ([name, written]) => written.family === family && counts(Number.parseInt(name, 10)),
+    )
     const fromPost: number[] = []
     const fromEvent: number[] = []
     let doubled = 0

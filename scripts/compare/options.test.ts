@@ -18,6 +18,7 @@ test('without flags a hundred users are compared in all three modes', () => {
       rounds: 1,
       polling: 'A',
       seed: 1,
+      cohort: [0, 100],
       port: 0,
       json: undefined,
       html: undefined,
@@ -61,6 +62,7 @@ test.each([
   ],
   ['--polling=C', '--polling=C: it must be one of A, A-people, B.'],
   ['--port=99999', '--port=99999: it must be a whole number from 0 to 65535 (TCP port).'],
+  ['--cohort=50-20', '--cohort=50-20: it must be two percentages such as 0-25.'],
   ['--json', '--json=: it must be a file name.'],
   ['fast', '"fast" is not understood.'],
 ])('%s is refused by name', (flag, sentence) => {
@@ -69,7 +71,7 @@ test.each([
 
 test('an unknown flag is refused with the ones that there are', () => {
   expect(refusals('--user=5')).toEqual([
-    'There is no --user. There are: --users, --seconds, --modes, --rate, --rounds, --polling, --seed, --port, --json, --html, --svg.',
+    'There is no --user. There are: --users, --seconds, --modes, --rate, --rounds, --polling, --seed, --cohort, --port, --json, --html, --svg.',
   ])
   expect(refusals('-u')).toHaveLength(1)
 })

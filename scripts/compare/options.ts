@@ -15,6 +15,8 @@ export type Options = {
   rounds: number
   polling: Polling
   seed: number
+  /** Whose deliveries count: users between these percentages of the rollout's draw. */
+  cohort: readonly [from: number, to: number]
   /** 0: any free one. */
   port: number
   json: string | undefined
@@ -39,6 +41,7 @@ const whole = (min: number, max: number, unit: string) => {
 }
 const oneOf = (names: readonly string[]) => z.enum(names, `one of ${names.join(', ')}`)
 const wantedModes = `some of ${modes.join(', ')}, separated by commas, each once`
+const cohorts = 'two percentages such as 0-25'
 const file = z.string().min(1, 'a file name')
 
 /** Every flag, in the order of `--help`. */
@@ -88,6 +91,16 @@ const flags: Record<keyof Options, Flag> = {
     fallback: '1',
     says: 'the story of events, and when each user asks',
     schema: whole(0, 999_999_999, 'seed'),
+  },
+  cohort: {
+    value: 'FROM-TO',
+    fallback: '0-100',
+    says: "whose deliveries count, in percent of the rollout's draw",
+    schema: z
+      .string()
+      .regex(/^\d{1,3}-\d{1,3}$/, cohorts)
+      .transform((text) => text.split('-').map(Number))
+      .refine(([from = 0, to = 0]) => from < to && to <= 100, cohorts),
   },
   port: {
     value: 'N',

@@ -66,6 +66,7 @@ const STYLE = `
 .tl .title{font-weight:600;font-size:14px}
 .tl .soft{fill:var(--soft);font-size:12px}
 .tl .axis{stroke:var(--line)}
+.tl .whisker{stroke:var(--ink);stroke-width:1.5;opacity:.7}
 .tl .poll{fill:var(--poll)}.tl .legacy{fill:var(--legacy)}.tl .unified{fill:var(--unified)}
 .tl .pale{opacity:.45}`
 
@@ -93,7 +94,9 @@ function drawPanel(
   figures: readonly Figure[],
 ): { body: string; height: number } {
   const series = bars.map(([name]) => figures.find((figure) => figure.name === name))
-  const values = series.flatMap((figure) => modes.map((mode) => figure?.values[mode] ?? 0))
+  const values = series.flatMap((figure) =>
+    modes.flatMap((mode) => [figure?.values[mode] ?? 0, figure?.ranges[mode]?.[1] ?? 0]),
+  )
   const most = Math.max(...values, Number.EPSILON)
   const legend = bars
     .map(([, text], i) => (text === undefined ? '' : `${i === 0 ? 'strong' : 'pale'}: ${text}`))
@@ -112,7 +115,12 @@ function drawPanel(
       const label = value === null ? NOT_HERE : formatValue(value, figure?.unit ?? '')
       parts.push(
         `<rect class="${mode}${i > 0 ? ' pale' : ''}" x="${BAR.left}" y="${y}" width="${width.toFixed(1)}" height="${BAR.height}" rx="2"/>`,
-        text({ x: BAR.left + width + 8, y: y + BAR.height - 1, words: label }),
+        whisker(figure?.ranges[mode], { most, y: y + BAR.height / 2 }),
+        text({
+          x: BAR.left + Math.max(width, reach(figure?.ranges[mode], most)) + 8,
+          y: y + BAR.height - 1,
+          words: label,
+        }),
       )
       y += BAR.height + BAR.gap
     }
@@ -121,6 +129,17 @@ function drawPanel(
   const end = y - BAR.modeGap
   parts.push(`<line class="axis" x1="${BAR.left}" x2="${BAR.left}" y1="${top - 4}" y2="${end}"/>`)
   return { body: parts.join(''), height: end + PANEL.foot }
+}
+
+type Shown = Figure['ranges'][Mode]
+
+const reach = (range: Shown, most: number) => (range ? (range[1] / most) * BAR.most : 0)
+
+/** Where the mean lies with 95 % confidence: a thin line over the end of the bar. */
+function whisker(range: Shown, { most, y }: { most: number; y: number }): string {
+  if (!range) return ''
+  const [low, high] = range.map((value) => BAR.left + (Math.max(0, value) / most) * BAR.most)
+  return `<line class="whisker" x1="${low?.toFixed(1)}" x2="${high?.toFixed(1)}" y1="${y}" y2="${y}"/>`
 }
 
 const text = (at: { x: number; y: number; words: string; kind?: string }) =>

@@ -1,9 +1,10 @@
 import type { Figure } from './figures.ts'
 import { findingsOf } from './findings.ts'
-import { formatRatio, formatValue } from './format.ts'
+import { formatRange, formatRatio, formatRatioRange, formatValue } from './format.ts'
 import { escapeMarkup as safe } from './markup.ts'
 import { meanings } from './meanings.ts'
 import { leftOut } from './polling.ts'
+import { repeatCommand } from './repeat.ts'
 import { reportChart } from './report-chart.ts'
 import { every, ratiosOf } from './report-table.ts'
 import type { Report } from './result.ts'
@@ -25,6 +26,12 @@ th,td{padding:6px 12px 6px 0;border-bottom:1px solid var(--line);text-align:righ
 th:first-child,td:first-child{text-align:left;white-space:normal}
 th{font-weight:600}
 tbody th{padding-top:20px;color:var(--soft);font-size:14px}
+.range{display:block;color:var(--soft);font-size:12px}
+.cards{display:flex;flex-wrap:wrap;gap:16px;margin:24px 0;padding:0;list-style:none}
+.cards li{flex:1 1 220px;border-top:1px solid var(--line);padding-top:12px}
+.cards b{display:block;font-size:22px;line-height:1.3;white-space:nowrap;font-variant-numeric:tabular-nums}
+pre{overflow-x:auto;padding:12px 16px;border:1px solid var(--line);border-radius:8px;font-size:13px}
+@media print{body{max-width:none}svg,table{break-inside:avoid}}
 .words td,.words th{text-align:left;white-space:normal}`
 
 /** The report as one page that needs nothing else: the chart, what it says, every figure, how it was measured. */
@@ -40,19 +47,48 @@ export function reportHtml(report: Report): string {
 <h1>${safe(title)}</h1>
 <p class="soft">Trunkline ${safe(build)}, measured <time datetime="${safe(at)}">${safe(at.slice(0, 16).replace('T', ' '))} UTC</time>
 by <code>npm run compare</code>: ${asked.seconds} s in each mode, ${asked.rate} events a second,
-${asked.rounds === 1 ? 'one round' : `medians of ${asked.rounds} rounds`}.
+${asked.rounds === 1 ? 'one round' : `medians of ${asked.rounds} rounds, with the 95 % range of the mean`}${cohortText(asked.cohort)}.
 ${safe(machine.platform)}, ${machine.cores} cores (${safe(machine.cpu)}), Node ${safe(machine.node)}; clients and server on one machine.</p>
 ${list('Failed', failures, 'bad')}
+${cards(report)}
 ${items(findingsOf(report), '')}
 ${list('Doubts', doubts, 'warn')}
 <div class="wide">${reportChart(report)}</div>
+${asked.rounds === 1 ? '' : '<p class="soft">A thin line is the 95 % range of the mean over the rounds (Student’s t).</p>'}
 <h2>Every figure</h2>
 <div class="wide">${figureTable(report)}</div>
 ${asked.modes.includes('poll') ? pollingTable(report) : ''}
 <h2>How it was measured</h2>
 ${items(meanings, '')}
+<h2>The same again</h2>
+<p>The same seed writes the same events at the same times, and lets the same users ask at the same moments.</p>
+<pre><code>${safe(repeatCommand(report))}</code></pre>
 </html>
 `
+}
+
+const small = (range: string) => (range === '' ? '' : `<span class="range">${safe(range)}</span>`)
+
+const cohortText = ([from, to]: Report['asked']['cohort']) =>
+  from === 0 && to === 100 ? '' : `; deliveries to users from ${from} to ${to} % of the draw`
+
+const headlines = new Map([
+  ['socketsPerUser', 'Sockets per user'],
+  ['idleRequestsPerSecond', 'Requests while nothing happens'],
+  ['rssPerUser', "The server's memory per user"],
+  ['notificationFromPostP50', 'A notification is there after'],
+])
+
+/** What one looks at first: from the first mode to the last, with the range of the last. */
+function cards({ asked: { modes }, figures }: Report): string {
+  const [first, last] = [modes[0], modes.at(-1)]
+  if (first === undefined || last === undefined || first === last) return ''
+  const card = ({ name, unit, values, ranges }: Figure) => {
+    const [from, to] = [formatValue(values[first], unit), formatValue(values[last], unit)]
+    return `<li>${safe(headlines.get(name) ?? name)}<b>${safe(from)} → ${safe(to)}</b>${small(formatRange(ranges[last], unit))}</li>`
+  }
+  const shown = figures.filter(({ name }) => headlines.has(name))
+  return `<ul class="cards" aria-label="${safe(`${first} → ${last}`)}">${shown.map(card).join('\n')}</ul>`
 }
 
 const items = (sentences: readonly string[], kind: string) =>
@@ -66,10 +102,16 @@ function figureTable({ asked: { modes }, figures }: Report): string {
   const heads = [...modes, ...ratios.map(([from, to]) => `${to} ÷ ${from}`)]
   const row = (figure: Figure) =>
     `<tr><td>${safe(figure.title)}</td>${[
-      ...modes.map((mode) => formatValue(figure.values[mode], figure.unit)),
-      ...ratios.map(([from, to]) => formatRatio(figure, from, to)),
+      ...modes.map((mode) => [
+        formatValue(figure.values[mode], figure.unit),
+        formatRange(figure.ranges[mode], figure.unit),
+      ]),
+      ...ratios.map(([from, to]) => [
+        formatRatio(figure, from, to),
+        formatRatioRange(figure, from, to),
+      ]),
     ]
-      .map((text) => `<td>${safe(text)}</td>`)
+      .map(([value = '', range = '']) => `<td>${safe(value)}${small(range)}</td>`)
       .join('')}</tr>`
   const groups = Map.groupBy(figures, ({ group }) => group)
   const bodies = [...groups].map(

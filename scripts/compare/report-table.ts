@@ -1,10 +1,11 @@
 import type { Mode } from '@trunkline/shared/protocol/server-frames'
 
-import type { Figure } from './figures.ts'
+import { comparisons, type Figure } from './figures.ts'
 import { findingsOf } from './findings.ts'
-import { formatRatio, formatValue, NOT_HERE } from './format.ts'
+import { formatRange, formatRatio, formatRatioRange, formatValue, NOT_HERE } from './format.ts'
 import { meanings } from './meanings.ts'
 import { leftOut } from './polling.ts'
+import { repeatCommand } from './repeat.ts'
 import type { Report } from './result.ts'
 
 const TITLE = 50
@@ -35,6 +36,9 @@ export function reportTable(report: Report): string {
     ...meanings.map((sentence) => `· ${sentence}`),
     '',
     ...findingsOf(report).map((sentence) => `→ ${sentence}`),
+    ...section('95 % range of the mean over rounds', rangeRows(report)),
+    '',
+    `The same again: ${repeatCommand(report)}`,
     ...section('Doubts', doubts),
     ...section('FAILED', failures),
   ].join('\n')
@@ -50,11 +54,7 @@ export function every([least, most]: readonly [number, number]): string {
 
 /** From what to what the ratio columns lead, of the modes that were measured. */
 export function ratiosOf(modes: readonly Mode[]): (readonly [from: Mode, to: Mode])[] {
-  const pairs = [
-    ['poll', 'unified'],
-    ['legacy', 'unified'],
-  ] as const
-  return pairs.filter(([from, to]) => modes.includes(from) && modes.includes(to))
+  return comparisons.filter(([from, to]) => modes.includes(from) && modes.includes(to))
 }
 
 function figureRows({ asked: { modes }, figures }: Report): string[] {
@@ -90,4 +90,21 @@ function row(figure: Figure, modes: readonly Mode[], ratios: ReturnType<typeof r
     }),
     ...ratios.map(([from, to]) => formatRatio(figure, from, to).padStart(RATIO)),
   ].join('')
+}
+
+/** Each figure that has ranges, and what one mode is of another with its own. */
+function rangeRows({ asked: { modes }, figures }: Report): string[] {
+  return figures.flatMap((figure) => {
+    const values = modes.flatMap((mode) => {
+      const range = formatRange(figure.ranges[mode], figure.unit)
+      return range === '' ? [] : [`${mode} ${range}`]
+    })
+    const changes = ratiosOf(modes).flatMap(([from, to]) => {
+      const range = formatRatioRange(figure, from, to)
+      return range === '' ? [] : [`${to} ÷ ${from} ${range}`]
+    })
+    return values.length === 0
+      ? []
+      : [`${figure.group}, ${figure.title}: ${[...values, ...changes].join('; ')}`]
+  })
 }

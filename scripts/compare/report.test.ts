@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs'
+
 import { expect, test } from 'vitest'
+import { z } from 'zod'
 
 import { reportChart } from './report-chart.ts'
 import { reportHtml } from './report-html.ts'
 import { reportTable } from './report-table.ts'
-import { reportSchema } from './result.ts'
+import { reportSchema, type Run } from './result.ts'
 import { sampleReport, sampleRun, sampleRuns } from './testing.ts'
 
 const report = sampleReport(sampleRuns())
@@ -103,4 +106,58 @@ test('the chart draws each mode at its share of the longest bar, and a small val
   const [sockets] = widths('legacy')
   expect([sockets, widths('unified')[0], widths('poll')[0]]).toEqual([250, 125, 0])
   expect(Math.min(...widths('unified').filter((width) => width > 0))).toBeGreaterThanOrEqual(2)
+})
+
+test('the JSON schema beside this file is that of the report, and the report fits it', () => {
+  const file: unknown = JSON.parse(
+    readFileSync(new URL('report.schema.json', import.meta.url), 'utf8'),
+  )
+  expect(file).toEqual(z.toJSONSchema(reportSchema))
+  const fits = z.fromJSONSchema(file as Parameters<typeof z.fromJSONSchema>[0])
+  const written: unknown = JSON.parse(JSON.stringify(report))
+  expect(fits.safeParse(written).success).toBe(true)
+  for (const broken of [{ version: 1 }, { asked: {} }, { figures: [{ name: 'x' }] }])
+    expect(fits.safeParse({ ...(written as object), ...broken }).success).toBe(false)
+})
+
+const rounds = [80, 100, 120].flatMap((serverCpuMs, round) =>
+  (['legacy', 'unified'] as const).map((mode) => {
+    const run = sampleRun(mode, { round })
+    const share = mode === 'legacy' ? 2 : 1
+    return { ...run, idle: { ...run.idle, serverCpuMs: serverCpuMs * share } }
+  }),
+)
+
+test('several rounds say how sure a figure is, and that a ratio is no chance', () => {
+  const report = sampleReport(rounds, '--modes=legacy,unified', '--rounds=3')
+  const cpu = report.figures.find(({ name }) => name === 'idleCpuPercent')
+  expect(cpu?.ranges.unified?.map((end) => end.toFixed(2))).toEqual(['1.01', '2.99'])
+  expect(cpu?.changes).toMatchObject([{ from: 'legacy', to: 'unified', ratio: 0.5 }])
+  expect(lineWith(reportTable(report), 'server CPU, of one core: legacy')).toContain(
+    'unified ÷ legacy ×0.50 to ×0.50',
+  )
+  expect(reportHtml(report)).toContain('<span class="range">1.01 % to 2.99 %</span>')
+  expect(reportChart(report)).toContain('class="whisker"')
+  const noisy = rounds.map((run) => ({
+    ...run,
+    setUp: { ms: 100 + 90 * run.round, serverCpuMs: 1 },
+  }))
+  noisy[0] = { ...(rounds[0] as Run), setUp: { ms: 400, serverCpuMs: 1 } }
+  expect(reportTable(sampleReport(noisy, '--modes=legacy,unified', '--rounds=3'))).toContain(
+    'may be chance',
+  )
+})
+
+test('one round has no range', () => {
+  expect(reportHtml(report)).not.toContain('class="range"')
+  expect(reportTable(report)).not.toContain('95 % range')
+})
+
+test('the page stands alone, follows light and dark, and says how to measure the same again', () => {
+  const page = reportHtml(sampleReport(sampleRuns(), '--seed=42', '--cohort=0-25'))
+  expect(page).not.toMatch(/<script|<link|src=|url\(/)
+  expect(page).toContain('prefers-color-scheme:dark')
+  expect(page).toContain('npm run compare -- --users=100')
+  expect(page).toContain('--seed=42 --polling=A --cohort=0-25')
+  expect(page).toContain('deliveries to users from 0 to 25 % of the draw')
 })

@@ -9,7 +9,7 @@ import { type Report, REPORT_VERSION, type Run } from './result.ts'
 
 /** What was asked and what came out, as `--json` writes it. */
 export function reportOf(options: Options, runs: readonly Run[]): Report {
-  const { users, seconds, modes, rate, rounds, seed, polling } = options
+  const { users, seconds, modes, rate, rounds, seed, polling, cohort } = options
   return {
     version: REPORT_VERSION,
     at: new Date().toISOString(),
@@ -20,7 +20,7 @@ export function reportOf(options: Options, runs: readonly Run[]): Report {
       cpu: cpus()[0]?.model.trim() ?? 'unknown',
       node: process.versions.node,
     },
-    asked: { users, seconds, modes: [...modes], rate, rounds, seed, polling },
+    asked: { users, seconds, modes: [...modes], rate, rounds, seed, polling, cohort: [...cohort] },
     polling: pollings[polling].map(({ what, path, everyMs: [least, most], source, says }) => ({
       what,
       path,

@@ -2,10 +2,11 @@ import { modes } from '@trunkline/shared/protocol/server-frames'
 import { z } from 'zod'
 
 /** Raised when a reader of older reports would misread a newer one. */
-export const REPORT_VERSION = 1
+export const REPORT_VERSION = 2
 
 const count = z.int().min(0)
 const ms = z.number()
+const range = z.tuple([z.number(), z.number()])
 const bytes = z.number()
 
 const spread = z.object({
@@ -112,6 +113,8 @@ export const reportSchema = z.object({
     rounds: count,
     seed: count,
     polling: z.string(),
+    /** Deliveries count for users between these percentages of the rollout's draw. */
+    cohort: range,
   }),
   /** What `poll` repeats, and who says so. */
   polling: z.array(
@@ -131,6 +134,17 @@ export const reportSchema = z.object({
       title: z.string(),
       unit: z.string(),
       values: z.partialRecord(z.enum(modes), z.number().nullable()),
+      /** 95 % confidence over rounds; null of one round, and of counts of broken promises. */
+      ranges: z.partialRecord(z.enum(modes), range.nullable()),
+      /** What one mode's value is of another's, round by round; only where that says something. */
+      changes: z.array(
+        z.object({
+          from: z.enum(modes),
+          to: z.enum(modes),
+          ratio: z.number(),
+          range: range.nullable(),
+        }),
+      ),
     }),
   ),
   runs: z.array(run),

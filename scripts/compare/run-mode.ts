@@ -1,5 +1,6 @@
 import type { Mode } from '@trunkline/shared/protocol/server-frames'
 
+import { isInside } from '../../backend/features/ops/rollout/bucket.ts'
 import type { Account } from './accounts.ts'
 import { pause } from './compare-error.ts'
 import { Crowd } from './crowd.ts'
@@ -98,6 +99,9 @@ export async function runMode(services: ModeServices, mode: Mode, round: number)
     )
     const commitMs = meanSince(commits, await commitsOf(server))
     const { ledger } = crowd
+    const [from, to] = options.cohort
+    const counts = (userId: number) =>
+      isInside(userId, 'rollout', to) && !isInside(userId, 'rollout', from)
     const run = {
       mode,
       round,
@@ -109,8 +113,8 @@ export async function runMode(services: ModeServices, mode: Mode, round: number)
       busy,
       events: { ...(written ?? nothingWritten), planned: plan.length, commitMs },
       delivery: {
-        notifications: ledger.outcome('notifications'),
-        friend_requests: ledger.outcome('friend_requests'),
+        notifications: ledger.outcome('notifications', counts),
+        friend_requests: ledger.outcome('friend_requests', counts),
         unexpected: ledger.unexpected,
       },
     }
