@@ -8,6 +8,7 @@ import { Refusal } from '../../core/refusal.ts'
 import type { Db } from '../../db/database.ts'
 import { ADDRESS_HEADER, type Auth } from './auth.ts'
 import { nameSchema } from './service.ts'
+import { tokenNamed, withoutTokens } from './session-names.ts'
 
 const email = z.email('an e-mail address').max(254)
 const password = z.string().min(8, 'at least 8 characters').max(128, 'at most 128 characters')
@@ -36,10 +37,13 @@ export function authRoutes(auth: Auth, writer: Db): Hono {
     routes.post(`/api/auth${path}`, async (c) => {
       const body = parseBody(schema, await jsonBody(c))
       if (path === '/sign-up/email') await removeHalfMade(writer, String(body.email))
+      if (path === '/revoke-session')
+        body.token = await tokenNamed(auth, c.req.raw.headers, String(body.token))
       return hand(auth, c, JSON.stringify(body))
     })
   for (const path of withoutBody) routes.post(`/api/auth${path}`, (c) => hand(auth, c, '{}'))
-  for (const path of reads) routes.get(`/api/auth${path}`, (c) => hand(auth, c))
+  for (const path of reads)
+    routes.get(`/api/auth${path}`, async (c) => withoutTokens(await hand(auth, c)))
   return routes
 }
 

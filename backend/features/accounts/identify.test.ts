@@ -189,7 +189,21 @@ describe.each(testDatabases)('on $name', ({ open }) => {
     expect(await identify(cookieOf(browser))).toMatchObject({ ok: true })
   })
 
-  test("nobody revokes somebody else's session", async () => {
+  test('no list of sessions holds what a session is known by', async () => {
+    const device = await phone()
+    const rows = await house.database.db.selectFrom('sessions').select('token').execute()
+    const told = await Promise.all(
+      ['/api/auth/list-sessions', '/api/auth/get-session'].map(async (path) =>
+        (await browser.get(path)).text(),
+      ),
+    )
+    for (const { token } of rows) expect(told.join()).not.toContain(token)
+    const [{ token: name = '' } = {}] = JSON.parse(told[0] ?? '[]') as { token?: string }[]
+    expect(await identify({ bearer: name })).toMatchObject({ ok: false })
+    expect(await identify(cookieOf(device))).toMatchObject({ ok: true })
+  })
+
+  test("nobody revokes somebody else's session, by name or by token", async () => {
     const eve = house.browser()
     await eve.signUp('Eve')
     const rows = await house.database.db
@@ -198,6 +212,10 @@ describe.each(testDatabases)('on $name', ({ open }) => {
       .where('user_id', '=', userId)
       .execute()
     await eve.post('/api/auth/revoke-session', { token: rows[0]?.token })
+    const mine = (await (await browser.get('/api/auth/list-sessions')).json()) as {
+      token: string
+    }[]
+    await eve.post('/api/auth/revoke-session', { token: mine[0]?.token })
     expect(await identify(cookieOf(browser))).toMatchObject({ ok: true })
   })
 
