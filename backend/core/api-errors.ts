@@ -5,7 +5,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 
 import { asRefusal, Refusal } from './refusal.ts'
 
-/** The one shape of an error (SPEC section 6). `Retry-After` where trying again makes sense. */
+/** The one shape of an error (PROMISES, HTTP). `Retry-After` where trying again makes sense. */
 function answerRefusal(c: Context, refusal: Refusal): Response {
   const { code, message, details, retryIn, status } = refusal
   if (retryIn !== undefined) c.header('Retry-After', String(Math.ceil(retryIn / 1_000)))

@@ -18,7 +18,7 @@ const newEventId = () => `e_${randomBytes(9).toString('base64url')}`
 /**
  * Numbers the emissions and appends them. Must be the last statements of their transaction: raising a topic's
  * head holds its row until the commit. Topics are taken in sorted order, so two writers cannot deadlock
- * (RELIABILITY finding 3). Nothing else may touch `topics.head`.
+ * (finding F3). Nothing else may touch `topics.head`.
  */
 export async function append(
   trx: Db,

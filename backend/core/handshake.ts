@@ -47,7 +47,7 @@ export function credentialsOf(
 
 /**
  * A browser says where its page comes from, and only allowed places may open a line. A cookie without an `Origin` is
- * refused: no browser sends that. Allowed origins come from configuration, never from the request (RELIABILITY 2.9).
+ * refused: no browser sends that. Allowed origins come from configuration, never from the request (PROTOCOL rule 15).
  */
 export function originAllowed(request: IncomingMessage, allowed: readonly string[]): boolean {
   const origins = request.headersDistinct.origin ?? []

@@ -7,7 +7,7 @@ const BACKLOG = 4_096
 
 /**
  * The HTTP server under everything. Headers must be complete within `handshakeTimeoutMs`, so that a silent or
- * dribbling handshake is closed in time (RELIABILITY finding 7).
+ * dribbling handshake is closed in time (finding F7).
  */
 export function createHttpServer(options: {
   fetch: Parameters<typeof createAdaptorServer>[0]['fetch']
@@ -38,7 +38,7 @@ export const listen = (server: Server, at: { port: number; host: string }): Prom
     })
   })
 
-/** Takes no more requests and waits for those under way; idle keep-alive connections are closed again and again (STACK trap 14). */
+/** Takes no more requests and waits for those under way; idle keep-alive connections are closed again and again (finding F9). */
 export function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
     const again = setInterval(() => server.closeIdleConnections(), 50)

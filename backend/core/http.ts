@@ -61,7 +61,7 @@ export function idempotencyKey(c: Context): string | undefined {
   return key
 }
 
-/** The request's JSON body. Refuses other content types, so that no form of another site can act (RELIABILITY, CSRF). */
+/** The request's JSON body. Refuses other content types, so that no form of another site can act (PROMISES, attacks). */
 export async function jsonBody(c: Context): Promise<Record<string, unknown>> {
   const type = c.req.header('Content-Type') ?? ''
   if (!/^application\/json\b/i.test(type))

@@ -14,7 +14,7 @@ type Session = { expiresAt: number; readonly lines: Set<SessionLine> }
 /**
  * Which lines belong to which session. Sign-out, revocation and password change are heard as a notice and end the
  * lines within the same tick; expiry is looked at twice a second; an audit against the database finds notices that
- * were lost (PROTOCOL rule 11, RELIABILITY 2.5).
+ * were lost (PROTOCOL rule 11, PROMISES M3).
  */
 export class LiveSessions {
   readonly #sessions = new Map<number, Session>()

@@ -2,7 +2,7 @@ export type PresenceChange = { userId: number; online: boolean; rev: number; at:
 
 /**
  * Who is here. Leases, not counts: a node's word dies with the node. `rev` rises with every change of a user, on
- * whatever node, so that an old "offline" cannot beat a new "online" (RELIABILITY 2.8).
+ * whatever node, so that an old "offline" cannot beat a new "online" (PROMISES M4).
  */
 export interface Presence {
   /** One more connection of this user on this node. The returned function takes it back, once, however often it is called. */

@@ -21,7 +21,7 @@ const HELD = 1_000
  * Puts one topic's events in order for one process. Hints come from the broker, which may lose, repeat or reorder
  * them; two commits may answer to the event loop in either order. So: a number already passed on is dropped, the
  * next one is passed on, and a later one waits while the log is read for what lies between, because numbers are
- * given out under the topic's row lock and everything below a committed number is committed (RELIABILITY 2.3).
+ * given out under the topic's row lock and everything below a committed number is committed (PROMISES M1).
  */
 export class Sequencer {
   readonly topic: Topic

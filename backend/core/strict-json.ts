@@ -4,7 +4,7 @@ const UNREADABLE = { ok: false, message: 'not JSON' } as const
 
 /**
  * JSON that can be read in one way only: no key twice in an object, none called `__proto__`, and nothing nested deeper
- * than `depth` levels, because what walks the data later may not stand it (RELIABILITY 2.9). Never throws.
+ * than `depth` levels, because what walks the data later may not stand it (PROMISES M5). Never throws.
  */
 export function parseStrictJson(text: string, depth: number): StrictJson {
   let value: unknown

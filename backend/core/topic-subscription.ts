@@ -13,7 +13,7 @@ export type EventSink = {
 /**
  * One connection's view of one topic: every event after its cursor, in order, once. It catches up to the sequencer's
  * own last event, page by page, and attaches in the same tick in which it finds nothing left: there is no backlog
- * to overflow, no repeat and no seam (RELIABILITY 2.4). The naive way, buffering live events while reading history,
+ * to overflow, no repeat and no seam (PROMISES M2). The naive way, buffering live events while reading history,
  * needs a bound, and every bound is a loss. A full sink detaches; the subscription goes back to catching up, so a
  * slow reader costs no memory: the log is the buffer.
  */

@@ -96,7 +96,7 @@ export class Upgrades {
     })
   }
 
-  /** Takes over the server's upgrades. A reset during one must not end the process (RELIABILITY finding 6). */
+  /** Takes over the server's upgrades. A reset during one must not end the process (finding F6). */
   listen(server: Server): void {
     server.on('connection', (socket) => socket.on('error', () => undefined))
     server.on('upgrade', (request: IncomingMessage, duplex: Duplex, head: Buffer) => {

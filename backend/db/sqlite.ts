@@ -11,7 +11,7 @@ import type { Tables } from './tables.ts'
 /**
  * One writing and one reading handle on the same file. `synchronous=FULL` is set and asserted at every open:
  * better-sqlite3 silently falls to NORMAL when a WAL file is opened again, and NORMAL loses acknowledged
- * commits with the power (RELIABILITY findings 4 and 5).
+ * commits with the power (PROMISES, findings F4 and F5).
  */
 export async function openSqlite(url: string): Promise<Handles> {
   const path = url.slice('file:'.length)

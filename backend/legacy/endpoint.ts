@@ -8,7 +8,7 @@ import type { Retirement } from './retirement.ts'
 /** Where a line is: who listens, and the chat or the post that its address names, 0 without one. */
 export type Place = { readonly userId: number; readonly chatId: number; readonly postId: number }
 
-/** What every old URL has, socket or not: its row in SPEC section 2, its name in metrics and statistics, its end. */
+/** What every old URL has, socket or not: its row in MIGRATION.md, its name in metrics and statistics, its end. */
 export type Registered = Retirement & {
   readonly id: string
   readonly label: string

@@ -3,7 +3,7 @@ import { delivery } from './ledger.ts'
 import { type OpenLine, seeNotification } from './line.ts'
 import { loadPage } from './page-load.ts'
 
-/** The two old sockets of these families (SPEC W17 and W16), as the old page opens them. */
+/** The two old sockets of these families (W17 and W16), as the old page opens them. */
 const PATHS = ['/ws/notifications/?dialect=channels', '/ws/friend-requests/']
 /** The sources' heartbeat: "Client sends ping every 30 seconds" (D), and B's example. */
 const PING_MS = 30_000

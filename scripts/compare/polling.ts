@@ -5,7 +5,7 @@ export type Habit = {
   readonly path: string
   /** From `least` to `most` milliseconds between two askings; the sources give some as a range. */
   readonly everyMs: readonly [least: number, most: number]
-  /** The document that says so, as SPEC names them, and its words. */
+  /** The document that says so, by its letter, and its words. */
   readonly source: string
   readonly says: string
 }

@@ -20,7 +20,7 @@ async function client(file: string, claim: string): Promise<string> {
   return stdout
 }
 
-/** Every row of SPEC section 2. */
+/** Every old endpoint. */
 const rows = Array.from({ length: 18 }, (_, i) => `W${i + 1}`)
 const claims = ['greeting', 'resuming', 'subscribing', 'acting', 'signalling', 'valuing']
 

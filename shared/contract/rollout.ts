@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { type Mode, modes } from '../protocol/server-frames.ts'
 import type { JudgedFigure } from './ops-figures.ts'
 
-/** Why the server wants a mode; a page may add `override`, which loses to `kill` alone (SPEC section 4). */
+/** Why the server wants a mode; a page may add `override`, which loses to `kill` alone (PROMISES, HTTP). */
 export const modeReasons = ['kill', 'rollout', 'build'] as const
 export type ModeReason = (typeof modeReasons)[number]
 

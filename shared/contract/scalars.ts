@@ -6,7 +6,7 @@ import { TEXT_BYTES } from './limits.ts'
 /** Every row's key: a positive integer. */
 export const idSchema = z.int().positive().max(MOST_ID)
 
-/** ISO 8601 in UTC, `2026-11-21T10:00:00.000Z`. For display only: order comes from numbers (RELIABILITY, "Not promised"). */
+/** ISO 8601 in UTC, `2026-11-21T10:00:00.000Z`. For display only: order comes from numbers (PROMISES, "Not promised"). */
 export const timestampSchema = z.iso.datetime()
 
 /** Text that every database can keep: no halves of characters, and no NUL, which Postgres refuses. */

@@ -23,5 +23,5 @@ export const errorCodes = {
 } as const satisfies Record<string, { status: number; temporary: boolean }>
 export type ErrorCode = keyof typeof errorCodes
 
-/** The one shape of an HTTP error body (SPEC section 6). */
+/** The one shape of an HTTP error body (PROMISES, HTTP). */
 export type ErrorBody = { error: { code: ErrorCode; message: string; details?: unknown } }

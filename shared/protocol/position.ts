@@ -13,7 +13,7 @@ export type Positions = Partial<Record<Topic, Position>>
 export const positionEntries = (positions: Positions) =>
   Object.entries(positions) as [Topic, Position][]
 
-/** The value of `Realtime-Position`: `topic=seq:id[, …]` (SPEC section 6). */
+/** The value of `Realtime-Position`: `topic=seq:id[, …]` (PROMISES, HTTP). */
 export function formatPositions(positions: Positions): string {
   return positionEntries(positions)
     .map(([topic, [seq, id]]) => `${topic}=${seq}:${id}`)

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely'
 
 import { identity } from '../identity.ts'
 
-/** The event log and the answers of actions (RELIABILITY section 2.1). */
+/** The event log and the answers of actions (PROMISES P1 to P7). */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('settings')

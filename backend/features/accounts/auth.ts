@@ -33,7 +33,7 @@ export const sessionCookie = (origins: readonly string[]) =>
 
 /**
  * The accounts library, on our tables and our one writing handle: a second writing connection in the process would
- * block the event loop (STACK trap 16). It opens no transaction, because it would hash the password inside and stop
+ * block the event loop (finding F8). It opens no transaction, because it would hash the password inside and stop
  * every other write for as long; what a crash leaves of a sign-up is removed by the next one with that address.
  */
 export function createAuth(options: AuthOptions) {
@@ -43,7 +43,7 @@ export function createAuth(options: AuthOptions) {
   return betterAuth({
     appName: 'Trunkline',
     secret: config.secret ?? secretBeside(config.databaseUrl),
-    // A fixed one would answer 403 to whoever opens `localhost` instead of `127.0.0.1` (STACK trap 9).
+    // A fixed one would answer 403 to whoever opens `localhost` instead of `127.0.0.1` (finding F10).
     baseURL: {
       allowedHosts: origins.map((origin) => new URL(origin).host),
       protocol: secure ? 'https' : 'http',

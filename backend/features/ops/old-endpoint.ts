@@ -1,6 +1,6 @@
 /** What this feature has to know of an old URL; whoever has old URLs hands the list over. */
 export type OldEndpoint = {
-  /** The row in SPEC section 2, such as `W17`. */
+  /** The row in MIGRATION.md, such as `W17`. */
   readonly id: string
   /** Its name in metrics. */
   readonly label: string

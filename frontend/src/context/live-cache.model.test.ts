@@ -36,7 +36,7 @@ import { dispatch } from './handlers/handler.ts'
 import { handlers } from './handlers/registry.ts'
 
 /*
- * RELIABILITY section 3, no. 2: whatever happens in whatever order, once it is quiet the cache holds what a fresh fetch
+ * Promise P3, finding F1: whatever happens in whatever order, once it is quiet the cache holds what a fresh fetch
  * would bring, for every query; and what I wrote stands in the list once, at every moment.
  */
 

@@ -18,7 +18,7 @@ import { useMessages } from './use-chat.ts'
 import { useSendMessage } from './use-send-message.ts'
 
 /*
- * RELIABILITY P8: what I send stands in the chat once, at every moment and in its place, whichever of optimistic row,
+ * Promise P8: what I send stands in the chat once, at every moment and in its place, whichever of optimistic row,
  * answer, event, replay, refetch, failure and retry comes first.
  */
 

@@ -11,7 +11,7 @@ export type Endpoint = {
 }
 
 /**
- * The old endpoint that tells this user of a topic; undefined where none does (SPEC section 2). `stamp=1` adds the
+ * The old endpoint that tells this user of a topic; undefined where none does (MIGRATION.md). `stamp=1` adds the
  * position to each event and lets the line say `mode` (PROTOCOL rule 14).
  */
 export function endpointOf(name: Topic, userId: number): Endpoint | undefined {

@@ -1,4 +1,4 @@
-"""Somebody with an account, over HTTP alone: what SPEC section 6 and PROTOCOL section 1 say about signing in."""
+"""Somebody with an account, over HTTP alone: what PROMISES (HTTP) and PROTOCOL section 1 say about signing in."""
 
 import json
 import urllib.error

@@ -10,7 +10,7 @@ const { server, wire } = wiredServerForThisFile()
 
 const PAGES = sized(2_000)
 const PEOPLE = 10
-/** RELIABILITY's figure, asked of the full run alone: in the gate others are at work on the same cores. */
+/** The figure of promise P15, asked of the full run alone: in the gate others are at work on the same cores. */
 const BACK_MS = 5_000
 const patient = { withinMs: 60_000 }
 

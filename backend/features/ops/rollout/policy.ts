@@ -8,7 +8,7 @@ type Decides = Pick<RolloutState, 'percent' | 'kill'> & {
 }
 
 /**
- * The mode that the server wants: kill switch, then the percentage, then the build (SPEC section 4). A browser's own choice
+ * The mode that the server wants: kill switch, then the percentage, then the build (PROMISES, HTTP). A browser's own choice
  * stands between the first two, and only the page knows it.
  */
 export function modeFor(
