@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
-import { createTestApp, type TestPerson } from '../../testing.ts'
+import { createTestApp, type TestPerson } from './testing.ts'
 
 type App = Awaited<ReturnType<typeof createTestApp>>
 let app: App
