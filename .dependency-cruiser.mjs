@@ -113,7 +113,7 @@ const frontend = [
     '^frontend/src/hooks/(?!testing\\.tsx$)',
     [
       '^frontend/src/(hooks|realtime|lib|types)/',
-      '^frontend/src/context/realtime(-context)?\\.tsx?$',
+      '^frontend/src/context/realtime(-actions|-context)?\\.tsx?$',
       '^frontend/src/features/[^/]+/testing\\.ts$',
       '^frontend/src/features/[^/]+/queries\\.ts$',
       '^frontend/src/config\\.ts$',

@@ -7,6 +7,9 @@ import { PollProvider, RealtimeProvider, RealtimeRoot } from './context/realtime
 import { Realtime } from './context/realtime.ts'
 import { useSession } from './hooks/use-session.ts'
 import { createQueryClient } from './lib/query-client.ts'
+import { BrowserDatabase } from './realtime/browser-database.ts'
+import { browserNeighbours } from './realtime/neighbours.ts'
+import { storedActions } from './realtime/stored-actions.ts'
 import { browserWorld } from './realtime/world.ts'
 import { router } from './routes.tsx'
 
@@ -23,7 +26,10 @@ const FriendRequestProvider = lazy(() =>
 )
 
 const client = createQueryClient()
-const realtime = new Realtime(client, browserWorld(), reportError)
+const realtime = new Realtime(client, browserWorld(), reportError, {
+  store: storedActions(new BrowserDatabase()),
+  neighbours: browserNeighbours(),
+})
 
 /** The page: one cache, one set of routes, and beside them the line that feeds the cache. */
 export function App() {

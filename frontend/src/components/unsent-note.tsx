@@ -2,6 +2,7 @@ import { Button, Loader, VisuallyHidden } from '@mantine/core'
 import { IconAlertCircle } from '@tabler/icons-react'
 
 import type { Unsent } from '../hooks/view.ts'
+import { SendingWords } from './sending-words.tsx'
 
 import styles from './unsent-note.module.css'
 
@@ -11,7 +12,7 @@ export function UnsentNote(props: { unsent: Unsent; what: string }) {
   if (failure === null) {
     return (
       <span className={styles.sending}>
-        <Loader size={12} /> Sending…
+        <Loader size={12} /> <SendingWords />
       </span>
     )
   }

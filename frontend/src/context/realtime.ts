@@ -6,18 +6,27 @@ import { LiveCache } from '../lib/positioned/live-cache.ts'
 import { reach } from '../lib/positioned/reach.ts'
 import { SESSION_KEY } from '../lib/query-client.ts'
 import { Observable } from '../realtime/observable.ts'
+import type { OutboxOptions } from '../realtime/outbox.ts'
 import type { Log, Transport } from '../realtime/transport.ts'
 import type { World } from '../realtime/world.ts'
 import type { RealtimeMessage } from '../types/realtime.ts'
 import { dispatch } from './handlers/handler.ts'
 import { handlers } from './handlers/registry.ts'
+import { AskedActions } from './realtime-actions.ts'
 
 /** Makes a line for this user; `cache` knows where the page stands, by the numbers of `log`. */
 export type Connect = (user: { id: number; cache: LiveCache; log: Log }) => Transport
 
+/** Where this browser keeps what outlives the page, and how its tabs know of each other. */
+export type Home = Pick<OutboxOptions, 'store' | 'neighbours'>
+
+const refuse = () => Promise.reject(new Error('Nothing is kept here.'))
+const NOWHERE: Home = { store: { all: refuse, put: refuse, remove: refuse }, neighbours: null }
+
 /** A line that is signed out while somebody is signed in is tried again, and not in a loop. */
 const FORGIVE_MS = 60_000
 
+type Session = { data: { id: number } | null }
 type Held = { connect: Connect; userId: number; log: Log; holders: number; letGo: () => void }
 
 /**
@@ -26,20 +35,31 @@ type Held = { connect: Connect; userId: number; log: Log; holders: number; letGo
  */
 export class Realtime {
   readonly cache: LiveCache
+  readonly actions: AskedActions
   /** The line, while somebody is signed in. */
   readonly transport = new Observable<Transport | null>(null)
   readonly #client: QueryClient
   readonly #world: World
   #held: Held | null = null
 
-  constructor(client: QueryClient, world: World, report: (error: unknown) => void) {
+  constructor(
+    client: QueryClient,
+    world: World,
+    report: (error: unknown) => void,
+    home: Home = NOWHERE,
+  ) {
     this.#client = client
     this.#world = world
+    const reached = this.reached.bind(this)
+    this.actions = new AskedActions({ client, world, reached, line: this.transport, ...home })
     this.cache = new LiveCache({
       client,
       world,
       report,
       handle: (message: RealtimeMessage, context) => dispatch(handlers, message, context),
+    })
+    client.getQueryCache().subscribe(({ query }) => {
+      if (query.queryKey[0] === SESSION_KEY[0]) this.#heed(query.state.data as Session | undefined)
     })
   }
 
@@ -47,6 +67,7 @@ export class Realtime {
   hold(connect: Connect, userId: number): () => void {
     if (this.#held?.connect !== connect || this.#held.userId !== userId) {
       this.#held?.letGo()
+      this.actions.belongTo(userId)
       const log = this.#held?.userId === userId ? this.#held.log : { epoch: '' }
       const letGo = this.#attach(connect({ id: userId, cache: this.cache, log }))
       this.#held = { connect, userId, log, holders: 0, letGo }
@@ -69,6 +90,11 @@ export class Realtime {
 
   onTelling(listener: (notification: Notification) => void): () => void {
     return this.cache.onTelling(listener)
+  }
+
+  /** Whoever is here has nothing to do with what another one did; what was not sent waits for its own person. */
+  #heed(session: Session | undefined): void {
+    if (session && session.data?.id !== this.actions.userId) this.actions.close()
   }
 
   #attach(transport: Transport): () => void {
@@ -111,6 +137,6 @@ export class Realtime {
 
   async #isSignedIn(): Promise<boolean> {
     await this.#client.refetchQueries({ queryKey: SESSION_KEY })
-    return Boolean(this.#client.getQueryData<{ data: unknown }>(SESSION_KEY)?.data)
+    return Boolean(this.#client.getQueryData<Session>(SESSION_KEY)?.data)
   }
 }

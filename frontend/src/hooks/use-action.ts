@@ -1,46 +1,33 @@
-import {
-  type Mutation,
-  type MutationCache,
-  useMutation,
-  useMutationState,
-  useQueryClient,
-} from '@tanstack/react-query'
+import { type Mutation, useMutation, useMutationState, useQueryClient } from '@tanstack/react-query'
 import type { ActionInput, ActionName, ActionOutput } from '@trunkline/shared/contract/catalogue'
 import { useCallback, useMemo } from 'react'
 
+import { actionKey, type Asked, type AskedActions } from '../context/realtime-actions.ts'
 import { useRealtime } from '../context/realtime-context.tsx'
 import { actionId } from '../realtime/action-id.ts'
 import { ActionRefused } from '../realtime/transport.ts'
 import type { Failure } from './view.ts'
 
-/** One action as it was asked for. `seen`: the newest row that was known then, where rows are made. */
-export type Asked<N extends ActionName> = { id: string; input: ActionInput<N>; seen: number }
+/** What whoever shows an action has to know besides its input. */
+type Beside = Pick<Partial<Asked>, 'seen' | 'attachment'>
 
 /** Asked for and not done yet; `failure` once it was refused. */
 export type Unsettled<N extends ActionName> = Asked<N> & { failure: Failure | null }
-
-const keyOf = (name: ActionName) => ['action', name]
 
 /**
  * Something a person can do. It is done when everything shown holds its effect, and not a moment earlier; until then,
  * and when it is refused, `useUnsettled` has it.
  */
 export function useAction<N extends ActionName>(name: N) {
-  const realtime = useRealtime()
+  const { actions } = useRealtime()
   const { mutateAsync } = useMutation({
-    mutationKey: keyOf(name),
-    mutationFn: async ({ id, input }: Asked<N>): Promise<ActionOutput<N>> => {
-      const transport = realtime.transport.get()
-      if (!transport) throw new ActionRefused('closed', 'You are not signed in.')
-      const { output, at } = await transport.act(name, input, { id })
-      await realtime.reached(at)
-      return output
-    },
+    mutationKey: actionKey(name),
+    mutationFn: (asked: Asked<N>): Promise<ActionOutput<N>> => actions.carryOut(name, asked),
   })
   /** Rejects when it is refused; who shows `useUnsettled` need not care. */
   const ask = useCallback(
-    (input: ActionInput<N>, seen = Number.POSITIVE_INFINITY) =>
-      mutateAsync({ id: actionId(Date.now()), input, seen }),
+    (input: ActionInput<N>, { seen = Number.POSITIVE_INFINITY, attachment }: Beside = {}) =>
+      mutateAsync({ id: actionId(Date.now()), input, seen, ...(attachment && { attachment }) }),
     [mutateAsync],
   )
   const discardRefused = useDiscardRefused<N>(name)
@@ -48,7 +35,8 @@ export function useAction<N extends ActionName>(name: N) {
     () => ({
       ask,
       /** The same, for those who show `useUnsettled`. */
-      start: (input: ActionInput<N>, seen?: number) => void ask(input, seen).catch(() => undefined),
+      start: (input: ActionInput<N>, beside?: Beside) =>
+        void ask(input, beside).catch(() => undefined),
       discardRefused,
     }),
     [ask, discardRefused],
@@ -57,25 +45,25 @@ export function useAction<N extends ActionName>(name: N) {
 
 /** What was asked for under this name and is not done, in the order in which it was asked for. */
 export function useUnsettled<N extends ActionName>(name: N): Unsettled<N>[] {
-  const cache = useQueryClient().getMutationCache()
+  const { actions } = useRealtime()
   const asked = useMutationState({
-    filters: { mutationKey: keyOf(name), predicate: isUnsettled },
+    filters: { mutationKey: actionKey(name), predicate: isUnsettled },
     select: ({ state }) => ({ asked: state.variables as Asked<N>, error: state.error }),
   })
   return useMemo(
     () =>
       asked.map(({ asked: one, error }) => ({
         ...one,
-        failure: error && failureOf(cache, one.id, error),
+        failure: error && failureOf(actions, one.id, error),
       })),
-    [cache, asked],
+    [actions, asked],
   )
 }
 
 /** What came of what was asked for under this name and is done. */
 export function useDone<N extends ActionName>(name: N): ActionOutput<N>[] {
   return useMutationState({
-    filters: { mutationKey: keyOf(name), status: 'success' },
+    filters: { mutationKey: actionKey(name), status: 'success' },
     select: ({ state }) => state.data as ActionOutput<N>,
   })
 }
@@ -83,32 +71,25 @@ export function useDone<N extends ActionName>(name: N): ActionOutput<N>[] {
 /** Forgets what was refused, all of it or what `isMeant`: somebody tries something else. */
 function useDiscardRefused<N extends ActionName>(name: N) {
   const cache = useQueryClient().getMutationCache()
+  const { actions } = useRealtime()
   return useCallback(
     (isMeant: (input: ActionInput<N>) => boolean = () => true) => {
-      for (const mutation of cache.findAll({ mutationKey: keyOf(name), status: 'error' }))
-        if (isMeant((mutation.state.variables as Asked<N>).input)) cache.remove(mutation)
+      const refused = cache.findAll({ mutationKey: actionKey(name), status: 'error' })
+      const asked = refused.map(({ state }) => state.variables as Asked<N>)
+      for (const { id, input } of asked) if (isMeant(input)) actions.discard(id)
     },
-    [cache, name],
+    [cache, actions, name],
   )
 }
 
 const isUnsettled = ({ state: { status } }: Mutation) => status === 'pending' || status === 'error'
 
 /** Sent again it is the same action: were it done after all, it is not done twice. */
-function failureOf(cache: MutationCache, id: string, error: Error): Failure {
-  const find = () => cache.find({ predicate: ({ state }) => idOf(state.variables) === id })
+function failureOf(actions: AskedActions, id: string, error: Error): Failure {
   return {
     message: error.message,
     code: error instanceof ActionRefused ? error.code : 'internal',
-    retry: () => {
-      const mutation = find()
-      mutation?.execute(mutation.state.variables).catch(() => undefined)
-    },
-    discard: () => {
-      const mutation = find()
-      if (mutation) cache.remove(mutation)
-    },
+    retry: () => actions.retry(id),
+    discard: () => actions.discard(id),
   }
 }
-
-const idOf = (variables: unknown) => (variables as Asked<ActionName> | undefined)?.id

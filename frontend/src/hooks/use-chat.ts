@@ -1,14 +1,9 @@
-import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import type { Chat, Message } from '@trunkline/shared/contract/chat'
 import { topic } from '@trunkline/shared/protocol/topic'
 import { useMemo } from 'react'
 
-import {
-  chatQuery,
-  messagesQuery,
-  readMarksQuery,
-  uploadedQuery,
-} from '../features/chats/queries.ts'
+import { chatQuery, messagesQuery, readMarksQuery } from '../features/chats/queries.ts'
 import { ApiError } from '../lib/api.ts'
 import { type MessageRow, messageRows } from './message-rows.ts'
 import { pagingOf, readingOf } from './reading.ts'
@@ -49,20 +44,15 @@ export function useReadMarks(chatId: number): Readonly<Record<number, number>> {
 }
 
 function useOutgoing(chatId: number) {
-  const client = useQueryClient()
   const unsettled = useUnsettled('chat.send')
   return useMemo(
     () =>
       unsettled
         .filter(({ input }) => input.chatId === chatId)
-        .map(({ id, input: { content, attachmentId }, failure }) => {
-          const attachment =
-            attachmentId === undefined
-              ? null
-              : (client.getQueryData(uploadedQuery(attachmentId).queryKey) ?? null)
+        .map(({ id, input: { content }, attachment = null, failure }) => {
           return { id, content, attachment, failure }
         }),
-    [client, unsettled, chatId],
+    [unsettled, chatId],
   )
 }
 

@@ -47,7 +47,7 @@ export function useAddComment(postId: number): {
   const mine = useUnsettled('post.comment').filter(({ input }) => input.postId === postId)
   return {
     add: (content, replyTo) =>
-      start({ postId, content, replyTo }, newestKnown(client, commentsQuery(postId))),
+      start({ postId, content, replyTo }, { seen: newestKnown(client, commentsQuery(postId)) }),
     isPending: mine.some(({ failure }) => failure === null),
   }
 }

@@ -1,9 +1,8 @@
-import { type QueryClient, useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import type { ShownPost } from '@trunkline/shared/contract/post'
 import { topic } from '@trunkline/shared/protocol/topic'
 import { useState } from 'react'
 
-import { uploadedQuery } from '../features/chats/queries.ts'
 import {
   feedQuery,
   followingQuery,
@@ -100,18 +99,17 @@ function useReadersPlace(known: readonly ShownPost[], me: number | undefined) {
 /** Newest first. */
 function useUnsentPosts(known: readonly Own<ShownPost>[]): FeedRow[] {
   const me = useMe()
-  const client = useQueryClient()
   const unsettled = useUnsettled('post.create')
   const answered = useDone('post.create').map(({ post }) => post.id)
   if (!me) return []
   const drafts = unsettled.map(({ input, ...asked }) => ({ ...asked, ...input }))
   return notYetShown(drafts, known, { me: me.id, answered })
-    .map(({ id, content, attachmentId, failure }, index): FeedRow => {
+    .map(({ id, content, attachment = null, failure }, index): FeedRow => {
       const post: ShownPost = {
         id: -1 - index,
         author: me,
         content,
-        image: uploaded(client, attachmentId),
+        image: attachment,
         mentions: [],
         engagement: { comments: 0, reposts: 0, reactions: {} },
         mine: { reaction: null, reposted: false },
@@ -121,8 +119,4 @@ function useUnsentPosts(known: readonly Own<ShownPost>[]): FeedRow[] {
       return { key: id, post, unsent: { sending: failure === null, failure } }
     })
     .reverse()
-}
-
-function uploaded(client: QueryClient, id: number | undefined) {
-  return id === undefined ? null : (client.getQueryData(uploadedQuery(id).queryKey) ?? null)
 }

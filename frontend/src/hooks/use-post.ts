@@ -3,7 +3,6 @@ import type { Attachment } from '@trunkline/shared/contract/attachment'
 import type { ShownPost } from '@trunkline/shared/contract/post'
 import { topic } from '@trunkline/shared/protocol/topic'
 
-import { uploadedQuery } from '../features/chats/queries.ts'
 import { feedQuery, postQuery } from '../features/posts/queries.ts'
 import { ApiError } from '../lib/api.ts'
 import { newestKnown } from '../lib/positioned/newest-known.ts'
@@ -30,12 +29,9 @@ export function useCreatePost(): {
   const { start } = useAction('post.create')
   const unsettled = useUnsettled('post.create')
   return {
-    create: (content, image) => {
-      if (image) {
-        const options = client.defaultQueryOptions(uploadedQuery(image.id))
-        client.getQueryCache().build(client, options).setData(image)
-      }
-      start({ content, ...(image && { attachmentId: image.id }) }, newestKnown(client, feedQuery))
+    create: (content, attachment) => {
+      const input = { content, ...(attachment && { attachmentId: attachment.id }) }
+      start(input, { seen: newestKnown(client, feedQuery), attachment })
     },
     isPending: unsettled.some(({ failure }) => failure === null),
   }

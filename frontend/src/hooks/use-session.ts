@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 
+import { useRealtime } from '../context/realtime-context.tsx'
 import { sessionQuery, type SessionUser } from '../features/account/queries.ts'
 import { authClient, sentenceOf } from '../lib/auth-client.ts'
 
@@ -37,11 +38,13 @@ export function useSignIn(): {
   isPending: boolean
 } {
   const client = useQueryClient()
+  const { actions } = useRealtime()
   const [isPending, setPending] = useState(false)
-  const settle = async (asked: Promise<{ error: unknown }>) => {
+  const settle = async (asked: Promise<{ error: unknown }>, then = () => {}) => {
     setPending(true)
     try {
       const { error } = await asked
+      if (error === null) then()
       if (error === null) await client.refetchQueries({ queryKey: sessionQuery.queryKey })
       return error === null ? null : sentenceOf(error)
     } finally {
@@ -51,7 +54,7 @@ export function useSignIn(): {
   return {
     signIn: (credentials) => settle(authClient.signIn.email(credentials)),
     signUp: (account) => settle(authClient.signUp.email(account)),
-    signOut: () => settle(authClient.signOut()),
+    signOut: () => settle(authClient.signOut(), () => actions.clear()),
     isPending,
   }
 }

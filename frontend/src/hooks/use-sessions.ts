@@ -1,5 +1,6 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 
+import { useRealtime } from '../context/realtime-context.tsx'
 import { authClient, sentenceOf } from '../lib/auth-client.ts'
 import { SESSION_KEY } from '../lib/query-client.ts'
 import { readingOf } from './reading.ts'
@@ -43,6 +44,7 @@ export function useSessions(): Reading & {
   failure: Failure | null
 } {
   const client = useQueryClient()
+  const { actions } = useRealtime()
   const query = useQuery(sessionsQuery)
   const known = query.data ?? []
   const end = useMutation({
@@ -52,6 +54,7 @@ export function useSessions(): Reading & {
           ? await authClient.revokeSessions()
           : await authClient.revokeSession({ token })
       if (error) throw new Error(sentenceOf(error))
+      if (token === null) actions.clear()
     },
     onSettled: (_data, _error, token) =>
       client.invalidateQueries({ queryKey: token === null ? SESSION_KEY : sessionsQuery.queryKey }),

@@ -11,6 +11,11 @@ test('an id is a UUIDv7: it says when it was made, and no two are the same', () 
   expect(new Set(ids).size).toBe(100)
 })
 
+test('ids of one millisecond sort as they were made', () => {
+  const ids = Array.from({ length: 100 }, () => actionId(3_000))
+  expect(ids.toSorted()).toEqual(ids)
+})
+
 test('ids sort by when they were made', () => {
   const earlier = actionId(1_000)
   expect([actionId(2_000), earlier].toSorted()[0]).toBe(earlier)

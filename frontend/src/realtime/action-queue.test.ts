@@ -63,15 +63,25 @@ test('a refusal for now keeps its place in the conversation', async () => {
   expect(sent).toEqual(['a', 'a'])
 })
 
-test('a server that says "not now" five times means no', async () => {
+test('a server that is busy is asked again for as long as it takes, and nothing overtakes', async () => {
+  queue.open()
+  quietly(say('a', 1), say('b', 1))
+  for (let turn = 0; turn < 20; turn += 1) {
+    queue.refuse('a', { code: 'busy', message: 'not now', temporary: true })
+    await vi.advanceTimersByTimeAsync(30_000)
+  }
+  expect(sent).toEqual(Array.from({ length: 21 }, () => 'a'))
+})
+
+test('a server that fails five times on the same thing means no', async () => {
   queue.open()
   const refused = read('a')
   quietly(refused)
   for (let turn = 0; turn < 5; turn += 1) {
-    queue.refuse('a', { code: 'busy', message: 'not now', temporary: true })
+    queue.refuse('a', { code: 'internal', message: 'it broke', temporary: true })
     await vi.advanceTimersByTimeAsync(60_000)
   }
-  await expect(refused).rejects.toMatchObject({ code: 'busy' })
+  await expect(refused).rejects.toMatchObject({ code: 'internal' })
   expect(sent).toHaveLength(5)
 })
 

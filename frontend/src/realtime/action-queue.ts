@@ -25,8 +25,9 @@ type Action = Request & {
 
 /** PROTOCOL rule 6. */
 const IN_FLIGHT = 8
-/** A server that says "not now" so often means no. */
-const MOST_REFUSALS = 5
+/** A server that fails on the same thing so often will go on failing; one that is busy will not. */
+const MOST_FAILURES = 5
+const LONGEST_PAUSE_MS = 30_000
 
 /**
  * Actions from the call until their answer. While the line is closed they wait; what was sent and not answered is sent
@@ -87,15 +88,27 @@ export class ActionQueue {
     const action = this.#actions.get(id)
     if (!action) return
     action.refusals += 1
-    if (refused.temporary && action.refusals < MOST_REFUSALS) return this.#hold(action, refused)
+    const isHopeless = refused.code === 'internal' && action.refusals >= MOST_FAILURES
+    if (refused.temporary && !isHopeless) return this.#hold(action, refused)
     this.#take(id)
     action.reject(new ActionRefused(refused.code, refused.message, refused.details))
+    this.#pump()
+  }
+
+  /** Nobody waits for it any more. */
+  forget(id: string): void {
+    this.#take(id)?.reject(new ActionRefused('closed', 'it was taken back'))
     this.#pump()
   }
 
   /** Nothing will be answered any more. */
   shut(): void {
     this.#open = false
+    this.empty()
+  }
+
+  /** All that has no answer is left to somebody else. */
+  empty(): void {
     const unanswered = [...this.#actions.values()]
     this.#actions.clear()
     for (const { reject } of unanswered) reject(new ActionRefused('closed', 'the line was closed'))
@@ -103,8 +116,9 @@ export class ActionQueue {
 
   #hold(action: Action, { retryIn }: Refused): void {
     action.state = 'held'
-    this.#world.after(retryIn ?? 1_000 * 2 ** (action.refusals - 1), () => {
-      action.state = 'waiting'
+    const pause = Math.min(LONGEST_PAUSE_MS, 1_000 * 2 ** (action.refusals - 1))
+    this.#world.after(retryIn ?? pause, () => {
+      if (action.state === 'held') action.state = 'waiting'
       this.#pump()
     })
   }
@@ -131,7 +145,7 @@ export class ActionQueue {
 }
 
 /** What must happen in the order in which it was asked for: within a chat, a post's comments, and otherwise a domain. */
-function conversationOf<N extends ActionName>(name: N, input: ActionInput<N>): string {
+export function conversationOf<N extends ActionName>(name: N, input: ActionInput<N>): string {
   if ('chatId' in input) return `chat:${input.chatId}`
   if (name === 'post.comment') return `post:${(input as ActionInput<'post.comment'>).postId}`
   return name.split('.', 1)[0] ?? name

@@ -32,14 +32,21 @@ const PLACES = [process.env.CHROMIUM, '/usr/bin/chromium', playwright.executable
 
 export const executable = PLACES.find((place) => place !== undefined && existsSync(place))
 
-export type Chromium = { browser: Browser; end(): Promise<void> }
+export type Chromium = {
+  browser: Browser
+  end(): Promise<void>
+  /** Without a word, as when the machine kills it; its files stay as they are. */
+  kill(): Promise<void>
+}
+
+/** Files of a browser that outlive it. */
+export const newProfile = (): string => mkdtempSync(join(tmpdir(), 'trunkline-chromium-'))
 
 /**
  * Starts a Chromium as a person would and looks at it from outside. Started by the library, every tab would believe
  * that it is in front: here, in the browser's own context, a tab behind another one is hidden and can be put to sleep.
  */
-export async function startChromium(path: string): Promise<Chromium> {
-  const profile = mkdtempSync(join(tmpdir(), 'trunkline-chromium-'))
+export async function startChromium(path: string, profile = newProfile()): Promise<Chromium> {
   const child = spawn(path, [...FLAGS, `--user-data-dir=${profile}`, 'about:blank'], {
     stdio: ['ignore', 'ignore', 'pipe'],
   })
@@ -47,6 +54,10 @@ export async function startChromium(path: string): Promise<Chromium> {
   const browser = await playwright.connectOverCDP(await address(child), { noDefaults: true })
   return {
     browser,
+    async kill() {
+      child.kill('SIGKILL')
+      await exited
+    },
     async end() {
       const session = await browser.newBrowserCDPSession()
       await session.send('Browser.close').catch(() => child.kill('SIGKILL'))

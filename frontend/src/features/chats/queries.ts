@@ -1,5 +1,3 @@
-import { queryOptions, skipToken } from '@tanstack/react-query'
-import type { Attachment } from '@trunkline/shared/contract/attachment'
 import type { Chat, Message } from '@trunkline/shared/contract/chat'
 import type { Person } from '@trunkline/shared/contract/scalars'
 
@@ -51,11 +49,3 @@ export const writingQuery = (chatId: number) =>
 /** How far each member of a group has read, by person: told with every opening of the chat, so it is never read. */
 export const readMarksQuery = (chatId: number) =>
   emptyQuery<Readonly<Record<number, number>>>({ queryKey: ['chats', 'marks', chatId], data: {} })
-
-/** A file of mine that the server has, for the message that is to carry it. */
-export const uploadedQuery = (id: number) =>
-  queryOptions<Attachment>({
-    queryKey: ['chats', 'uploaded', id],
-    queryFn: skipToken,
-    gcTime: Number.POSITIVE_INFINITY,
-  })

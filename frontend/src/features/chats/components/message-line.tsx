@@ -9,6 +9,7 @@ import { isFresh } from '../../../components/is-fresh.ts'
 import { PersonLink } from '../../../components/person-link.tsx'
 import { clockTime, exactTime } from '../../../components/relative-time.ts'
 import { RichText } from '../../../components/rich-text.tsx'
+import { SendingWords } from '../../../components/sending-words.tsx'
 import { UnsentNote } from '../../../components/unsent-note.tsx'
 import { useLasting } from '../../../components/use-lasting.ts'
 import { AttachmentView, isPicture, lineUnder } from './attachment-view.tsx'
@@ -87,7 +88,7 @@ export function MessageLine(props: {
                 {clockTime(at)}
               </time>
             )}
-            {isLate && <span>Sending…</span>}
+            {isLate && <SendingWords />}
             {readers.length > 0 &&
               (inGroup ? (
                 <ReadBy people={readers} />

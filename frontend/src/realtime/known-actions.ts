@@ -1,0 +1,70 @@
+import { Listeners } from './observable.ts'
+import type { Refusal, StoredAction } from './stored-actions.ts'
+import { ActionRefused, type Done } from './transport.ts'
+
+export type Known = {
+  action: StoredAction
+  promise: Promise<Done>
+  resolve: (done: Done) => void
+  reject: (why: ActionRefused) => void
+  /** It was done in this tab. */
+  own: boolean
+  /** The tab that sends has it in its queue. */
+  taken: boolean
+}
+
+/** What one tab knows of the actions that nobody has answered, its own and those of the others, with their answers to come. */
+export class KnownActions {
+  /** Each action that is new to this tab, or that changed. */
+  readonly puts = new Listeners<[StoredAction]>()
+  /** The id of each action that nobody wants any more. */
+  readonly gones = new Listeners<[string]>()
+  readonly #known = new Map<string, Known>()
+
+  get(id: string): Known | undefined {
+    return this.#known.get(id)
+  }
+
+  /** In the order in which they were done. */
+  all(): Known[] {
+    return [...this.#known.values()].toSorted((a, b) => (a.action.id < b.action.id ? -1 : 1))
+  }
+
+  /** From now on; in place of what failed under the same id. */
+  add(action: StoredAction): Known {
+    const { promise, resolve, reject } = Promise.withResolvers<Done>()
+    // Nobody may be waiting for it on this tab.
+    promise.catch(() => undefined)
+    const known = { action, promise, resolve, reject, own: false, taken: false }
+    this.#known.set(action.id, known)
+    if (action.failure) reject(refusedBy(action.failure))
+    this.puts.call(action)
+    return known
+  }
+
+  /** From storage or another tab: nothing new, new, refused by now, or tried again. */
+  meet(action: StoredAction): Known {
+    const known = this.#known.get(action.id)
+    if (!known) return this.add(action)
+    const { failure } = action
+    if (Boolean(known.action.failure) === Boolean(failure)) return known
+    if (!failure) return this.add(action)
+    known.action = action
+    known.reject(refusedBy(failure))
+    this.puts.call(action)
+    return known
+  }
+
+  done(id: string, done: Done): void {
+    this.#known.get(id)?.resolve(done)
+    this.#known.delete(id)
+  }
+
+  remove(id: string): void {
+    this.#known.get(id)?.reject(new ActionRefused('discarded', 'It was discarded.'))
+    this.#known.delete(id)
+    this.gones.call(id)
+  }
+}
+
+const refusedBy = ({ code, message, details }: Refusal) => new ActionRefused(code, message, details)

@@ -1,0 +1,268 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+
+import { actionId } from './action-id.ts'
+import { FakeBrowser, type FakeTab } from './fake-browser.ts'
+import { FakeTransport } from './fake-transport.ts'
+import { Observable } from './observable.ts'
+import { Outbox } from './outbox.ts'
+import type { ActionStore, StoredAction } from './stored-actions.ts'
+import type { Transport } from './transport.ts'
+
+/*
+ * Promises P7 and P9: what somebody did is carried out once, in the order of its conversation, whatever tabs are
+ * closed, crash or freeze, whenever the browser is killed and whichever lines are cut; and never by somebody else.
+ */
+
+const { TRUNKLINE_FULL, TRUNKLINE_SEED } = import.meta.env
+const runs = {
+  numRuns: TRUNKLINE_FULL === '1' ? 2_000 : 200,
+  ...(TRUNKLINE_SEED !== undefined && { seed: Number(TRUNKLINE_SEED) }),
+}
+
+type Step =
+  | { do: 'open' | 'kill' | 'another person' }
+  | { do: 'do' | 'pass' | 'answer' | 'lose answer' | 'refuse'; n: number }
+  | { do: 'close' | 'crash' | 'freeze' | 'thaw' | 'cut'; n: number }
+
+const some = (...names: Extract<Step, { n: number }>['do'][]) =>
+  fc.record({ do: fc.constantFrom(...names), n: fc.nat({ max: 9 }) })
+const just = (...names: Exclude<Step, { n: number }>['do'][]) =>
+  fc.record({ do: fc.constantFrom(...names) })
+const histories = fc.array(
+  fc.oneof(
+    { weight: 2, arbitrary: just('open') },
+    { weight: 1, arbitrary: just('kill') },
+    { weight: 1, arbitrary: just('another person') },
+    { weight: 8, arbitrary: some('do') },
+    { weight: 8, arbitrary: some('answer', 'lose answer', 'pass') },
+    { weight: 1, arbitrary: some('refuse') },
+    { weight: 4, arbitrary: some('close', 'crash', 'freeze', 'thaw', 'cut') },
+  ),
+  { minLength: 1, maxLength: 40, size: 'max' },
+) as fc.Arbitrary<Step[]>
+
+const MOST_TABS = 4
+const SETTLED_MS = 120_000
+
+/** What survives the browser. A write that is under way when its tab ends may or may not have happened. */
+class Disk {
+  readonly rows = new Map<string, StoredAction>()
+  readonly #random: () => number
+
+  constructor(random: () => number) {
+    this.#random = random
+  }
+
+  of(tab: FakeTab): ActionStore {
+    const change = (work: () => void) =>
+      new Promise<void>((resolve) => {
+        const isLate = this.#random() < 0.5
+        if (!isLate) work()
+        tab.arrive(this, () => {
+          if (isLate) work()
+          resolve()
+        })
+      })
+    return {
+      all: () =>
+        new Promise((resolve) =>
+          tab.arrive(this, () =>
+            resolve([...this.rows.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1))),
+          ),
+        ),
+      put: (action) => change(() => this.rows.set(action.id, structuredClone(action))),
+      remove: (ids) => change(() => ids.forEach((id) => this.rows.delete(id))),
+    }
+  }
+}
+
+type Page = { name: number; tab: FakeTab; outbox: Outbox; line: FakeTransport }
+
+class World {
+  readonly #random: () => number
+  readonly #disk: Disk
+  #browser: FakeBrowser
+  #pages: Page[] = []
+  #userId = 1
+  /** By id, in the order in which the server did it; the user whose line it came over. */
+  readonly carriedOut = new Map<string, number>()
+  /** In which tab and conversation each was done: two tabs at once have no order between them. */
+  readonly #places = new Map<string, string>()
+  #opened = 0
+  readonly refused = new Set<string>()
+  #kept: string[] = []
+
+  constructor(seed: number) {
+    this.#random = randomFrom(seed)
+    this.#disk = new Disk(this.#random)
+    this.#browser = this.#start()
+  }
+
+  async live(steps: readonly Step[]): Promise<void> {
+    this.#open()
+    for (const step of steps) {
+      await vi.advanceTimersByTimeAsync(this.#take(step))
+      this.#inOrder()
+    }
+    await this.#settle()
+    this.#inOrder()
+    for (const id of this.#kept) {
+      const isDone = this.carriedOut.has(id) || this.refused.has(id)
+      expect(isDone, 'what was kept is carried out').toBe(true)
+      if (this.carriedOut.has(id)) expect([...this.#disk.rows.keys()]).not.toContain(id)
+    }
+    for (const row of this.#disk.rows.values()) expect(row.userId).toBe(this.#userId)
+  }
+
+  #take(step: Step): number {
+    const page = 'n' in step ? this.#pages[step.n % Math.max(1, this.#pages.length)] : undefined
+    switch (step.do) {
+      case 'open':
+        if (this.#pages.length < MOST_TABS) this.#open()
+        return 0
+      case 'kill':
+        for (const { tab } of this.#pages) tab.crash()
+        this.#pages = []
+        this.#browser = this.#start()
+        this.#open()
+        return 0
+      case 'another person':
+        for (const { tab } of this.#pages) tab.close()
+        this.#pages = []
+        this.#userId = this.#userId === 1 ? 2 : 1
+        // What the one before left behind is dropped.
+        this.#kept = []
+        this.#open()
+        return 0
+      case 'pass':
+        return 2 ** step.n * 5
+      default:
+        if (page) this.#change(step, page)
+        return Math.floor(this.#random() * 20)
+    }
+  }
+
+  #change({ do: what, n }: Extract<Step, { n: number }>, page: Page): void {
+    const { tab, line } = page
+    const gone = () => (this.#pages = this.#pages.filter((one) => one !== page))
+    if (what === 'crash' || what === 'close') {
+      gone()
+      return tab[what]()
+    }
+    if (what === 'thaw') return tab.isFrozen ? tab.thaw() : undefined
+    if (tab.isFrozen) return
+    if (what === 'freeze') return tab.freeze()
+    if (what === 'do') return this.#do(page, n)
+    if (what === 'cut') return cutAndMend(line)
+    const [request] = line.actions
+    if (!request || what === 'pass') return
+    if (what === 'refuse' && !this.carriedOut.has(request.id)) {
+      this.refused.add(request.id)
+      return line.refuse('forbidden', 'No.')
+    }
+    this.#carryOut(request)
+    if (what === 'answer') line.answer({}, {})
+    else cutAndMend(line)
+  }
+
+  #do(page: Page, n: number): void {
+    const id = actionId(Date.now())
+    const input = { chatId: (n % 2) + 1, content: id }
+    const by = this.#userId
+    this.#places.set(id, `chat ${input.chatId} on tab ${page.name} of ${by}`)
+    void page.outbox.ask({ id, name: 'chat.send', input, extra: {} }).catch(() => undefined)
+    // Kept as soon as the storage says so: from then on it is a promise.
+    page.tab.arrive(this.#disk, () => {
+      if (this.#disk.rows.has(id)) this.#kept.push(id)
+    })
+  }
+
+  #carryOut({ id }: { id: string }): void {
+    if (this.refused.has(id)) throw new Error('carried out though it was refused for good')
+    expect(this.#places.get(id), 'nobody sends what another one did').toMatch(
+      new RegExp(`of ${this.#userId}$`),
+    )
+    if (!this.carriedOut.has(id)) this.carriedOut.set(id, this.#userId)
+  }
+
+  /** Ids sort by when they were made. */
+  #inOrder(): void {
+    const last = new Map<string, string>()
+    for (const id of this.carriedOut.keys()) {
+      const place = this.#places.get(id) ?? ''
+      expect(id > (last.get(place) ?? ''), 'in the order of its conversation').toBe(true)
+      last.set(place, id)
+    }
+  }
+
+  async #settle(): Promise<void> {
+    if (this.#pages.length === 0) this.#open()
+    for (const { tab } of this.#pages) if (tab.isFrozen) tab.thaw()
+    for (let turn = 0; turn < 100; turn += 1) {
+      await vi.advanceTimersByTimeAsync(turn === 0 ? SETTLED_MS : 500)
+      for (const { line } of this.#pages) {
+        const [request] = line.actions
+        if (!request) continue
+        if (this.refused.has(request.id)) line.refuse('forbidden', 'No.')
+        else {
+          this.#carryOut(request)
+          line.answer({}, {})
+        }
+      }
+    }
+  }
+
+  #start(): FakeBrowser {
+    return new FakeBrowser({ random: this.#random, accept: () => {} })
+  }
+
+  #open(): void {
+    const tab = this.#browser.open()
+    const line = new FakeTransport()
+    const outbox = new Outbox({
+      userId: this.#userId,
+      world: tab.world,
+      store: this.#disk.of(tab),
+      neighbours: tab.neighbours,
+      line: new Observable<Transport | null>(line),
+    })
+    this.#pages.push({ name: (this.#opened += 1), tab, outbox, line })
+  }
+}
+
+function cutAndMend(line: FakeTransport): void {
+  line.cut()
+  line.mend()
+}
+
+/** Mulberry32: the same numbers for the same seed. */
+function randomFrom(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+beforeAll(() => void vi.useFakeTimers())
+afterAll(() => void vi.useRealTimers())
+
+test(
+  'what was done is carried out once and in order, whatever becomes of tabs, browser and line',
+  { timeout: 300_000 },
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(histories, fc.integer(), async (steps, seed) => {
+        try {
+          await new World(seed).live(steps)
+        } finally {
+          vi.clearAllTimers()
+        }
+      }),
+      runs,
+    )
+  },
+)

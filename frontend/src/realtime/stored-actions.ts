@@ -1,0 +1,58 @@
+import type { ActionName } from '@trunkline/shared/contract/catalogue'
+
+import type { BrowserDatabase } from './browser-database.ts'
+import { Observable } from './observable.ts'
+
+/** Something that a person did and nobody is known to have answered. Ids are UUIDv7: they sort by when it was done. */
+export type StoredAction = {
+  id: string
+  userId: number
+  name: ActionName
+  input: unknown
+  /** What whoever shows it has to know besides; as it was given. */
+  extra: unknown
+  /** Ms since 1970 from when it has three days. */
+  since: number
+  failure: Refusal | null
+}
+
+export type Refusal = { code: string; message: string; details?: unknown }
+
+/** Where actions outlive the page. Everything may reject: storage is full, or forbidden. */
+export interface ActionStore {
+  /** In the order in which they were done. */
+  all(): Promise<StoredAction[]>
+  /** In place of what has the same id. */
+  put(action: StoredAction): Promise<void>
+  remove(ids: readonly string[]): Promise<void>
+}
+
+export const storedActions = (database: BrowserDatabase): ActionStore => ({
+  all: () => database.all<StoredAction>('actions'),
+  put: (action) => database.put('actions', action),
+  remove: (ids) => database.remove('actions', ids),
+})
+
+/** Writes to a store one after the other, and knows whether it takes them. Never rejects. */
+export class StoreWrites {
+  /** False while what is written is not kept: it lives as long as the page. */
+  readonly keeps = new Observable<boolean>(true)
+  readonly #store: ActionStore
+  #last: Promise<boolean> = Promise.resolve(true)
+
+  constructor(store: ActionStore) {
+    this.#store = store
+  }
+
+  /** Resolves with whether it was kept. */
+  write(work: (store: ActionStore) => Promise<void>): Promise<boolean> {
+    this.#last = this.#last
+      .then(() => work(this.#store))
+      .then(
+        () => true,
+        () => false,
+      )
+    void this.#last.then((isKept) => this.keeps.set(isKept))
+    return this.#last
+  }
+}
