@@ -1,0 +1,102 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+
+import { Connections } from '../../core/connections.ts'
+import { createMetrics, type Metrics } from '../../core/metrics.ts'
+import { createLook } from './look.ts'
+import { Pollers } from './pollers.ts'
+import { quantile } from './quantile.ts'
+import { cohortOf } from './rollout/cohorts.ts'
+
+let now = 0
+let metrics: Metrics
+let look: ReturnType<typeof createLook>
+let pollers: Pollers
+beforeEach(async () => {
+  now = 1_000_000
+  const clock = () => now
+  metrics = createMetrics()
+  pollers = new Pollers(clock)
+  look = createLook({ metrics, connections: new Connections(metrics, clock), pollers, clock })
+  await look.look()
+})
+afterEach(() => look.stop())
+
+const after = async (ms: number) => {
+  now += ms
+  return (await look.look()).figures
+}
+
+test('counts are since the look before, rates by the second', async () => {
+  for (let i = 0; i < 40; i += 1)
+    metrics.httpRequests.inc({ method: 'GET', route: '/api/realtime/events', status: '2xx' })
+  metrics.httpRequests.inc({ method: 'POST', route: '/api/posts', status: '2xx' }, 10)
+  metrics.slowReaders.inc(3)
+  metrics.closed.inc({ endpoint: 'realtime', code: '1006' }, 2)
+  metrics.closed.inc({ endpoint: '/ws/feed', code: '1006' })
+  expect(await after(10_000)).toMatchObject({
+    requestsPerSecond: 5,
+    pollsPerSecond: 4,
+    slowReaders: 3,
+    'closed/1006': 3,
+  })
+  const quiet = await after(10_000)
+  expect(quiet).toMatchObject({ requestsPerSecond: 0, pollsPerSecond: 0 })
+  expect(quiet.slowReaders).toBeUndefined()
+})
+
+test('memory, descriptors and the event loop are told in base units', async () => {
+  const figures = await after(1_000)
+  expect(figures.rssBytes).toBeGreaterThan(10_000_000)
+  expect(figures.heapBytes).toBeLessThan(figures.rssBytes ?? 0)
+  expect(figures.loopDelayP99).toBeLessThan(30)
+  expect(figures.loopDelayP50).toBeLessThanOrEqual(figures.loopDelayP99 ?? 0)
+})
+
+test('whoever polled within the last minute is on the poll transport', async () => {
+  const poll = pollers.counting(() => Promise.reject(new Error('unanswered')))
+  for (const userId of [1, 2, 2]) await poll(userId, { positions: {}, topics: [] }).catch(() => 0)
+  expect(await after(30_000)).toMatchObject({ 'usersOn/poll': 2 })
+  expect(await after(31_000)).toMatchObject({ 'usersOn/poll': 0 })
+})
+
+test('a cohort is what its pages told over all looks: shares, rates by page and hour, percentiles', async () => {
+  const told = async (failed: number) => {
+    metrics.page.handled.inc({ mode: 'unified', outcome: 'ok' }, 100 - failed)
+    metrics.page.handled.inc({ mode: 'unified', outcome: 'failed' }, failed)
+    metrics.page.seconds.inc({ mode: 'unified' }, 1_800)
+    metrics.page.reconnects.inc({ mode: 'unified' }, 3)
+    metrics.parity.inc({ endpoint: 'W17', result: 'matched' }, 99)
+    metrics.parity.inc({ endpoint: 'W17', result: 'missing' })
+    for (let i = 0; i < 99; i += 1) metrics.appliedSeconds.observe({ mode: 'unified' }, 0.015)
+    metrics.appliedSeconds.observe({ mode: 'unified' }, 4)
+    return after(10_000)
+  }
+  const looks = [await told(4), await told(6)]
+  const cohort = cohortOf(looks, 'unified')
+  expect(cohort).toMatchObject({
+    handled: 200,
+    pageHours: 1,
+    figures: { handlerErrors: 0.05, resets: 0, reconnects: 6, parity: 0.01 },
+  })
+  expect(cohort.figures.p99).toBeCloseTo(0.02)
+  expect(cohortOf(looks, 'legacy').figures).toEqual({
+    handlerErrors: null,
+    resets: null,
+    reconnects: null,
+    p99: null,
+    parity: null,
+  })
+})
+
+test('a percentile lies inside its bucket, and beyond the last bound at that bound', () => {
+  const buckets = new Map([
+    [0.1, 50],
+    [0.2, 90],
+    [1, 99],
+    [Infinity, 100],
+  ])
+  expect(quantile(0.5, buckets)).toBeCloseTo(0.1)
+  expect(quantile(0.7, buckets)).toBeCloseTo(0.15)
+  expect(quantile(0.999, buckets)).toBe(1)
+  expect(quantile(0.5, new Map())).toBeUndefined()
+})

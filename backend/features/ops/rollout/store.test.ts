@@ -1,0 +1,56 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+
+import type { Database } from '../../../db/database.ts'
+import { testDatabases } from '../../../db/testing.ts'
+import { auditList } from '../audit.ts'
+import { applyAct } from './apply.ts'
+import { readRollout } from './store.ts'
+
+const settings = { rolloutSteps: [0, 5, 25, 50, 100], rolloutDwellMs: 60_000, parityPercent: 0 }
+const actor = { actorId: null, by: 'test' } as const
+
+describe.each(testDatabases)('$name', ({ open }) => {
+  let database: Database
+  beforeEach(async () => {
+    database = await open()
+  })
+  afterEach(() => database.close())
+
+  const act = (name: 'step' | 'pause' | 'kill', body: object) =>
+    applyAct(database, settings, { actor, act: name, body, now: 1 })
+
+  test('operators who act at once act one after the other: no step is lost', async () => {
+    await Promise.all(Array.from({ length: 5 }, (_, i) => act('step', { why: `step ${i}` })))
+    expect(await readRollout(database.db, settings)).toMatchObject({ percent: 100 })
+    const { items } = await auditList(database.db, { limit: 10 })
+    expect(
+      items.map(({ details }) => (details as { after: { percent: number } }).after.percent),
+    ).toEqual([100, 50, 25, 5, 0])
+  })
+
+  test('a refused act leaves no trace', async () => {
+    await expect(act('pause', {})).rejects.toThrow('nothing advances by itself now')
+    expect((await auditList(database.db, { limit: 10 })).items).toEqual([])
+  })
+
+  test('a state that this release cannot read counts as none, not as a crash', async () => {
+    await database.commit((trx) =>
+      trx
+        .insertInto('settings')
+        .values({ name: 'rollout', value: JSON.stringify({ percent: 'most' }) })
+        .execute(),
+    )
+    expect(await readRollout(database.db, settings)).toMatchObject({ percent: null, kill: null })
+  })
+
+  test('the audit is read page by page, newest first', async () => {
+    for (const why of ['one', 'two', 'three']) await act('kill', { why })
+    const first = await auditList(database.db, { limit: 2 })
+    expect(first.items.map(({ why, actor: by }) => [why, by])).toEqual([
+      ['three', 'test'],
+      ['two', 'test'],
+    ])
+    const rest = await auditList(database.db, { limit: 2, cursor: first.next ?? 0 })
+    expect(rest).toMatchObject({ items: [{ why: 'one' }], next: null })
+  })
+})
