@@ -85,6 +85,20 @@ test('a session that is ended from another device is cut off there at once', asy
   await live(own)
 })
 
+test('signing out the others leaves this browser as it is', async () => {
+  const hal = await Person.signUp(server, 'Hal')
+  const phone = await (await chromium.of(await hal.signInAgain())).open('/')
+  await hal.signInAgain()
+  const own = await (await chromium.of(hal)).open('/settings')
+  await Promise.all([phone, own].map(live))
+  await own.page.getByRole('button', { name: 'Sign out the other 2' }).click()
+  await phone.page.getByRole('heading', { name: 'Sign in', exact: true }).waitFor()
+  await expect.poll(() => phone.openLines()).toEqual([])
+  const rows = own.page.getByRole('listitem').filter({ hasText: 'signed in' })
+  await expect.poll(() => rows.count()).toBe(1)
+  await live(own)
+})
+
 test('signing out everywhere ends this browser and all others', async () => {
   const finn = await Person.signUp(server, 'Finn')
   const phone = await (await chromium.of(await finn.signInAgain())).open('/')

@@ -6,6 +6,7 @@ import { Bone, LoadingLabel } from '../../../components/bone.tsx'
 import { ConfirmDialog } from '../../../components/confirm-dialog.tsx'
 import { ErrorState } from '../../../components/error-state.tsx'
 import { TimeAgo } from '../../../components/time-ago.tsx'
+import { useEndOtherSessions } from '../../../hooks/use-end-other-sessions.ts'
 import { type SessionRow, useSessions } from '../../../hooks/use-sessions.ts'
 import { deviceName, isHandheld } from './device-name.ts'
 import { Section } from './section.tsx'
@@ -18,7 +19,10 @@ const mineThenNewest = (one: SessionRow, other: SessionRow): number =>
 /** Where one is signed in, and how to end it there. */
 export function Sessions() {
   const { sessions, isLoading, error, retry, revoke, revokeAll, isPending, failure } = useSessions()
+  const ending = useEndOtherSessions()
   const [asking, setAsking] = useState(false)
+  const others = sessions.filter((session) => !session.current).length
+  const wrong = failure?.message ?? ending.failure
 
   return (
     <Section
@@ -29,9 +33,9 @@ export function Sessions() {
       }
       below={
         <>
-          {failure !== null && (
+          {wrong !== null && (
             <p className={styles.failure} role="alert">
-              {failure.message}
+              {wrong}
             </p>
           )}
           {isLoading && <SessionBones />}
@@ -43,6 +47,16 @@ export function Sessions() {
               <Row key={session.id} onRevoke={() => revoke(session.id)} session={session} />
             ))}
           </ul>
+          {others > 1 && (
+            <Button
+              loading={ending.isPending}
+              onClick={ending.endOthers}
+              size="xs"
+              variant="subtle"
+            >
+              Sign out the other {others}
+            </Button>
+          )}
           {asking && (
             <ConfirmDialog
               confirm="Sign out everywhere"
