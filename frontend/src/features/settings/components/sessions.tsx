@@ -50,9 +50,10 @@ export function Sessions() {
           {others > 1 && (
             <Button
               loading={ending.isPending}
+              mt={8}
               onClick={ending.endOthers}
               size="xs"
-              variant="subtle"
+              variant="default"
             >
               Sign out the other {others}
             </Button>
