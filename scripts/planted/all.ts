@@ -1,5 +1,11 @@
+import { accessFaults } from './access.ts'
 import { engineFaults } from './engine.ts'
 import type { PlantedFault } from './fault.ts'
+import { hostileFaults } from './hostile.ts'
 
 /** Every fault that the suite was seen to catch. */
-export const plantedFaults: readonly PlantedFault[] = [...engineFaults]
+export const plantedFaults: readonly PlantedFault[] = [
+  ...accessFaults,
+  ...engineFaults,
+  ...hostileFaults,
+]
