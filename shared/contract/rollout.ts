@@ -54,7 +54,10 @@ export const rolloutPlanSchema = z.object({
 export type RolloutPlan = z.infer<typeof rolloutPlanSchema>
 
 /** Everybody at once, before everything else. */
-export const killSchema = z.object({ to: z.enum(modes), why: z.string('say why').trim().min(1, 'say why').max(200) })
+export const killSchema = z.object({
+  to: z.enum(modes),
+  why: z.string('say why').trim().min(1, 'say why').max(200),
+})
 
 /** The state as it is kept; `percent: null` means that no rollout runs and the build's value decides. */
 export const rolloutStateSchema = z.object({
