@@ -14,7 +14,10 @@ import { JourneyServer } from './harness/server.ts'
 const LINES = process.env.TRUNKLINE_FULL === '1' ? 1_000 : 200
 const POSTS = 40
 
-const server = new JourneyServer({ DRAIN_GRACE_MS: '2000' })
+const server = new JourneyServer({
+  DRAIN_GRACE_MS: '2000',
+  MAX_LEGACY_SOCKETS_PER_USER: '1000000',
+})
 let ops: Person
 beforeAll(async () => {
   await server.start()
@@ -49,8 +52,8 @@ async function answerTo(person: Person): Promise<string> {
   return Buffer.concat(parts).toString()
 }
 
-const openLines = async () =>
-  (await ops.json<{ by_endpoint: Record<string, number> }>('GET', '/ws/stats')).by_endpoint.realtime
+type Stats = { by_endpoint: Record<string, number> }
+const openLines = async () => (await ops.json<Stats>('GET', '/ws/stats')).by_endpoint.realtime
 
 test('an ops drain moves a page to a new line before the old one closes: nothing is missed, twice or shown', async () => {
   const ada = await Person.signUp(server, 'Ada')
@@ -79,10 +82,18 @@ test('an ops drain moves a page to a new line before the old one closes: nothing
   client.close()
 })
 
-test(`${LINES} lines are let go in good order: each its own moment, newcomers hear 503, and the process ends with 0`, async () => {
+test(`${LINES} lines, old and new, are let go in good order: each its own moment, newcomers hear 503, and the process ends with 0`, async () => {
   const lines: TestClient[] = []
-  for (let i = 0; i < LINES; i += 1) lines.push(ops.connect())
-  await Promise.all(lines.map((line) => line.hello()))
+  for (let i = 0; i < LINES; i += 1)
+    lines.push(ops.connect(i % 4 === 0 ? { path: '/ws/notifications', protocols: [] } : {}))
+  await Promise.all(lines.map((line, i) => (i % 4 === 0 ? line.opened : line.hello())))
+  const bea = await Person.signUp(server, 'Bea')
+  await ops.befriend(bea)
+  const { id } = await ops.json<{ id: number }>('POST', '/api/chats', { memberIds: [bea.id] })
+  const stream = ops.request('GET', `/api/sse?channel=dm:${id}`).then((answer) => answer.text())
+  await expect
+    .poll(async () => (await ops.json<Stats>('GET', '/ws/stats')).by_endpoint['/api/sse'])
+    .toBe(1)
   const stays = ops.connect()
   await stays.hello()
   // A peer that answers no farewell keeps the door open until it is cut.
@@ -96,6 +107,7 @@ test(`${LINES} lines are let go in good order: each its own moment, newcomers he
   expect(new Set(ends.map(({ code }) => code))).toEqual(new Set([1012]))
   const slots = ends.map(({ reason }) => (JSON.parse(reason) as { retryIn: number }).retryIn)
   expect(new Set(slots).size).toBe(LINES)
+  expect(await stream).toMatch(/retry: \d+\n\nevent: close\ndata: \{"code":1012,"retryIn":\d+\}/)
   expect(await ended).toBe(0)
   expect(performance.now() - startedAt).toBeLessThan(10_000)
   stays.socket.terminate()
