@@ -1,3 +1,4 @@
+import type { OpsUser } from '@trunkline/shared/contract/ops'
 import { rolloutActs } from '@trunkline/shared/contract/rollout'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
@@ -57,10 +58,9 @@ test("an operator sees a user's lines and cuts them; pages come back by 4001, an
   await line.hello()
   const old = ben.connect({ path: '/ws/notifications', protocols: [] })
   await old.opened
-  const { items } = await ada.json<{ items: { id: number; endpoint: string }[] }>(
-    'GET',
-    `/api/ops/users/${ben.id}/sockets`,
-  )
+  const { items, sessions } = await ada.json<OpsUser>('GET', `/api/ops/users/${ben.id}/sockets`)
+  expect(sessions).toHaveLength(1)
+  expect(JSON.stringify(sessions)).not.toContain('token')
   const oldLine = items.find(({ endpoint }) => endpoint === '/ws/notifications')
   const cut = `/api/ops/users/${ben.id}/disconnect`
   expect(await ada.json('POST', cut, { socket: oldLine?.id })).toEqual({ lines: 1 })

@@ -6,8 +6,13 @@ type App = Awaited<ReturnType<typeof createTestApp>>
 let app: App
 let ada: TestPerson
 let ben: TestPerson
+/** How far this server's clock is ahead. */
+let ahead = 0
 beforeEach(async () => {
-  app = await createTestApp({ ROLLOUT_STEPS: '0,50,100', VITE_USE_UNIFIED_WS: 'legacy' })
+  ahead = 0
+  const clock = () => Date.now() + ahead
+  const environment = { ROLLOUT_STEPS: '0,50,100', VITE_USE_UNIFIED_WS: 'legacy' }
+  app = await createTestApp(environment, { clock })
   ada = await app.signUp('Ada')
   ben = await app.signUp('Ben')
 })
@@ -82,41 +87,57 @@ test('a change that another process wrote is heard within two seconds', async ()
   )
 })
 
-test('5 % planted handler errors: the guard falls back by itself, and says why', async () => {
-  await act('plan', { minUsers: 1, minHandled: 100 })
-  await act('step', { to: 100, why: 'everybody' })
+type Told = { state: { percent: number; running: boolean; reason: string } }
+const state = async () => (await ada.json<Told>('GET', '/api/ops/rollout')).state
+
+/** Everybody has been on the one line for longer than a step takes to settle, and longer than it lasts. */
+async function everybodyOnIt() {
+  await act('plan', { minUsers: 1, minHandled: 100, dwellMs: 60_000 })
+  await act('step', { to: 50, why: 'half' })
   const line = ben.connect()
   await line.hello()
+  ahead += 90_000
+}
+
+test('5 % planted handler errors: the guard falls back by itself, and says why', async () => {
+  await everybodyOnIt()
   await beacon({ handled: 1_000, handlerErrors: 50 })
   await app.ops.sampler.keep()
-  const told = await ada.json<{ state: { percent: number; running: boolean; reason: string } }>(
-    'GET',
-    '/api/ops/rollout',
-  )
-  expect(told.state).toMatchObject({ percent: 50, running: false })
-  expect(told.state.reason).toContain('whose handler threw: 0.05, allowed 0.01')
+  expect(await state()).toMatchObject({ percent: 0, running: false })
+  const { reason } = await state()
+  expect(reason).toContain('whose handler threw: 0.05, allowed 0.01')
   const { items } = await ada.json<{ items: { actor: string; act: string; why: string }[] }>(
     'GET',
     '/api/ops/audit',
   )
-  expect(items.map(({ actor, act, why }) => [actor, act, why])).toEqual([
-    ['guard', 'rollout.fall_back', told.state.reason],
-    ['Ada', 'rollout.step', 'everybody'],
+  expect(items.map(({ actor, act: name, why }) => [actor, name, why])).toEqual([
+    ['guard', 'rollout.fall_back', reason],
+    ['Ada', 'rollout.step', 'half'],
     ['Ada', 'rollout.plan', ''],
   ])
 })
 
 test('the same cohort without them advances when the dwell time is over', async () => {
-  await act('plan', { minUsers: 1, minHandled: 100, dwellMs: 1_000 })
-  await act('step', { to: 50 })
-  const line = ben.connect()
-  await line.hello()
+  await everybodyOnIt()
   await beacon({ handled: 1_000, handlerErrors: 0 })
-  await vi.waitFor(async () => {
-    await app.ops.sampler.keep()
-    const { state } = await ada.json<{ state: object }>('GET', '/api/ops/rollout')
-    expect(state).toMatchObject({ percent: 100, running: true })
-  }, 5_000)
+  await app.ops.sampler.keep()
+  expect(await state()).toMatchObject({ percent: 100, running: true })
+})
+
+test('errors of before a step, or told just after it, are no evidence on it', async () => {
+  await everybodyOnIt()
+  await beacon({ handled: 1_000, handlerErrors: 500 })
+  await act('step', { to: 100 })
+  await app.ops.sampler.keep()
+  ahead += 20_000
+  await beacon({ handled: 1_000, handlerErrors: 500 })
+  await app.ops.sampler.keep()
+  ahead += 70_000
+  await app.ops.sampler.keep()
+  expect(await state()).toMatchObject({ percent: 100 })
+  await beacon({ handled: 1_000, handlerErrors: 500 })
+  await app.ops.sampler.keep()
+  expect(await state()).toMatchObject({ percent: 50 })
 })
 
 test('what makes no sense is refused, and nothing changes', async () => {

@@ -43,6 +43,8 @@ export const accountActions = define('account', {
       name: nameSchema.optional(),
       handle: handleSchema.optional(),
       bio: z.string().trim().max(500).refine(isLines, 'text without control characters').optional(),
+      /** An upload of one's own that becomes the picture (square, PNG, JPEG or WebP); null takes the picture away. */
+      attachmentId: idSchema.nullable().optional(),
     }),
     output: z.object({ profile: profileSchema }),
   },

@@ -63,12 +63,18 @@ export type OpsParity = {
   reports: (ParityRow & { id: number; at: number; mode: Mode })[]
 }
 
-/** One line of a user, on `GET /api/ops/users/:id/sockets`. */
+/** One line of a user. */
 export type OpsSocket = {
   id: number
   endpoint: string
   openedAt: number
   waitingBytes: number
+}
+
+/** `GET /api/ops/users/:id/sockets`: lines of the process that answers, sessions of all. */
+export type OpsUser = {
+  items: OpsSocket[]
+  sessions: { id: number; createdAt: string; expiresAt: string; userAgent: string | null }[]
 }
 
 /** `GET /api/ops/audit?before=&limit=`: newest first. */

@@ -36,6 +36,8 @@ export const rolloutPlanSchema = z.object({
     .max(30 * 86_400_000),
   /** How far back figures are judged, ms; never beyond the last step. */
   windowMs: z.int().min(10_000).max(86_400_000),
+  /** What arrives so soon after a step still speaks of the step before: it is not judged, ms. */
+  settleMs: z.int().min(0).max(3_600_000),
   /** Less than this in the unified cohort is no evidence. */
   minUsers: z.int().min(0).max(1_000_000),
   minHandled: z.int().min(0).max(1_000_000),

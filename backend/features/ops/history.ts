@@ -96,7 +96,7 @@ async function putTogether(
   await keep(trx, stepMs, { node, at, figures })
 }
 
-/** Every look since `from` on the finest level, all processes of one step together, oldest first. */
+/** Every look on the finest level that began at `from` or later, all processes of one step together, oldest first. */
 export async function looksSince(db: Reading, from: number): Promise<Figures[]> {
   return [...(await columns(db, { stepMs: levels[0].stepMs, from, to: Infinity })).values()]
 }
@@ -110,7 +110,7 @@ export async function readStats(
     levels.find(
       ({ stepMs, keepMs }) => (to - from) / stepMs <= MOST_COLUMNS && from >= now - keepMs,
     ) ?? levels[2]
-  const found = await columns(db, { stepMs, from, to })
+  const found = await columns(db, { stepMs, from: floor(from, stepMs), to })
   const at: number[] = []
   for (let step = floor(from, stepMs); step < to; step += stepMs) at.push(step)
   const names = new Set([...found.values()].flatMap((figures) => Object.keys(figures)))
@@ -128,7 +128,7 @@ async function columns(
     .selectFrom('ops_history')
     .select(['at', 'figures'])
     .where('step_ms', '=', stepMs)
-    .where('at', '>=', floor(from, stepMs))
+    .where('at', '>=', from)
     .$if(Number.isFinite(to), (query) => query.where('at', '<', to))
     .orderBy('at')
     .execute()

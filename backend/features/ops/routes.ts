@@ -1,3 +1,4 @@
+import type { OpsUser } from '@trunkline/shared/contract/ops'
 import { type RolloutAct, rolloutActs } from '@trunkline/shared/contract/rollout'
 import { type Context, Hono } from 'hono'
 
@@ -16,6 +17,7 @@ import { readStats } from './history.ts'
 import type { Ops } from './ops.ts'
 import { readParity } from './parity.ts'
 import { operatorsOnly } from './role.ts'
+import { sessionsOf } from './sessions.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 86_400_000
@@ -58,7 +60,11 @@ export function opsRoutes(ops: Ops): Hono<HttpEnv> {
     .post('/api/ops/endpoints/:id/unretire', async (c) =>
       c.json(await endpoints.unretire(actorOf(c), c.req.param('id'), await jsonBody(c))),
     )
-    .get('/api/ops/users/:id/sockets', (c) => c.json({ items: lines.of(idParam(c)) }))
+    .get('/api/ops/users/:id/sockets', async (c) => {
+      const userId = idParam(c)
+      const sessions = await sessionsOf(db, userId)
+      return c.json({ items: lines.of(userId), sessions } satisfies OpsUser)
+    })
     .post('/api/ops/users/:id/disconnect', async (c) =>
       c.json(await lines.disconnect(actorOf(c), idParam(c), await jsonBody(c))),
     )

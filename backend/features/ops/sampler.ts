@@ -36,6 +36,8 @@ export function createSampler(services: SamplerServices) {
     try {
       const { figures, since } = await kept.look()
       await keepLook(database, { node, at: clock(), figures })
+      // Whoever watches on another node hears of this one, too.
+      live.tell(node, figures)
       await endpoints.note(since)
       await onKept()
     } finally {

@@ -40,13 +40,14 @@ export function applyAct(
   })
 }
 
-/** What both cohorts showed since the last step, at most as far back as the plan judges. */
+/** What both cohorts showed since the last step has settled, at most as far back as the plan judges. */
 export async function evidenceOf(
   db: Reading,
   { steppedAt, plan }: RolloutState,
   now: number,
 ): Promise<Evidence> {
-  const looks = await looksSince(db, Math.max(steppedAt, now - plan.windowMs))
+  const from = Math.max(steppedAt + plan.settleMs, now - plan.windowMs)
+  const looks = await looksSince(db, from)
   return { unified: cohortOf(looks, 'unified'), others: cohortOf(looks, plan.otherwise) }
 }
 

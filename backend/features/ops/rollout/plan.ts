@@ -12,6 +12,8 @@ const firstPlan = (settings: RolloutSettings): RolloutPlan => ({
   steps: [...settings.rolloutSteps],
   dwellMs: settings.rolloutDwellMs,
   windowMs: 600_000,
+  // Pages report each minute, and what they report is kept ten seconds later.
+  settleMs: 70_000,
   minUsers: 5,
   minHandled: 200,
   otherwise: 'legacy',

@@ -36,7 +36,7 @@ export function changeRollout(
       .set({ value: JSON.stringify(state) })
       .where('name', '=', NAME)
       .execute()
-    const details = { why, before: shown(before), after: shown(state) }
+    const details = { why, ...difference(before, state) }
     await record(trx, by.now, { ...by.actor, act: `rollout.${by.act}`, details })
     return state
   })
@@ -61,4 +61,10 @@ function parse(value: string | undefined, settings: RolloutSettings): RolloutSta
   return parsed.success ? parsed.data : firstState(settings)
 }
 
-const shown = ({ percent, running, kill, plan }: RolloutState) => ({ percent, running, kill, plan })
+/** What became different, before and after. */
+function difference(before: RolloutState, after: RolloutState) {
+  const keys = ['percent', 'running', 'kill', 'plan'] as const
+  const changed = keys.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]))
+  const only = (state: RolloutState) => Object.fromEntries(changed.map((key) => [key, state[key]]))
+  return { before: only(before), after: only(after) }
+}
