@@ -49,6 +49,7 @@ test('the kill switch is heard on every line that can hear it, at once; a plain 
   await plain.next('pong')
   expect(plain.frames).toEqual([])
   expect(await config(ben)).toMatchObject({ mode: 'poll', why: 'kill' })
+  expect(await ben.json('GET', '/api/realtime/events')).toMatchObject({ mode: 'poll' })
   await act('unkill')
   expect(await line.next('mode')).toEqual({ type: 'mode', to: 'unified', why: 'rollout' })
 })
