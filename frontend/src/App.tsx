@@ -4,6 +4,7 @@ import { lazy, Suspense } from 'react'
 
 import { config } from './config.ts'
 import { PollProvider, RealtimeProvider, RealtimeRoot } from './context/realtime-context.tsx'
+import { snapshotsIn } from './context/realtime-snapshot.ts'
 import { Realtime } from './context/realtime.ts'
 import { useSession } from './hooks/use-session.ts'
 import { createQueryClient } from './lib/query-client.ts'
@@ -26,8 +27,10 @@ const FriendRequestProvider = lazy(() =>
 )
 
 const client = createQueryClient()
+const database = new BrowserDatabase()
 const realtime = new Realtime(client, browserWorld(), reportError, {
-  store: storedActions(new BrowserDatabase()),
+  store: storedActions(database),
+  snapshots: snapshotsIn(database),
   neighbours: browserNeighbours(),
 })
 

@@ -125,3 +125,22 @@ test('a tab that comes back from where the browser kept it has what it missed', 
   for (const each of [tab, other]) await onScreen.comment(each, 'And now').waitFor()
   await expect.poll(() => sockets(eve)).toBe(1)
 })
+
+test('a page that is loaded again shows at once what it showed, reads nothing again, and hears what it missed', async () => {
+  const gus = await Person.signUp(server, 'Gus')
+  const hal = await Person.signUp(server, 'Hal')
+  const { id: postId } = await gus.post('Again and again')
+  await hal.comment(postId, 'Before')
+  const browser = await chromium.of(gus)
+  const tab = await browser.open('/notifications')
+  await onScreen.notification(tab, 'Hal commented on your post').waitFor()
+  await live(tab)
+  await browser.context.route('**/api/notifications**', () => {})
+  await tab.page.goto('about:blank')
+  await hal.comment(postId, 'Meanwhile')
+
+  await tab.page.goto(`${server.origin}/notifications`)
+  const rows = onScreen.notification(tab, 'Hal commented on your post')
+  await expect.poll(() => rows.count()).toBe(2)
+  expect(await onScreen.toast(tab, /Hal/).count(), 'nobody is startled by the past').toBe(0)
+})

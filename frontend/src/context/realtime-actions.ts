@@ -43,8 +43,9 @@ export class AskedActions {
     this.keeps = this.#keeps
   }
 
-  get userId(): number | undefined {
-    return this.#outbox?.userId
+  /** This tab sends for all of the browser, and keeps what is to be kept for it. */
+  get sends(): boolean {
+    return this.#outbox?.box.sends === true
   }
 
   /** These are this person's from now on; what another one left behind is dropped. */

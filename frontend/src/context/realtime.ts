@@ -7,27 +7,32 @@ import { reach } from '../lib/positioned/reach.ts'
 import { SESSION_KEY } from '../lib/query-client.ts'
 import { Observable } from '../realtime/observable.ts'
 import type { OutboxOptions } from '../realtime/outbox.ts'
-import type { Log, Transport } from '../realtime/transport.ts'
+import type { Ended, Log, Transport } from '../realtime/transport.ts'
 import type { World } from '../realtime/world.ts'
 import type { RealtimeMessage } from '../types/realtime.ts'
 import { dispatch } from './handlers/handler.ts'
 import { handlers } from './handlers/registry.ts'
 import { AskedActions } from './realtime-actions.ts'
+import { SnapshotKeeper, type SnapshotStore } from './realtime-snapshot.ts'
 
 /** Makes a line for this user; `cache` knows where the page stands, by the numbers of `log`. */
 export type Connect = (user: { id: number; cache: LiveCache; log: Log }) => Transport
 
 /** Where this browser keeps what outlives the page, and how its tabs know of each other. */
-export type Home = Pick<OutboxOptions, 'store' | 'neighbours'>
+export type Home = Pick<OutboxOptions, 'store' | 'neighbours'> & { snapshots: SnapshotStore }
 
 const refuse = () => Promise.reject(new Error('Nothing is kept here.'))
-const NOWHERE: Home = { store: { all: refuse, put: refuse, remove: refuse }, neighbours: null }
+const NOWHERE: Home = {
+  store: { all: refuse, put: refuse, remove: refuse },
+  snapshots: { load: refuse, save: refuse, clear: refuse },
+  neighbours: null,
+}
 
 /** A line that is signed out while somebody is signed in is tried again, and not in a loop. */
 const FORGIVE_MS = 60_000
 
 type Session = { data: { id: number } | null }
-type Held = { connect: Connect; userId: number; log: Log; holders: number; letGo: () => void }
+type Held = { connect: Connect; userId: number; holders: number; letGo: () => void }
 
 /**
  * The page's realtime side: one cache for the life of the page, fed by whichever line there is. Components know this
@@ -40,7 +45,10 @@ export class Realtime {
   readonly transport = new Observable<Transport | null>(null)
   readonly #client: QueryClient
   readonly #world: World
+  readonly #keeper: SnapshotKeeper
   #held: Held | null = null
+  /** Whose page this is, and the log that its positions are numbers of. */
+  #reader: { userId: number; log: Log } | null = null
 
   constructor(
     client: QueryClient,
@@ -58,8 +66,17 @@ export class Realtime {
       report,
       handle: (message: RealtimeMessage, context) => dispatch(handlers, message, context),
     })
-    client.getQueryCache().subscribe(({ query }) => {
-      if (query.queryKey[0] === SESSION_KEY[0]) this.#heed(query.state.data as Session | undefined)
+    this.cache.onEnd((topic) => this.#forget(topic))
+    this.#keeper = new SnapshotKeeper({
+      client,
+      world,
+      store: home.snapshots,
+      owner: () => (this.actions.sends && this.#reader ? ownerOf(this.#reader) : null),
+    })
+    home.neighbours?.onLeave(() => this.#keeper.save())
+    client.getQueryCache().subscribe(({ type, query }) => {
+      if (type === 'updated' && query.queryKey[0] === SESSION_KEY[0])
+        this.#heed(query.state.data as Session | undefined)
     })
   }
 
@@ -68,9 +85,9 @@ export class Realtime {
     if (this.#held?.connect !== connect || this.#held.userId !== userId) {
       this.#held?.letGo()
       this.actions.belongTo(userId)
-      const log = this.#held?.userId === userId ? this.#held.log : { epoch: '' }
+      const { log } = this.#readBy(userId)
       const letGo = this.#attach(connect({ id: userId, cache: this.cache, log }))
-      this.#held = { connect, userId, log, holders: 0, letGo }
+      this.#held = { connect, userId, holders: 0, letGo }
     }
     const held = this.#held
     held.holders += 1
@@ -92,16 +109,42 @@ export class Realtime {
     return this.cache.onTelling(listener)
   }
 
-  /** Whoever is here has nothing to do with what another one did; what was not sent waits for its own person. */
+  /**
+   * Somebody else is here than before, or nobody: what was not sent waits for its own person, and what was read is
+   * forgotten. Who comes to a new page finds what they saw last.
+   */
   #heed(session: Session | undefined): void {
-    if (session && session.data?.id !== this.actions.userId) this.actions.close()
+    const userId = session?.data?.id
+    if (!session || userId === this.#reader?.userId) return
+    this.actions.close()
+    if (this.#reader) this.#keeper.clear()
+    else if (userId !== undefined) void this.#restore(userId)
+    this.#reader = null
+    if (userId !== undefined) this.#readBy(userId)
+  }
+
+  async #restore(userId: number): Promise<void> {
+    const snapshot = await this.#keeper.left(userId)
+    if (!snapshot || this.#reader?.userId !== userId) return
+    const { log } = this.#reader
+    if (log.epoch !== '' && log.epoch !== snapshot.epoch) return this.#keeper.clear()
+    log.epoch = snapshot.epoch
+    this.cache.restore(snapshot)
+  }
+
+  #readBy(userId: number): { log: Log } {
+    if (this.#reader?.userId !== userId) this.#reader = { userId, log: { epoch: '' } }
+    return this.#reader
   }
 
   #attach(transport: Transport): () => void {
     const ends = [
       transport.onMessage((message, told) => this.cache.receive(message, told)),
-      transport.onRestart((restart) => this.cache.restart(restart)),
-      transport.onEnded((ended) => this.cache.end(ended)),
+      transport.onRestart((restart) => {
+        this.cache.restart(restart)
+        if (restart.why === 'epoch') this.#keeper.clear()
+      }),
+      transport.onEnded((ended) => this.#end(ended)),
       this.#watch(transport),
     ]
     this.transport.set(transport)
@@ -113,6 +156,17 @@ export class Realtime {
       if (this.transport.get() === transport) this.transport.set(null)
       transport.close()
     }
+  }
+
+  /** Access withdrawn is data withdrawn: on this page, in what is kept, and in what was still to be said there. */
+  #end(ended: Ended): void {
+    this.cache.end(ended)
+    if (ended.purge) this.#forget(ended.topic)
+  }
+
+  #forget(topic: Topic): void {
+    this.actions.end(topic)
+    this.#keeper.save()
   }
 
   #watch(transport: Transport): () => void {
@@ -140,3 +194,5 @@ export class Realtime {
     return Boolean(this.#client.getQueryData<Session>(SESSION_KEY)?.data)
   }
 }
+
+const ownerOf = ({ userId, log }: { userId: number; log: Log }) => ({ userId, epoch: log.epoch })

@@ -41,6 +41,8 @@ export class BrowserDatabase {
     return new Promise((resolve, reject) => {
       const transaction = database.transaction(store, mode)
       const request = work(transaction.objectStore(store))
+      // A page that is going would not live to see that nothing more is asked for.
+      transaction.commit()
       transaction.addEventListener('complete', () => resolve(request?.result as T))
       for (const name of ['abort', 'error'] as const)
         transaction.addEventListener(name, () => reject(transaction.error ?? new Error(name)))

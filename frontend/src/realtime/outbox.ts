@@ -83,6 +83,11 @@ export class Outbox {
     return this.#writes.keeps
   }
 
+  /** This tab is the one that sends. */
+  get sends(): boolean {
+    return this.#sender.sends
+  }
+
   /** The answer to it. The same id twice is the same action. */
   ask(asking: Asking): Promise<Done> {
     const known = this.#known.get(asking.id)

@@ -1,5 +1,5 @@
 import type { Chat, Message } from '@trunkline/shared/contract/chat'
-import { parseTopic } from '@trunkline/shared/protocol/topic'
+import { parseTopic, topic as topicOf } from '@trunkline/shared/protocol/topic'
 
 import { emptied, putMessage, raise } from '../../features/chats/pages.ts'
 import {
@@ -74,6 +74,7 @@ export const chatHandlers: HandlersFor<'chat'> = {
     context.patch(chatsQuery, (pages) => without(pages, chatId))
     context.patch(chatQuery(chatId), () => null)
     context.patch(messagesQuery(chatId), emptied)
+    context.end(topicOf.chat(chatId))
     countUnread(context, unreadChats)
   },
   'chat.read_mark': ({ topic, key, data }, context) => {

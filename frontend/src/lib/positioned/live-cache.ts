@@ -11,6 +11,7 @@ import { AskTimes } from './ask-times.ts'
 import { type Entry, forgotten, least, lowest, topicsOf } from './cell.ts'
 import { OwedRefetches } from './owed-refetches.ts'
 import { type Context, Reaction } from './reaction.ts'
+import { restoreSnapshot, type Snapshot } from './snapshot.ts'
 import { absorb, type Absorbed, type Happening, Stream } from './stream.ts'
 
 export type LiveCacheOptions = {
@@ -52,6 +53,7 @@ export class LiveCache {
   readonly #doubts = new WeakMap<Query, Set<Topic>>()
   readonly #owed: OwedRefetches
   readonly #tellings = new Listeners<[Notification]>()
+  readonly #ends = new Listeners<[Topic]>()
   readonly #stop: () => void
   #time = 0
 
@@ -78,6 +80,7 @@ export class LiveCache {
         this.#patchAll(reaction)
         this.#doubt(message.topic, reaction)
       }
+      for (const topic of reaction.ends) this.#ends.call(topic)
       if (!replay) for (const notification of reaction.tellings) this.#tellings.call(notification)
     })
   }
@@ -109,6 +112,13 @@ export class LiveCache {
     else for (const query of concerned) this.#owed.owe(query)
   }
 
+  /** Brings up to date what an earlier page left; what this one has heard since counts as for an answer that old. */
+  restore(snapshot: Snapshot): void {
+    notifyManager.batch(() => {
+      for (const query of restoreSnapshot(this.#options.client, snapshot)) this.#landed(query)
+    })
+  }
+
   /** Called when there is a line again: reads what failed meanwhile, and what no log can bring up to date. */
   revive(): void {
     for (const query of this.#queries()) {
@@ -131,6 +141,11 @@ export class LiveCache {
   /** Hears what people are to be told of: once, and only of what happens while they are here. */
   onTelling(listener: (notification: Notification) => void): () => void {
     return this.#tellings.add(listener)
+  }
+
+  /** Hears which topics this person is out of, by what an event says. */
+  onEnd(listener: (topic: Topic) => void): () => void {
+    return this.#ends.add(listener)
   }
 
   dispose(): void {

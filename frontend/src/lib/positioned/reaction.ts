@@ -1,5 +1,6 @@
 import { partialMatchKey, type Query, type QueryKey } from '@tanstack/react-query'
 import type { Notification } from '@trunkline/shared/contract/notification'
+import type { Topic } from '@trunkline/shared/protocol/topic'
 
 import { cellsOf, type Entry, isPages, withCells } from './cell.ts'
 
@@ -23,6 +24,8 @@ export interface Context {
    * cost one request.
    */
   invalidate<T>(query: Target<T>, isNeeded?: (data: T) => boolean): void
+  /** I am out of it: what was still to be said there has nobody to hear it. */
+  end(topic: Topic): void
   /** People are told of it: once, and only of what happens while they are here. */
   tell(notification: Notification): void
 }
@@ -35,6 +38,7 @@ export class Reaction implements Context {
   readonly #patches: Patch[] = []
   readonly #stale: Stale[] = []
   readonly tellings: Notification[] = []
+  readonly ends: Topic[] = []
   #unknown = false
 
   /** Nobody can say what the message means: whatever it concerns has to be read. */
@@ -51,6 +55,10 @@ export class Reaction implements Context {
 
   invalidate<T>({ queryKey }: Target<T>, isNeeded?: (data: T) => boolean): void {
     this.#stale.push({ queryKey, ...(isNeeded && { isNeeded: isNeeded as Stale['isNeeded'] }) })
+  }
+
+  end(topic: Topic): void {
+    this.ends.push(topic)
   }
 
   tell(notification: Notification): void {

@@ -1,0 +1,169 @@
+import { QueryClient } from '@tanstack/react-query'
+import { topic } from '@trunkline/shared/protocol/topic'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+
+import { SESSION_KEY } from '../lib/query-client.ts'
+import { FakeTransport } from '../realtime/fake-transport.ts'
+import { fakeWorld } from '../realtime/fake-web-socket.ts'
+import type { ActionStore, StoredAction } from '../realtime/stored-actions.ts'
+import { Realtime } from './realtime.ts'
+
+/** What a browser has kept, and a page that is opened in it. */
+class Browser {
+  readonly actions = new Map<string, StoredAction>()
+  snapshot: unknown = null
+  isFull = false
+
+  readonly store: ActionStore = {
+    all: () => Promise.resolve([...this.actions.values()]),
+    put: async (action) => {
+      if (this.isFull) throw new Error('QuotaExceededError')
+      this.actions.set(action.id, structuredClone(action))
+    },
+    remove: async (ids) => ids.forEach((id) => this.actions.delete(id)),
+  }
+
+  open(userId = 1) {
+    const client = new QueryClient({ defaultOptions: { mutations: { networkMode: 'always' } } })
+    const line = new FakeTransport()
+    const realtime = new Realtime(
+      client,
+      fakeWorld().world,
+      (error) => {
+        throw error
+      },
+      {
+        store: this.store,
+        neighbours: null,
+        snapshots: {
+          load: () => Promise.resolve(null),
+          save: async (snapshot) => void (this.snapshot = snapshot),
+          clear: async () => void (this.snapshot = null),
+        },
+      },
+    )
+    client.setQueryData(SESSION_KEY, { data: { id: userId }, positions: {} })
+    realtime.hold(() => line, userId)
+    const shown = () =>
+      client
+        .getMutationCache()
+        .getAll()
+        .map(({ state }) => state.status)
+    const say = (content: string, chatId = 7) => {
+      const asked = { id: `0199a1c2-7c4e-7cc1-9f3b-00000000000${content}`, seen: 0 }
+      const input = { chatId, content }
+      return realtime.actions.carryOut('chat.send', { ...asked, input }).catch(() => undefined)
+    }
+    return { client, line, realtime, shown, say }
+  }
+}
+
+const settled = () => vi.advanceTimersByTimeAsync(0)
+let browser: Browser
+beforeEach(() => {
+  vi.useFakeTimers({ now: Date.parse('2025-10-02T00:00:00.000Z') })
+  browser = new Browser()
+})
+afterEach(() => void vi.useRealTimers())
+
+test('what was not answered is shown again by the next page, and sent under its own id', async () => {
+  const before = browser.open()
+  before.line.cut()
+  void before.say('1')
+  await settled()
+  before.realtime.actions.close()
+  const after = browser.open()
+  await settled()
+  expect(after.shown()).toEqual(['pending'])
+  expect(after.line.actions.map(({ input }) => input)).toEqual([{ chatId: 7, content: '1' }])
+  after.line.answer({})
+  await settled()
+  expect(after.shown()).toEqual(['success'])
+  expect(browser.actions.size).toBe(0)
+})
+
+test('a refusal is shown again by the next page, and can be tried again or discarded there', async () => {
+  const before = browser.open()
+  void before.say('1')
+  await settled()
+  before.line.refuse('forbidden', 'No.', { why: 'test' })
+  await settled()
+  before.realtime.actions.close()
+  const after = browser.open()
+  await settled()
+  expect(after.shown()).toEqual(['error'])
+  const [{ id } = { id: '' }] = [...browser.actions.values()]
+  after.realtime.actions.retry(id)
+  await settled()
+  expect(after.shown()).toEqual(['pending'])
+  after.line.refuse('forbidden', 'No.')
+  await settled()
+  after.realtime.actions.discard(id)
+  await settled()
+  expect(after.shown()).toEqual([])
+  expect(browser.actions.size).toBe(0)
+})
+
+test('what waited for three days is not sent, and the person is told', async () => {
+  const before = browser.open()
+  before.line.cut()
+  void before.say('1')
+  await settled()
+  before.realtime.actions.close()
+  vi.setSystemTime(Date.now() + 72 * 3_600_000)
+  const after = browser.open()
+  await settled()
+  expect(after.shown()).toEqual(['error'])
+  expect(after.line.actions).toEqual([])
+  expect([...browser.actions.values()][0]?.failure?.code).toBe('expired')
+})
+
+test('another person drops what was not sent; it is neither sent nor shown', async () => {
+  const before = browser.open(1)
+  before.line.cut()
+  void before.say('1')
+  await settled()
+  before.realtime.actions.close()
+  const after = browser.open(2)
+  await settled()
+  expect(after.shown()).toEqual([])
+  expect(after.line.actions).toEqual([])
+  expect(browser.actions.size).toBe(0)
+})
+
+test('who is taken out of a chat says nothing more there, and elsewhere goes on', async () => {
+  const page = browser.open()
+  page.line.cut()
+  void page.say('1', 7)
+  void page.say('2', 8)
+  await settled()
+  page.line.mend()
+  page.line.end({ topic: topic.chat(7), code: 'removed', message: '', purge: true })
+  await settled()
+  expect([...browser.actions.values()].map(({ input }) => input)).toEqual([
+    { chatId: 8, content: '2' },
+  ])
+})
+
+test('leaving a chat takes along what was still to be said there, also when that is heard of later', async () => {
+  const page = browser.open()
+  page.line.cut()
+  void page.say('1', 7)
+  await settled()
+  page.line.mend()
+  page.line.follow(topic.chats(1))
+  const head = { type: 'event', topic: topic.chats(1), seq: 1, id: 'e1', timestamp: '' } as const
+  const data = { chatId: 7, unreadChats: 0 }
+  page.line.tell({ ...head, name: 'chat.left', data } as never, { replay: true })
+  await settled()
+  expect(browser.actions.size).toBe(0)
+})
+
+test('with a full storage it is sent all the same, and the person can know that it is not kept', async () => {
+  browser.isFull = true
+  const page = browser.open()
+  void page.say('1')
+  await settled()
+  expect(page.realtime.actions.keeps.get()).toBe(false)
+  expect(page.line.actions).toHaveLength(1)
+})
