@@ -130,6 +130,7 @@ test('before anybody signs in, the page learns its mode and build; no demo where
   expect(await answer.json()).toEqual({
     mode: 'unified',
     why: 'build',
+    parity: false,
     retry: { min: 500, max: 30_000, window: 2_000 },
     build: 'test',
   })
