@@ -106,4 +106,12 @@ export const accessFaults: readonly PlantedFault[] = [
     project: 'backend',
     test: 'backend/legacy/access-cut.test.ts',
   },
+  {
+    breaks: 'a list of sessions holds what they are known by',
+    file: 'backend/features/accounts/session-names.ts',
+    find: "key === 'token' && typeof part === 'string' ? nameOf(part) : named(part)",
+    by: 'named(part)',
+    project: 'backend',
+    test: 'backend/features/accounts/identify.test.ts',
+  },
 ]

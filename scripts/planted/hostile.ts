@@ -242,4 +242,12 @@ export const hostileFaults: readonly PlantedFault[] = [
     project: 'backend',
     test: 'backend/security/schema-fuzz.test.ts',
   },
+  {
+    breaks: 'a silent handshake stays open for a minute',
+    file: 'backend/core/http-server.ts',
+    find: 'headersTimeout: handshakeTimeoutMs,',
+    by: 'headersTimeout: 60_000,',
+    project: 'backend',
+    test: 'backend/core/upgrades.test.ts',
+  },
 ]

@@ -59,7 +59,7 @@ export function openApi(build: string) {
     paths,
     components: {
       securitySchemes: {
-        session: { type: 'apiKey', in: 'cookie', name: 'better-auth.session_token' },
+        session: { type: 'apiKey', in: 'cookie', name: 'trunkline.session_token' },
         bearer: { type: 'http', scheme: 'bearer' },
       },
       schemas: {
