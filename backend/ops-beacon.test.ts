@@ -57,6 +57,26 @@ test('a browser that chose its line itself is no evidence', async () => {
   expect(await metric('trunkline_page_resets_total{mode="poll"}')).toBe(before)
 })
 
+test('pings of the one line tell how long events took, and what was sent and never applied', async () => {
+  const applied = 'trunkline_commit_to_cache_seconds_count{mode="unified"}'
+  const lost = 'trunkline_page_lost_events_total{mode="unified"}'
+  const line = ben.connect()
+  await line.hello()
+  await ada.json('PUT', `/api/users/${ben.id}/follow`)
+  const mine = `notifications:${ben.id}`
+  const { seq } = await line.next('event', ({ topic }) => topic === mine)
+  const ping = async (positions: object) => {
+    line.send({ type: 'ping', timestamp: 1, positions, applied: [[mine, seq, 30]] })
+    await line.next('pong')
+  }
+  const behind = { [mine]: [seq - 1, ''] }
+  await ping(behind)
+  expect([await metric(applied), await metric(lost)]).toEqual([1, 0])
+  await ping(behind)
+  await ping(behind)
+  expect([await metric(applied), await metric(lost)]).toEqual([3, 1])
+})
+
 const row = {
   endpoint: 'W17',
   kind: 'notifications',
