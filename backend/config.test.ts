@@ -84,6 +84,12 @@ test.each([
   expect(parseConfig({ VITE_USE_UNIFIED_WS }).mode).toBe(mode)
 })
 
+test('a first pause longer than the longest stops the start', () => {
+  expect(sentencesOf({ RETRY_MIN_MS: '500', RETRY_MAX_MS: '400' })).toEqual([
+    'RETRY_MIN_MS is 500: it must not be more than RETRY_MAX_MS (400).',
+  ])
+})
+
 test('an empty value counts as none', () => {
   expect(parseConfig({ PORT: '', OPS_EMAILS: '', SEED_DEMO: '', REDIS_URL: '' })).toEqual(
     parseConfig({}),

@@ -204,7 +204,15 @@ function complaints(error: z.ZodError, given: Environment): string[] {
 const isLoopback = (host: string) => /^(localhost|127(\.\d{1,3}){3}|::1)$/.test(host)
 
 /** What is right alone and wrong together. */
-function combinations({ HOST, DATABASE_URL, BETTER_AUTH_SECRET }: Settings): string[] {
+const combinations = (set: Settings): string[] => [...withoutSecret(set), ...withoutPace(set)]
+
+function withoutPace({ RETRY_MIN_MS, RETRY_MAX_MS }: Settings): string[] {
+  return RETRY_MIN_MS <= RETRY_MAX_MS
+    ? []
+    : [`RETRY_MIN_MS is ${RETRY_MIN_MS}: it must not be more than RETRY_MAX_MS (${RETRY_MAX_MS}).`]
+}
+
+function withoutSecret({ HOST, DATABASE_URL, BETTER_AUTH_SECRET }: Settings): string[] {
   if (BETTER_AUTH_SECRET !== undefined) return []
   const why = !isLoopback(HOST)
     ? `HOST is ${HOST}, which others can reach`
