@@ -37,7 +37,9 @@ export function apiHeaders(
 ): MiddlewareHandler {
   return async (c, next) => {
     await next()
-    const asker = (c.get('identity') as Identity | undefined) ?? (await recognise(c))
+    // Whoever was refused is not looked up once more: that would be work for everybody who asks.
+    const known = c.get('identity') as Identity | undefined
+    const asker = known ?? (c.res.ok ? await recognise(c) : undefined)
     const { mode, why } = modes.wanted(asker?.userId)
     c.res.headers.set('Cache-Control', 'no-store')
     c.res.headers.set('X-Content-Type-Options', 'nosniff')
