@@ -21,7 +21,7 @@ import { createAccounts } from './features/accounts/accounts.ts'
 import { createScreens } from './features/accounts/screens.ts'
 import { createApi } from './features/api.ts'
 import { openFolder } from './features/attachments/folder.ts'
-import { startSweep } from './features/attachments/sweep.ts'
+import { removeForgotten, startSweep } from './features/attachments/sweep.ts'
 import { createUploads } from './features/attachments/uploads.ts'
 import { Live } from './features/ops/live.ts'
 import { createOps } from './features/ops/ops.ts'
@@ -81,6 +81,7 @@ export async function createApp(config: Config, log: Logger, clock: () => number
   const folder = openFolder(config.uploadDir)
   const mostBytes = config.maxUploadBytes
   const uploads = createUploads({ db, write, folder, mostBytes, mayRead: attachmentReaders })
+  removeForgotten({ broker, folder, onError })
   const stopSweep = startSweep({ database, folder, clock, everyMs: HOUR_MS, onError })
 
   const rebalance = new Rebalance({ connections, graceMs: config.drainGraceMs })

@@ -9,6 +9,8 @@ export type Notice = { type: 'notice' } & (
   | { name: 'screen_changed'; between: readonly [number, number]; hidden: boolean }
   /** Somebody brought something into the feeds of those who follow them. */
   | { name: 'feed_grew'; entryId: number }
+  /** A file that no row knows any more may leave the folder. */
+  | { name: 'file_forgotten'; storedName: string }
   /** The rollout's row says something new. */
   | { name: 'rollout_changed' }
   /** An operator cuts this user's lines, or the one with this number on that node. */

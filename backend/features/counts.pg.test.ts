@@ -71,4 +71,30 @@ describe.skipIf(url === undefined)('on a real Postgres (PGURL)', () => {
       expect(accepted).toHaveLength(1)
     }
   })
+
+  test('four pictures at once: the last is worn, the others are gone', async () => {
+    const ada = await house.person('Ada')
+    const known = { digest: '', name: 'me.png', type: 'image/png', bytes: 1, width: 8, height: 8 }
+    const file = { ...known, owner_id: ada, created_at: Date.now(), used_at: null }
+    const pictures = await house.database.writer
+      .insertInto('attachments')
+      .values(
+        ['a', 'b', 'c', 'd'].map((key) => ({
+          ...file,
+          upload_key: key,
+          stored_name: `${ada}${key}`,
+        })),
+      )
+      .returning('id')
+      .execute()
+    await Promise.all(
+      pictures.map(({ id }) => house.act(ada, 'account.update_profile', { attachmentId: id })),
+    )
+    const left = await house.database.db
+      .selectFrom('attachments')
+      .select('id')
+      .where('owner_id', '=', ada)
+      .execute()
+    expect(left).toHaveLength(1)
+  })
 })

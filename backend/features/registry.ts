@@ -13,6 +13,7 @@ import type { Accounts } from './accounts/accounts.ts'
 import { accountActionHandlers } from './accounts/actions.ts'
 import type * as accounts from './accounts/events.ts'
 import { accountRoutes } from './accounts/routes.ts'
+import { mayReadPicture } from './accounts/service.ts'
 import type { AccountSettings } from './accounts/settings.ts'
 import { accountTopics } from './accounts/topics.ts'
 import { attachmentRoutes } from './attachments/routes.ts'
@@ -94,7 +95,7 @@ export const signalHandlers: SignalHandlers = {
 }
 
 /** Where files may have been sent to somebody: each feature that carries them answers for its own. */
-export const attachmentReaders: readonly MayRead[] = [mayReadInChats, mayReadImage]
+export const attachmentReaders: readonly MayRead[] = [mayReadPicture, mayReadInChats, mayReadImage]
 
 export type RouteServices = {
   http: Http

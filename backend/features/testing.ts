@@ -30,6 +30,7 @@ import { createScreens } from './accounts/screens.ts'
 import type { AccountSettings } from './accounts/settings.ts'
 import { createApi } from './api.ts'
 import { openFolder } from './attachments/folder.ts'
+import { removeForgotten } from './attachments/sweep.ts'
 import { createUploads } from './attachments/uploads.ts'
 import { Live } from './ops/live.ts'
 import { createOps } from './ops/ops.ts'
@@ -80,6 +81,7 @@ export async function openHouse(database: Database, settings: Partial<AccountSet
   const accounts = createAccounts({ database, config, broker, clock, log })
   const uploadDir = temporaryFolder()
   const folder = openFolder(uploadDir)
+  removeForgotten({ broker, folder, onError })
   const uploads = createUploads({
     db: database.db,
     write,

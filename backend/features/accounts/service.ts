@@ -7,6 +7,7 @@ import type { WriteTx } from '../../core/write.ts'
 import type { Reading } from '../../db/database.ts'
 import { profileUpdated } from './events.ts'
 import { hold } from './hold.ts'
+import { changePicture, mayReadPictures } from './picture.ts'
 import { isHidden, isSeen, peopleById, profileById, seenByHandle } from './queries.ts'
 import { blocksPerson, standing } from './standing.ts'
 
@@ -65,17 +66,23 @@ export async function seenPerson(db: Reading, askerId: number, userId: number): 
   return found
 }
 
+/** Everybody's pictures are for everybody who is signed in. */
+export const mayReadPicture = mayReadPictures
+
 /** Changes the fields that are given. A handle that somebody has is refused by name. */
 export async function updateProfile(
-  { trx, now, emit }: WriteTx,
+  tx: WriteTx,
   userId: number,
   changes: ActionInput<'account.update_profile'>,
 ): Promise<Profile> {
-  const { name, handle, bio } = changes
+  const { trx, now, emit } = tx
+  const { name, handle, bio, attachmentId } = changes
   if (handle !== undefined) await refuseTaken(trx, userId, handle)
+  const image =
+    attachmentId === undefined ? undefined : await changePicture(tx, userId, attachmentId)
   await trx
     .updateTable('users')
-    .set({ name, handle, bio, updated_at: new Date(now).toISOString() })
+    .set({ name, handle, bio, image, updated_at: new Date(now).toISOString() })
     .where('id', '=', userId)
     .execute()
     .catch(refuseTwins)

@@ -51,6 +51,12 @@ describe.each(testDatabases)('on $name', ({ open }) => {
       expect(await status(ben, file)).toBe(404)
     })
 
+    test('nobody, once its bytes are gone: it goes under the eyes of whoever asks, and that is no fault', async () => {
+      const file = await picture()
+      await house.folder.remove(file.url.split('/').at(-1) ?? '')
+      expect(await status(ada, file)).toBe(404)
+    })
+
     test('not who came later', async () => {
       await house.act(benId, 'chat.leave', { chatId })
       const [before, after] = [await picture(), await picture()]

@@ -6,6 +6,8 @@ import type { Tables } from '../../db/tables.ts'
 
 type Row = Selectable<Tables['attachments']>
 
+const UNDER = '/upload/files/'
+
 /** The attachments with these ids, for rows that carry them. */
 export async function attachmentsById(
   db: Reading,
@@ -31,12 +33,18 @@ export async function unusedCount(db: Reading, ownerId: number): Promise<number>
   return unused
 }
 
+/** Where a stored file is read: the path that rows and messages carry. */
+export const urlOf = (storedName: string): string => `${UNDER}${storedName}`
+
+export const storedNameOf = (url: string): string | undefined =>
+  url.startsWith(UNDER) ? url.slice(UNDER.length) : undefined
+
 export const attachmentOf = (row: Row): Attachment => ({
   id: row.id,
   name: row.name,
   type: row.type,
   bytes: row.bytes,
-  url: `/upload/files/${row.stored_name}`,
+  url: urlOf(row.stored_name),
   width: row.width,
   height: row.height,
 })

@@ -1,3 +1,4 @@
+import type { Broker } from '../../core/broker.ts'
 import type { Database } from '../../db/database.ts'
 import type { Folder } from './folder.ts'
 
@@ -37,6 +38,19 @@ export async function sweepUploads(
     }
   }
   return removed
+}
+
+/** Removes each file that was just forgotten. One that is missed here, as in a crash, goes with the sweep. */
+export function removeForgotten(options: {
+  broker: Pick<Broker, 'onMessage'>
+  folder: Pick<Folder, 'remove'>
+  onError: (error: unknown) => void
+}): void {
+  const { broker, folder, onError } = options
+  broker.onMessage((message) => {
+    if (message.type === 'notice' && message.name === 'file_forgotten')
+      folder.remove(message.storedName).catch(onError)
+  })
 }
 
 /** Sweeps now and every `everyMs`. The returned function stops it and waits for a sweep under way. */

@@ -28,6 +28,7 @@ export type Uploads = {
   receive(userId: number, request: Request, key: string | undefined): Promise<Attachment>
   /** Undefined for names that do not exist and for files that this person may not have: nobody can tell them apart. */
   find(userId: number, storedName: string): Promise<StoredFile | undefined>
+  /** Throws `not_found` where the file went after it was found: a picture that is replaced while somebody asks. */
   open(file: StoredFile, range: { start: number; end: number }): Promise<Readable>
 }
 
@@ -84,7 +85,15 @@ export function createUploads(services: {
       return undefined
     },
 
-    open: ({ stored_name: name }, range) => folder.open(name, range),
+    async open({ stored_name: name }, range) {
+      try {
+        return await folder.open(name, range)
+      } catch (error) {
+        throw (error as { code?: unknown }).code === 'ENOENT'
+          ? new Refusal('not_found', 'there is no such file')
+          : error
+      }
+    },
   }
 }
 

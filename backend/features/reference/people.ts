@@ -69,7 +69,7 @@ export const accountRoutes: Routes = {
     z.object({ currentPassword: z.string().max(128), newPassword: password }),
   ),
   'POST /api/auth/revoke-session': auth(
-    'End one session by its token',
+    'End one session, by the token that the list names it with',
     z.object({ token: z.string().max(128) }),
   ),
   'POST /api/auth/revoke-sessions': auth('End every session, this one too'),
@@ -90,9 +90,12 @@ export const accountRoutes: Routes = {
     open: true,
   },
   'PUT /api/profile': act(
-    'Change name, handle or bio; what is left out stays',
+    'Change name, handle, bio or picture (`attachmentId`: a square upload, null for none); what is left out stays',
     accountActions['account.update_profile'].output,
-    { body: accountActions['account.update_profile'].input, errors: ['invalid_input', 'conflict'] },
+    {
+      body: accountActions['account.update_profile'].input,
+      errors: ['invalid_input', 'not_found', 'conflict'],
+    },
   ),
   'POST /api/realtime/ticket': {
     what: 'A ticket for one WebSocket handshake, for clients that cannot send a cookie',
