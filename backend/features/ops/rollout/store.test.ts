@@ -43,6 +43,22 @@ describe.each(testDatabases)('$name', ({ open }) => {
     expect(await readRollout(database.db, settings)).toMatchObject({ percent: null, kill: null })
   })
 
+  test('a release that knows more goes on where the one before it stood', async () => {
+    await act('step', { to: 25 })
+    await act('kill', { to: 'poll', why: 'fire' })
+    const { plan, ...rest } = await readRollout(database.db, settings)
+    const { settleMs, ...older } = plan
+    const value = JSON.stringify({ ...rest, plan: { ...older, dwellMs: 5_000 } })
+    await database.commit((trx) =>
+      trx.updateTable('settings').set({ value }).where('name', '=', 'rollout').execute(),
+    )
+    expect(await readRollout(database.db, settings)).toMatchObject({
+      percent: 25,
+      kill: { to: 'poll' },
+      plan: { dwellMs: 5_000, settleMs },
+    })
+  })
+
   test('the audit is read page by page, newest first', async () => {
     for (const why of ['one', 'two', 'three']) await act('kill', { why })
     const first = await auditList(database.db, { limit: 2 })

@@ -6,7 +6,7 @@ import { firstState, type RolloutSettings } from './plan.ts'
 
 const NAME = 'rollout'
 
-/** The state as the database has it. A state of another release that this one cannot read counts as none. */
+/** The state as the database has it. What an earlier release did not know yet is as in the first plan; a state that makes no sense counts as none. */
 export async function readRollout(db: Reading, settings: RolloutSettings): Promise<RolloutState> {
   const row = await db
     .selectFrom('settings')
@@ -56,9 +56,12 @@ async function hold(trx: Db, settings: RolloutSettings): Promise<string> {
 }
 
 function parse(value: string | undefined, settings: RolloutSettings): RolloutState {
-  if (value === undefined) return firstState(settings)
-  const parsed = rolloutStateSchema.safeParse(JSON.parse(value))
-  return parsed.success ? parsed.data : firstState(settings)
+  const first = firstState(settings)
+  if (value === undefined) return first
+  const kept = JSON.parse(value) as Partial<RolloutState>
+  const plan = { ...first.plan, ...kept.plan }
+  const parsed = rolloutStateSchema.safeParse({ ...first, ...kept, plan })
+  return parsed.success ? parsed.data : first
 }
 
 /** What became different, before and after. */
