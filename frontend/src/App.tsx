@@ -1,12 +1,14 @@
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useDeferredValue } from 'react'
 
-import { config } from './config.ts'
+import type { PageMode } from './config.ts'
 import { PollProvider, RealtimeProvider, RealtimeRoot } from './context/realtime-context.tsx'
 import { snapshotsIn } from './context/realtime-snapshot.ts'
 import { Realtime } from './context/realtime.ts'
+import { useRealtimeMode } from './hooks/use-realtime-mode.ts'
 import { useSession } from './hooks/use-session.ts'
+import { pageMode } from './lib/page-mode.ts'
 import { createQueryClient } from './lib/query-client.ts'
 import { BrowserDatabase } from './realtime/browser-database.ts'
 import { browserNeighbours } from './realtime/neighbours.ts'
@@ -14,16 +16,19 @@ import { storedActions } from './realtime/stored-actions.ts'
 import { browserWorld } from './realtime/world.ts'
 import { router } from './routes.tsx'
 
-// A page on the unified line never loads the old ones.
+// A page on the unified line never loads the old ones. One that cannot get them polls.
+const pollInstead = () => ({ default: PollProvider })
 const NotificationProvider = lazy(() =>
-  import('./context/notification-context.tsx').then((module) => ({
-    default: module.NotificationProvider,
-  })),
+  import('./context/notification-context.tsx').then(
+    (module) => ({ default: module.NotificationProvider }),
+    pollInstead,
+  ),
 )
 const FriendRequestProvider = lazy(() =>
-  import('./context/friend-request-context.tsx').then((module) => ({
-    default: module.FriendRequestProvider,
-  })),
+  import('./context/friend-request-context.tsx').then(
+    (module) => ({ default: module.FriendRequestProvider }),
+    pollInstead,
+  ),
 )
 
 const client = createQueryClient()
@@ -33,6 +38,8 @@ const realtime = new Realtime(client, browserWorld(), reportError, {
   snapshots: snapshotsIn(database),
   neighbours: browserNeighbours(),
 })
+
+realtime.onMode((mode, why) => pageMode.told({ mode, why, at: performance.now() }))
 
 /** The page: one cache, one set of routes, and beside them the line that feeds the cache. */
 export function App() {
@@ -46,16 +53,25 @@ export function App() {
   )
 }
 
-/** Renders nothing: whichever line it is, no page is remounted for it. */
+/** Renders nothing: whichever line it is, no page is remounted for it. Another one takes over once it is there. */
 function Line() {
   const { user } = useSession()
+  const mode = useDeferredValue(useRealtimeMode().mode)
   if (user === null) return null
-  if (config.setting.mode === 'unified') return <RealtimeProvider userId={user.id} />
-  if (config.setting.mode === 'poll') return <PollProvider userId={user.id} />
   return (
     <Suspense>
-      <NotificationProvider userId={user.id} />
-      <FriendRequestProvider userId={user.id} />
+      <LineOf mode={mode} userId={user.id} />
     </Suspense>
+  )
+}
+
+function LineOf({ mode, userId }: { mode: PageMode; userId: number }) {
+  if (mode === 'unified') return <RealtimeProvider userId={userId} />
+  if (mode === 'poll') return <PollProvider userId={userId} />
+  return (
+    <>
+      <NotificationProvider userId={userId} />
+      <FriendRequestProvider userId={userId} />
+    </>
   )
 }

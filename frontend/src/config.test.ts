@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
 
-import { buildMode, readSetting, storeOverride } from './config.ts'
+import { buildMode, readOverride, storeOverride } from './config.ts'
 
 beforeEach(() => localStorage.clear())
 
@@ -21,27 +21,18 @@ test.each(['polling', 'no', 'tru'])(
   },
 )
 
-test('what the address asks for is kept for this browser, before what the build says', () => {
-  expect(readSetting('unified', '')).toEqual({ mode: 'unified', why: 'build' })
-  expect(readSetting('unified', '?realtime=poll')).toEqual({ mode: 'poll', why: 'override' })
-  expect(readSetting('unified', '')).toEqual({ mode: 'poll', why: 'override' })
-  expect(readSetting('poll', '?realtime=unified')).toEqual({ mode: 'unified', why: 'override' })
-  expect(readSetting('poll', '?realtime=default')).toEqual({ mode: 'poll', why: 'build' })
-  expect(readSetting('poll', '')).toEqual({ mode: 'poll', why: 'build' })
+test('what the address asks for is kept for this browser, until it is given back', () => {
+  expect(readOverride('')).toBeNull()
+  expect(readOverride('?realtime=poll')).toBe('poll')
+  expect(readOverride('')).toBe('poll')
+  expect(readOverride('?realtime=unified')).toBe('unified')
+  expect(readOverride('?realtime=default')).toBeNull()
+  expect(readOverride('')).toBeNull()
 })
 
 test('what the address cannot ask for changes nothing', () => {
-  expect(readSetting('unified', '?realtime=carrier-pigeon')).toEqual({
-    mode: 'unified',
-    why: 'build',
-  })
-})
-
-test('a choice made on the page counts when it loads next', () => {
   storeOverride('poll')
-  expect(readSetting('unified', '')).toEqual({ mode: 'poll', why: 'override' })
-  storeOverride(null)
-  expect(readSetting('unified', '')).toEqual({ mode: 'unified', why: 'build' })
+  expect(readOverride('?realtime=carrier-pigeon')).toBe('poll')
 })
 
 test('a browser that stores nothing keeps no choice, and the page works', () => {
@@ -50,6 +41,6 @@ test('a browser that stores nothing keeps no choice, and the page works', () => 
   }
   const before = globalThis.localStorage
   Object.defineProperty(globalThis, 'localStorage', { configurable: true, get: refuse })
-  expect(readSetting('poll', '?realtime=unified')).toEqual({ mode: 'poll', why: 'build' })
+  expect(readOverride('?realtime=unified')).toBeNull()
   Object.defineProperty(globalThis, 'localStorage', { configurable: true, value: before })
 })

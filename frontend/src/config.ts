@@ -1,8 +1,11 @@
 /** The lines a page can run on. */
 export type PageMode = 'unified' | 'legacy' | 'poll'
 
-/** Which line, and who decided: this browser's override comes before the build. */
-export type Setting = { mode: PageMode; why: 'override' | 'build' }
+/** Who may decide on the line: the strongest first, but that a line which the server has closed for good is left anyway. */
+export type ModeReason = 'kill' | 'override' | 'rollout' | 'build' | 'retired'
+
+/** Which line, and who decided. */
+export type Setting = { mode: PageMode; why: ModeReason }
 
 type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 
@@ -28,24 +31,30 @@ export function buildMode(value: string | undefined): PageMode {
 }
 
 /**
- * The line of this page. `?realtime=legacy`, `?realtime=unified` or `?realtime=poll` in the address is kept for this
- * browser, and `?realtime=default` ends that.
+ * The line that this browser insists on; null: none. `?realtime=legacy`, `?realtime=unified` or `?realtime=poll` in the
+ * address is kept, and `?realtime=default` ends that.
  */
-export function readSetting(build: PageMode, search: string, store: Store = browserStore): Setting {
+export function readOverride(search: string, store: Store = browserStore): PageMode | null {
   const asked = new URLSearchParams(search).get('realtime')
   if (asked === 'default') storeOverride(null, store)
   if (isPageMode(asked)) storeOverride(asked, store)
-  const override = store.getItem(OVERRIDE_KEY)
-  return isPageMode(override) ? { mode: override, why: 'override' } : { mode: build, why: 'build' }
+  return storedOverride(store)
 }
 
-/** Keeps a line for this browser, or lets the build decide again; heeded when the page loads next. */
+/** What is kept; another tab may have changed it. */
+export function storedOverride(store: Store = browserStore): PageMode | null {
+  const override = store.getItem(OVERRIDE_KEY)
+  return isPageMode(override) ? override : null
+}
+
+/** Keeps a line for this browser; null: insists on none any more. */
 export function storeOverride(mode: PageMode | null, store: Store = browserStore): void {
   if (mode === null) store.removeItem(OVERRIDE_KEY)
   else store.setItem(OVERRIDE_KEY, mode)
 }
 
-const isPageMode = (value: string | null): value is PageMode =>
+/** A mode that this build knows. */
+export const isPageMode = (value: string | null): value is PageMode =>
   value === 'unified' || value === 'legacy' || value === 'poll'
 
 /** A browser that stores nothing keeps no override. */
@@ -66,5 +75,6 @@ function attempt<T>(work: () => T): T | undefined {
 /** What this page was told when it loaded. */
 export const config = {
   build: import.meta.env.MODE,
-  setting: readSetting(buildMode(import.meta.env.VITE_USE_UNIFIED_WS), location.search),
+  mode: buildMode(import.meta.env.VITE_USE_UNIFIED_WS),
+  override: readOverride(location.search),
 }

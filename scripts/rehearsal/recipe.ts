@@ -34,13 +34,13 @@ export const EDITS: readonly Edit[] = [
     ['the registry', /primeMetrics\(metrics, legacyRegistry\)/, 'primeMetrics(metrics, [])'],
   ]),
   ...edits('frontend/src/App.tsx', [
-    ['the import of lazy', /import \{ lazy, Suspense \} from 'react'\n/, ''],
+    ['the import of lazy', /lazy, (?=Suspense)/, ''],
     ['the lazy old providers', /\/\/ A page on the unified line [^\n]+\n.*?(?=const client )/s, ''],
-    ['the unified branch', / {2}if \([^\n]+<RealtimeProvider userId=\{user\.id\} \/>\n/, ''],
+    ['the unified branch', / {2}if \([^\n]+<RealtimeProvider userId=\{userId\} \/>\n/, ''],
     [
       'the old branch',
-      /  return \(\n    <Suspense>.*?<\/Suspense>\n  \)\n/s,
-      '  return <RealtimeProvider userId={user.id} />\n',
+      /  return \(\n    <>.*?<\/>\n  \)\n/s,
+      '  return <RealtimeProvider userId={userId} />\n',
     ],
   ]),
   ...edits('frontend/src/config.ts', [

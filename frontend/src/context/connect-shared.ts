@@ -16,10 +16,9 @@ const TAB = Array.from(crypto.getRandomValues(new Uint32Array(2)), (part) =>
 /** One line for all tabs that are on this kind of it; one for this tab, where tabs cannot talk to each other. */
 export function connectShared(
   kind: string,
-  { id, cache, log }: Parameters<Connect>[0],
+  { id, since, log }: Parameters<Connect>[0],
   line: (host: LineHost) => Rewindable,
 ): Transport {
-  const since: Place['since'] = (topic) => cache.lowest(topic)
   const neighbours = browserNeighbours()
   if (!neighbours) return line({ since, log, tabs: () => 1 })
   return new SharedTransport({

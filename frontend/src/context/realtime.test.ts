@@ -1,5 +1,5 @@
 import { QueryClient } from '@tanstack/react-query'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
 import { SESSION_KEY } from '../lib/query-client.ts'
 import { FakeTransport } from '../realtime/fake-transport.ts'
@@ -24,25 +24,44 @@ beforeEach(() => {
 })
 afterEach(() => realtime.cache.dispose())
 
-test('all who ask for the same line share it, and the last to leave closes it', () => {
+test('all who ask for the same line share it, and the last to leave closes it', async () => {
   const leave = [realtime.hold(connect, 1), realtime.hold(connect, 1)]
   expect(made).toHaveLength(1)
   leave[0]?.()
-  expect(realtime.transport.get()).toBe(made[0])
+  const line = realtime.transport.get()
   leave[1]?.()
-  expect(realtime.transport.get()).toBeNull()
+  expect(realtime.transport.get()).toBe(line)
+  await vi.waitFor(() => expect(realtime.transport.get()).toBeNull())
   expect(made[0]?.status.get().why).toBe('closed')
 })
 
-test('another person, or another kind of line, is another line, and the one before is closed', () => {
+test('another person is another line, and the one before is closed', () => {
   const leaveFirst = realtime.hold(connect, 1)
+  const before = realtime.transport.get()
   realtime.hold(connect, 2)
   expect(made).toHaveLength(2)
   expect(made[0]?.status.get().why).toBe('closed')
+  expect(realtime.transport.get()).not.toBe(before)
   leaveFirst()
   realtime.hold(connect, 2)
   expect(made).toHaveLength(2)
-  expect(realtime.transport.get()).toBe(made[1])
+})
+
+test('another kind of line takes over where the page stands, and the one before is closed when it is live', async () => {
+  const leave = realtime.hold(connect, 1)
+  const line = realtime.transport.get()
+  line?.follow('post:7')
+  leave()
+  realtime.hold((user) => {
+    const next = connect(user)
+    made[1]?.status.set({ ...next.status.get(), state: 'connecting' })
+    return next
+  }, 1)
+  expect(made[0]?.status.get().state).toBe('live')
+  made[1]?.show({ state: 'live' })
+  expect(made[0]?.status.get().why).toBe('closed')
+  expect(made[1]?.followers.has('post:7')).toBe(true)
+  expect(realtime.transport.get()).toBe(line)
 })
 
 test.each([
@@ -64,10 +83,11 @@ test.each([
   expect(seen).toEqual(states)
 })
 
-test('nobody is told by a line that was let go', () => {
+test('nobody is told by a line that was let go', async () => {
   const told: number[] = []
   realtime.cache.onTelling(({ id }) => told.push(id))
   realtime.hold(connect, 1)()
+  await vi.waitFor(() => expect(realtime.transport.get()).toBeNull())
   made[0]?.follow('notifications:1')
   made[0]?.tell({
     type: 'event',

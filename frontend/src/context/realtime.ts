@@ -1,12 +1,13 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { Notification } from '@trunkline/shared/contract/notification'
-import type { Topic } from '@trunkline/shared/protocol/topic'
+import { alwaysFollowed, type Topic } from '@trunkline/shared/protocol/topic'
 
 import { LiveCache } from '../lib/positioned/live-cache.ts'
 import { reach } from '../lib/positioned/reach.ts'
 import { SESSION_KEY } from '../lib/query-client.ts'
-import { Observable } from '../realtime/observable.ts'
+import { Listeners, Observable } from '../realtime/observable.ts'
 import type { OutboxOptions } from '../realtime/outbox.ts'
+import { type MakeLine, type Since, SwitchingTransport } from '../realtime/switching-transport.ts'
 import type { Ended, Log, Transport } from '../realtime/transport.ts'
 import type { World } from '../realtime/world.ts'
 import type { RealtimeMessage } from '../types/realtime.ts'
@@ -15,8 +16,8 @@ import { handlers } from './handlers/registry.ts'
 import { AskedActions } from './realtime-actions.ts'
 import { SnapshotKeeper, type SnapshotStore } from './realtime-snapshot.ts'
 
-/** Makes a line for this user; `cache` knows where the page stands, by the numbers of `log`. */
-export type Connect = (user: { id: number; cache: LiveCache; log: Log }) => Transport
+/** Makes a line for this user; `since` knows where the page stands, by the numbers of `log`. */
+export type Connect = (user: { id: number; since: Since; log: Log }) => Transport
 
 /** Where this browser keeps what outlives the page, and how its tabs know of each other. */
 export type Home = Pick<OutboxOptions, 'store' | 'neighbours'> & { snapshots: SnapshotStore }
@@ -32,7 +33,8 @@ const NOWHERE: Home = {
 const FORGIVE_MS = 60_000
 
 type Session = { data: { id: number } | null }
-type Held = { connect: Connect; userId: number; holders: number; letGo: () => void }
+type Held = { connect: Connect; userId: number; holders: number; line: Line }
+type Line = { transport: SwitchingTransport; letGo: () => void }
 
 /**
  * The page's realtime side: one cache for the life of the page, fed by whichever line there is. Components know this
@@ -43,6 +45,7 @@ export class Realtime {
   readonly actions: AskedActions
   /** The line, while somebody is signed in. */
   readonly transport = new Observable<Transport | null>(null)
+  readonly #modes = new Listeners<[mode: string, why: string]>()
   readonly #client: QueryClient
   readonly #world: World
   readonly #keeper: SnapshotKeeper
@@ -80,23 +83,26 @@ export class Realtime {
     })
   }
 
-  /** Keeps a line until the answer is called; all who ask for the same one share it. */
+  /**
+   * Keeps a line until the answer is called; all who ask for the same one share it. Whoever asks for another kind of line
+   * for the same person makes the page move to it, in the turn in which the one before is left or sooner.
+   */
   hold(connect: Connect, userId: number): () => void {
-    if (this.#held?.connect !== connect || this.#held.userId !== userId) {
-      this.#held?.letGo()
-      this.actions.belongTo(userId)
-      const { log } = this.#readBy(userId)
-      const letGo = this.#attach(connect({ id: userId, cache: this.cache, log }))
-      this.#held = { connect, userId, holders: 0, letGo }
-    }
-    const held = this.#held
+    const held = this.#heldFor(connect, userId)
     held.holders += 1
     return () => {
       held.holders -= 1
-      if (held.holders > 0) return
-      held.letGo()
-      if (this.#held === held) this.#held = null
+      this.#world.after(0, () => {
+        if (held.holders > 0 || this.#held !== held) return
+        this.#held = null
+        held.line.letGo()
+      })
     }
+  }
+
+  /** Hears which line the server asks for over the line that there is. */
+  onMode(listener: (mode: string, why: string) => void): () => void {
+    return this.#modes.add(listener)
   }
 
   /** Resolves once everything shown holds the events up to `at`. */
@@ -132,12 +138,33 @@ export class Realtime {
     this.cache.restore(snapshot)
   }
 
+  #heldFor(connect: Connect, userId: number): Held {
+    const held = this.#held
+    if (held?.connect === connect && held.userId === userId) return held
+    const { log } = this.#readBy(userId)
+    const make = (since: Since) => connect({ id: userId, since, log })
+    if (held?.userId === userId) held.line.transport.switchTo(make)
+    else held?.line.letGo()
+    this.actions.belongTo(userId)
+    const line = held?.userId === userId ? held.line : this.#open(make, userId)
+    this.#held = { connect, userId, holders: 0, line }
+    return this.#held
+  }
+
+  #open(first: MakeLine, userId: number): Line {
+    const since = this.cache.lowest.bind(this.cache)
+    const { now } = this.#world
+    const always = alwaysFollowed(userId)
+    const transport = new SwitchingTransport({ first, since, now, always })
+    return { transport, letGo: this.#attach(transport) }
+  }
+
   #readBy(userId: number): { log: Log } {
     if (this.#reader?.userId !== userId) this.#reader = { userId, log: { epoch: '' } }
     return this.#reader
   }
 
-  #attach(transport: Transport): () => void {
+  #attach(transport: SwitchingTransport): () => void {
     const ends = [
       transport.onMessage((message, told) => this.cache.receive(message, told)),
       transport.onRestart((restart) => {
@@ -145,6 +172,9 @@ export class Realtime {
         if (restart.why === 'epoch') this.#keeper.clear()
       }),
       transport.onEnded((ended) => this.#end(ended)),
+      transport.onMode((mode, why) => this.#modes.call(mode, why)),
+      // Another line knows nothing of what no log can bring up to date.
+      transport.onSwitched(() => this.cache.revive()),
       this.#watch(transport),
     ]
     this.transport.set(transport)

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
 
-import { buildMode, readSetting, storeOverride } from '../config.ts'
+import { buildMode, readOverride, storeOverride } from '../config.ts'
 
 beforeEach(() => localStorage.clear())
 
@@ -9,8 +9,8 @@ test.each(['false', ' False ', '0', 'legacy'])('a build told %j has the old line
 })
 
 test('a browser may ask for the old lines, and leave them', () => {
-  expect(readSetting('unified', '?realtime=legacy')).toEqual({ mode: 'legacy', why: 'override' })
-  expect(readSetting('unified', '')).toEqual({ mode: 'legacy', why: 'override' })
+  expect(readOverride('?realtime=legacy')).toBe('legacy')
+  expect(readOverride('')).toBe('legacy')
   storeOverride('unified')
-  expect(readSetting('legacy', '')).toEqual({ mode: 'unified', why: 'override' })
+  expect(readOverride('')).toBe('unified')
 })

@@ -1,6 +1,12 @@
 import type { ErrorBody } from '@trunkline/shared/protocol/errors'
 import { parsePositions, type Positions } from '@trunkline/shared/protocol/position'
 
+import { Listeners } from '../realtime/observable.ts'
+
+/** What each answer says of the line that the page should be on, with when it was asked for and came (ms of this page). */
+export const modeWords = new Listeners<[ModeWord]>()
+export type ModeWord = { mode: string; why: string; askedAt: number; at: number }
+
 /** What the server answered, and where each topic stood in the snapshot that it was read from. */
 export type Answer<T> = { data: T; positions: Positions }
 
@@ -29,24 +35,48 @@ export class ApiError extends Error {
 }
 
 /** Reads from the page's own origin. Rejects with `ApiError` and nothing else. */
-export function read<T>(path: string): Promise<Answer<T>> {
+export async function read<T>(path: string): Promise<Answer<T>> {
+  const { data, positions } = await request<T>('GET', path, {})
+  return { data, positions }
+}
+
+/** As `read`, with who decided on the line that the answer's `Realtime-Mode` names. */
+export function readWithMode<T>(path: string): Promise<Answer<T> & { why: string }> {
   return request<T>('GET', path, {})
 }
 
 /** Changes something. Rejects with `ApiError` and nothing else. */
-export function send<T>(method: Method, path: string, { body, key }: Send): Promise<Answer<T>> {
+export async function send<T>(
+  method: Method,
+  path: string,
+  { body, key }: Send,
+): Promise<Answer<T>> {
   const headers = { 'Idempotency-Key': key, 'Content-Type': 'application/json' }
-  return request<T>(method, path, { headers, body: JSON.stringify(body ?? {}) })
+  const asked = await request<T>(method, path, { headers, body: JSON.stringify(body ?? {}) })
+  return { data: asked.data, positions: asked.positions }
 }
 
-async function request<T>(method: Method, path: string, init: RequestInit): Promise<Answer<T>> {
+async function request<T>(
+  method: Method,
+  path: string,
+  init: RequestInit,
+): Promise<Answer<T> & { why: string }> {
+  const askedAt = performance.now()
   const response = await fetch(path, { method, credentials: 'same-origin', ...init }).catch(() => {
     throw new ApiError(0, 'unreachable', 'The server does not answer.')
   })
+  const why = heedMode(response.headers, askedAt)
   const body: unknown = await response.json().catch(() => undefined)
   if (!response.ok) throw refusal(response.status, body)
   const positions = parsePositions(response.headers.get('Realtime-Position'))
-  return { data: body as T, positions }
+  return { data: body as T, positions, why }
+}
+
+function heedMode(headers: Headers, askedAt: number): string {
+  const mode = headers.get('Realtime-Mode')
+  const why = headers.get('Realtime-Mode-Why') ?? 'build'
+  if (mode !== null) modeWords.call({ mode, why, askedAt, at: performance.now() })
+  return why
 }
 
 /** What an answer that is no success says. */

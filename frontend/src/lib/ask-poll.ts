@@ -1,7 +1,7 @@
 import { formatPositions } from '@trunkline/shared/protocol/position'
 
 import type { PollAnswer, PollQuestion } from '../realtime/poll-transport.ts'
-import { ApiError, read } from './api.ts'
+import { ApiError, readWithMode } from './api.ts'
 
 /** One poll over HTTP. Rejects when nobody answers. */
 export async function askPoll({
@@ -15,7 +15,9 @@ export async function askPoll({
     topics: topics.filter((topic) => !positions[topic]).join(','),
   })
   try {
-    return (await read<PollAnswer>(`/api/realtime/events?${query.toString()}`)).data
+    const path = `/api/realtime/events?${query.toString()}`
+    const { data, why } = await readWithMode<PollAnswer>(path)
+    return { ...data, why }
   } catch (error) {
     if (error instanceof ApiError && error.status === 401) return 'signed_out'
     throw error

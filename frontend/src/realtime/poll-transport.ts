@@ -24,6 +24,8 @@ export type PollAnswer = {
   epoch: string
   user: number
   mode: Mode
+  /** Who decided on `mode`. */
+  why?: string
   topics: Record<string, TopicState>
   events: EventOf[]
   values: ValueOf[]
@@ -64,6 +66,7 @@ export class PollTransport implements Rewindable {
   readonly #endings = new Listeners<[Ended]>()
   readonly #modes = new Listeners<[Mode, string]>()
   readonly #sleep: () => void
+  #mode = ''
   #failures = 0
   #waiting: (() => void) | null = null
   #asking = false
@@ -186,9 +189,18 @@ export class PollTransport implements Rewindable {
       this.#messages.call(value, { replay: false })
     this.#hint()
     this.#line.show({ state: 'open' }, 'live')
+    this.#heedMode(answer)
+    if (this.#closed) return
     const { seen, hidden } = this.#options.every ?? EVERY
     const { random, hidden: isHidden } = this.#options.world
     this.#wait((isHidden() ? hidden : seen) * (0.75 + random() / 2))
+  }
+
+  #heedMode({ mode, why = 'build' }: PollAnswer): void {
+    const word = `${mode} ${why}`
+    if (word === this.#mode) return
+    this.#mode = word
+    this.#modes.call(mode, why)
   }
 
   #settle(states: Record<string, TopicState>): void {

@@ -14,8 +14,8 @@ type Choice = (typeof choices)[number]['value']
 
 /** Which line this browser uses, why, and a way to insist on the other. */
 export function RealtimeLine() {
-  const { mode, why, sentence, setOverride } = useRealtimeMode()
-  const choice: Choice = why === 'override' ? mode : 'automatic'
+  const { why, override, sentence, setOverride } = useRealtimeMode()
+  const choice: Choice = override ?? 'automatic'
 
   const choose = (next: Choice) => {
     const wanted: PageMode | null = next === 'automatic' ? null : next
@@ -34,7 +34,8 @@ export function RealtimeLine() {
       }
       title="Realtime connection"
     >
-      {sentence}. The choice is kept for this browser; the page reloads.
+      {sentence}. A choice is kept for this browser; the page moves over as it is.
+      {override !== null && why === 'kill' && ' It counts again once the server lets go.'}
     </Section>
   )
 }

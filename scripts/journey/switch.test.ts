@@ -1,0 +1,172 @@
+import type { Comment } from '@trunkline/shared/contract/post'
+import type { WebSocketRoute } from 'playwright'
+import { expect, test } from 'vitest'
+
+import { browserForThisFile, type PersonalBrowser } from './harness/browser.ts'
+import { sized } from './harness/faults.ts'
+import { Person } from './harness/people.ts'
+import { live, showAllRows } from './harness/screen.ts'
+import { serverForThisFile } from './harness/server.ts'
+import type { Tab } from './harness/tab.ts'
+import { writeSteadily } from './harness/writers.ts'
+
+const server = serverForThisFile()
+const chromium = browserForThisFile(server)
+
+const SWITCHES = sized(200)
+/** Switches on one page, before its list grows too long to be looked at whole. */
+const ON_ONE_PAGE = 20
+const EVENTS_PER_SECOND = 50
+const MODES = ['unified', 'legacy', 'poll'] as const
+type Mode = (typeof MODES)[number]
+
+const SEED = Number(process.env.TRUNKLINE_SEED ?? Date.now() % 1_000_000)
+/** The same numbers for the same seed: 0 to just below 1. */
+function numbers(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296
+    return state / 4_294_967_296
+  }
+}
+
+declare global {
+  // Declared for the page: what this test keeps there, and what a reload would lose.
+  var seenToasts: string[]
+}
+
+/** Every line of this browser can be cut from here. */
+async function cuttable({ context }: PersonalBrowser): Promise<() => void> {
+  const open = new Set<WebSocketRoute>()
+  await context.routeWebSocket(/\/ws\//, (line) => {
+    line.connectToServer()
+    open.add(line)
+  })
+  return () => {
+    for (const line of open) void line.close({ code: 1012, reason: '' }).catch(() => undefined)
+    open.clear()
+  }
+}
+
+/** As another tab of this browser would choose. */
+async function choose({ page }: Tab, mode: Mode): Promise<void> {
+  await page.evaluate((to) => {
+    localStorage.setItem('trunkline.realtime', to)
+    dispatchEvent(new Event('storage'))
+  }, mode)
+}
+
+/** Does not wait for what would come by itself: the next poll, the next try. */
+const hurry = ({ page }: Tab) => page.evaluate(() => void dispatchEvent(new Event('online')))
+
+/** The words of every comment, from top to bottom. */
+const shown = ({ page }: Tab): Promise<string[]> =>
+  page
+    .getByRole('region', { name: 'Comments' })
+    .getByRole('article')
+    .evaluateAll((rows) => rows.map((row) => /word \d+/.exec(row.textContent ?? '')?.[0] ?? ''))
+
+async function fetched(person: Person, postId: number): Promise<string[]> {
+  const words: string[] = []
+  for (let after: number | null = 0; after !== null;) {
+    const query: string = after > 0 ? `?after=${after}` : ''
+    const page: { items: Comment[]; next: number | null } = await person.json(
+      'GET',
+      `/api/posts/${postId}/comments${query}`,
+    )
+    words.push(...page.items.map(({ content }) => content))
+    after = page.next
+  }
+  return words
+}
+
+/** Keeps the words of every toast that ever appears. */
+const watchToasts = ({ page }: Tab) =>
+  page.evaluate(() => {
+    globalThis.seenToasts = []
+    const host = document.querySelector('section[aria-label="Messages"] > div')
+    new MutationObserver((changes) => {
+      for (const { addedNodes } of changes)
+        for (const node of addedNodes) globalThis.seenToasts.push(node.textContent ?? '')
+    }).observe(host ?? document.body, { childList: true })
+  })
+
+/** A page that somebody reads in the middle, with something half written. */
+async function readingInTheMiddle(browser: PersonalBrowser, path: string): Promise<Tab> {
+  const tab = await browser.open(path)
+  await live(tab)
+  const draft = tab.page.getByRole('textbox', { name: 'New comment' })
+  await draft.fill('Half a thought')
+  await draft.evaluate((box) => box.setAttribute('data-mark', 'the same'))
+  await tab.page.evaluate(() => scrollTo(0, 500))
+  await expect.poll(() => tab.page.evaluate(() => scrollY)).toBe(500)
+  return tab
+}
+
+async function expectUntouched({ page }: Tab): Promise<void> {
+  const draft = page.getByRole('textbox', { name: 'New comment' })
+  expect(await draft.inputValue()).toBe('Half a thought')
+  expect(await draft.getAttribute('data-mark'), 'nothing is remounted').toBe('the same')
+  expect(await page.evaluate(() => scrollY)).toBe(500)
+}
+
+test(
+  `${SWITCHES} switches between all lines under ${EVENTS_PER_SECOND} events/s and drops: nothing is lost, doubled or moved`,
+  async () => {
+    const random = numbers(SEED)
+    console.log(`TRUNKLINE_SEED=${SEED}`)
+    const ada = await Person.signUp(server, 'Ada')
+    const bea = await Person.signUp(server, 'Bea')
+    const cleo = await Person.signUp(server, 'Cleo')
+    const { id: calm } = await bea.post('Much has been said here')
+    for (let n = 0; n < 30; n += 1) await bea.comment(calm, `Long ago ${n}`)
+    const { id: own } = await ada.post('Tell me')
+    const browser = await chromium.of(ada)
+    const cut = await cuttable(browser)
+    const quiet = await readingInTheMiddle(browser, `/posts/${calm}`)
+    let told = 0
+    for (let done = 0; done < SWITCHES;) {
+      const { id: postId } = await bea.post(`Page from ${done}`)
+      const tab = await browser.open(`/posts/${postId}`)
+      await showAllRows(tab)
+      await live(tab)
+      await watchToasts(tab)
+      const toasts: string[] = []
+      const until = Math.min(SWITCHES, done + ON_ONE_PAGE)
+      let written = 0
+      for (; done < until; done += 1) {
+        const writer = writeSteadily(bea, postId, {
+          voice: `round ${done} word`,
+          perSecond: EVENTS_PER_SECOND,
+        })
+        await writer.reached(3)
+        const others = MODES.filter((one) => one !== MODES[done % 3])
+        await choose(tab, others[Math.floor(random() * 2)] ?? 'unified')
+        toasts.push(`told ${(told += 1)}.`)
+        const telling = cleo.comment(own, toasts.at(-1) ?? '')
+        if (random() < 0.4) cut()
+        await writer.reached(8)
+        if (random() < 0.2) cut()
+        await telling
+        written += (await writer.stop()).length
+        const fresh = await fetched(ada, postId)
+        expect(fresh).toHaveLength(written)
+        const label = `after switch ${done}, seed ${SEED}`
+        const words = fresh.map((word) => /word \d+/.exec(word)?.[0] ?? '')
+        const looked = async () => {
+          await hurry(tab)
+          return shown(tab)
+        }
+        await expect.poll(looked, { message: label, timeout: 10_000, interval: 150 }).toEqual(words)
+        await expectUntouched(quiet)
+      }
+      const seen = await tab.page.evaluate(() => globalThis.seenToasts)
+      const said = seen.flatMap((text) => /told \d+\./.exec(text)?.[0] ?? [])
+      expect(new Set(said).size, 'no toast twice').toBe(said.length)
+      expect(toasts.filter((text) => !said.includes(text)).length).toBeLessThan(ON_ONE_PAGE)
+      await tab.page.close()
+    }
+    expect(server.errorLines()).toEqual([])
+  },
+  60_000 + SWITCHES * 5_000,
+)
