@@ -12,6 +12,8 @@ import { ownPath } from './components/own-path.ts'
 import { PagePending } from './components/page-pending.tsx'
 import { RootFrame } from './components/root-frame.tsx'
 import { SignedInFrame } from './components/signed-in-frame.tsx'
+import { type OpsTab, opsTab, rangeOf } from './features/ops/ops-tab.ts'
+import type { Range } from './features/ops/queries.ts'
 import { peopleTab, type PeopleTab } from './features/people/people-tab.ts'
 import { FeedPage } from './features/posts/feed-page.tsx'
 import { type FeedTab, feedTab } from './features/posts/feed-tab.ts'
@@ -142,6 +144,16 @@ const settings = createRoute({
     'SettingsPage',
   ),
 })
+// Not brought beforehand: few people ever open it, and the charts are heavy.
+const ops = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/ops',
+  validateSearch: (search): { show?: OpsTab; range?: Range } => ({
+    show: opsTab(search.show),
+    range: rangeOf(search.range),
+  }),
+  component: lazyRouteComponent(() => import('./features/ops/ops-page.tsx'), 'OpsPage'),
+})
 const unknown = createRoute({ getParentRoute: () => signedIn, path: '$', component: NotFoundPage })
 
 const routeTree = root.addChildren([
@@ -158,6 +170,7 @@ const routeTree = root.addChildren([
     chats.addChildren([noChat, chat]),
     notifications,
     settings,
+    ops,
     unknown,
   ]),
 ])

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
 
 import { useMe } from '../../components/me-context.tsx'
 import { Page } from '../../components/page.tsx'
@@ -21,6 +22,11 @@ export function SettingsPage() {
       <RealtimeLine />
       <Sessions />
       <BlockedPeople />
+      {me.role === 'ops' && (
+        <Section action={<Link to="/ops">Operations</Link>} title="Operators">
+          How the server is doing, and the rollout.
+        </Section>
+      )}
       <Section
         action={
           <Button onClick={leave} size="xs" variant="default">

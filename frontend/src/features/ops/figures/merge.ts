@@ -1,0 +1,43 @@
+import type { Figures, OpsFigures } from '@trunkline/shared/contract/ops'
+import { type FigureKind, figureKinds } from '@trunkline/shared/contract/ops-figures'
+
+/** One figure by its name, as in `connections/realtime`; null where nobody looked. */
+export type Look = (name: string) => number | null
+
+/** The last look at every process as one: what can be added is added, of the others the worst counts. */
+export function overNodes(nodes: readonly OpsFigures[]): Figures {
+  const whole: Figures = {}
+  for (const { figures } of nodes)
+    for (const [name, value] of Object.entries(figures)) {
+      const before = whole[name]
+      if (before === undefined) whole[name] = value
+      else whole[name] = isAdded(name) ? before + value : Math.max(before, value)
+    }
+  return whole
+}
+
+function isAdded(name: string): boolean {
+  const kind = name.split('/', 1)[0] ?? ''
+  return Object.hasOwn(figureKinds, kind) && figureKinds[kind as FigureKind].nodes === 'sum'
+}
+
+/** The two sides that are compared: every old endpoint, and the one line. */
+export type Side = 'legacy' | 'unified'
+
+const ONE_LINE = 'connections/realtime'
+
+/** Open lines of one side, from the names that there are. */
+export function linesOn(side: Side, names: readonly string[], look: Look): number | null {
+  const own = names.filter(
+    (name) => name.startsWith('connections/') && (name === ONE_LINE) === (side === 'unified'),
+  )
+  const counts = own.map(look).filter((count) => count !== null)
+  return counts.length === 0 ? null : counts.reduce((a, b) => a + b, 0)
+}
+
+/** Open lines for each user of one side; null without users there. */
+export function linesPerUser(side: Side, names: readonly string[], look: Look): number | null {
+  const users = look(`usersOn/${side}`)
+  const lines = linesOn(side, names, look)
+  return users === null || users === 0 || lines === null ? null : lines / users
+}

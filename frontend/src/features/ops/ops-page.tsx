@@ -1,0 +1,95 @@
+import { Tabs } from '@mantine/core'
+import { IconGauge } from '@tabler/icons-react'
+import { getRouteApi, Link } from '@tanstack/react-router'
+
+import { EmptyState } from '../../components/empty-state.tsx'
+import { useMe } from '../../components/me-context.tsx'
+import { Page } from '../../components/page.tsx'
+import { Audit } from './components/audit.tsx'
+import { KillBanner } from './components/kill-banner.tsx'
+import { Lines } from './components/lines.tsx'
+import { OldEndpoints } from './components/old-endpoints.tsx'
+import { Overview } from './components/overview.tsx'
+import { Parity } from './components/parity.tsx'
+import { Rollout } from './components/rollout.tsx'
+import { type OpsTab, opsTab, opsTabs } from './ops-tab.ts'
+
+import styles from './ops-page.module.css'
+
+const route = getRouteApi('/signed-in/ops')
+
+/** What operators watch and move. Others learn whom it is for. */
+export function OpsPage() {
+  const me = useMe()
+  return (
+    <Page back="/" seamless={me.role === 'ops'} title="Operations">
+      {me.role === 'ops' ? (
+        <Sections />
+      ) : (
+        <EmptyState
+          action={<Link to="/">Back to the feed</Link>}
+          icon={IconGauge}
+          title="This page is for operators"
+        >
+          It shows how the server is doing. If you run this server, add your address to OPS_EMAILS
+          and sign in again.
+        </EmptyState>
+      )}
+    </Page>
+  )
+}
+
+function Sections() {
+  const { show = 'overview', range = 'hour' } = route.useSearch()
+  const navigate = route.useNavigate()
+  const open = (tab: OpsTab | undefined) =>
+    void navigate({
+      search: (search) => ({ ...search, show: tab }),
+      replace: true,
+      resetScroll: false,
+    })
+  const choose = (next: typeof range) =>
+    void navigate({
+      search: (search) => ({ ...search, range: next }),
+      replace: true,
+      resetScroll: false,
+    })
+
+  return (
+    <Tabs
+      className={styles.ops ?? ''}
+      classNames={{ list: styles.tabs ?? '', tab: styles.tab ?? '' }}
+      data-wide
+      keepMounted={false}
+      onChange={(next) => open(opsTab(next))}
+      value={show}
+    >
+      <Tabs.List aria-label="Operations">
+        {(Object.keys(opsTabs) as OpsTab[]).map((tab) => (
+          <Tabs.Tab key={tab} value={tab}>
+            {opsTabs[tab]}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      <KillBanner />
+      <Tabs.Panel className={styles.panel ?? ''} value="overview">
+        <Overview onRange={choose} range={range} />
+      </Tabs.Panel>
+      <Tabs.Panel className={styles.panel ?? ''} value="rollout">
+        <Rollout />
+      </Tabs.Panel>
+      <Tabs.Panel className={styles.panel ?? ''} value="parity">
+        <Parity onRange={choose} range={range} />
+      </Tabs.Panel>
+      <Tabs.Panel className={styles.panel ?? ''} value="endpoints">
+        <OldEndpoints />
+      </Tabs.Panel>
+      <Tabs.Panel className={styles.panel ?? ''} value="lines">
+        <Lines />
+      </Tabs.Panel>
+      <Tabs.Panel className={styles.panel ?? ''} value="audit">
+        <Audit />
+      </Tabs.Panel>
+    </Tabs>
+  )
+}

@@ -1,0 +1,80 @@
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
+import type {
+  OpsAudit,
+  OpsEndpoint,
+  OpsFigures,
+  OpsParity,
+  OpsStats,
+  OpsUser,
+} from '@trunkline/shared/contract/ops'
+import type { RolloutAnswer } from '@trunkline/shared/contract/rollout'
+import { topic } from '@trunkline/shared/protocol/topic'
+import { useEffect } from 'react'
+
+import {
+  auditQuery,
+  endpointsQuery,
+  opsLiveQuery,
+  opsStatsQuery,
+  opsUserQuery,
+  parityQuery,
+  type Range,
+  rolloutQuery,
+} from '../features/ops/queries.ts'
+import { pagingOf, readingOf } from './reading.ts'
+import { useTopic } from './use-topic.ts'
+import type { Paging, Reading } from './view.ts'
+
+/** Where no line brings figures, they are asked for this often, ms. */
+const ASK_MS = 5_000
+
+/** The last look at each process; follows `ops` while mounted, and asks where the line of this page does not carry it. */
+export function useOpsLive(): Reading & { nodes: OpsFigures[] } {
+  const client = useQueryClient()
+  const query = useQuery(opsLiveQuery)
+  useTopic(topic.ops())
+  useEffect(() => {
+    const timer = setInterval(() => {
+      const told = client.getQueryState(opsLiveQuery.queryKey)?.dataUpdatedAt ?? 0
+      if (Date.now() - told >= ASK_MS) void client.refetchQueries(opsLiveQuery)
+    }, ASK_MS)
+    return () => clearInterval(timer)
+  }, [client])
+  return { ...readingOf(query), nodes: query.data?.nodes ?? [] }
+}
+
+/** Figures over time. */
+export function useOpsStats(range: Range): Reading & { stats: OpsStats | undefined } {
+  const query = useQuery(opsStatsQuery(range))
+  return { ...readingOf(query), stats: query.data }
+}
+
+/** The rollout, with what the guard thinks of it. */
+export function useRollout(): Reading & { rollout: RolloutAnswer | undefined } {
+  const query = useQuery(rolloutQuery)
+  return { ...readingOf(query), rollout: query.data }
+}
+
+/** What the old lines and the one line told differently. */
+export function useParity(range: Range): Reading & { parity: OpsParity | undefined } {
+  const query = useQuery(parityQuery(range))
+  return { ...readingOf(query), parity: query.data }
+}
+
+/** The old endpoints. */
+export function useOldEndpoints(): Reading & { endpoints: OpsEndpoint[] } {
+  const query = useQuery(endpointsQuery)
+  return { ...readingOf(query), endpoints: query.data ?? [] }
+}
+
+/** The open lines and the sessions of one person. */
+export function useLinesOf(userId: number): Reading & { user: OpsUser | undefined } {
+  const query = useQuery(opsUserQuery(userId))
+  return { ...readingOf(query), user: query.data }
+}
+
+/** Who did what, newest first. */
+export function useAudit(): Reading & Paging & { items: OpsAudit['items'] } {
+  const list = useInfiniteQuery(auditQuery)
+  return { ...readingOf(list), ...pagingOf(list), items: list.data ?? [] }
+}
