@@ -44,7 +44,7 @@ test('what is said on both sides while the network is off is there on both sides
   wire.mend()
   await onScreen.banner(adas).waitFor()
   for (const i of FIVE) await say(adas, `Here ${i}.`)
-  await message(adas, 'Here 5.').filter({ hasText: 'Sending' }).waitFor()
+  await message(adas, 'Here 5.').filter({ hasText: 'Waiting for a connection' }).waitFor()
   // Pages that were never looked at open all the same, and going back loses nothing.
   await onScreen.nav(adas, 'People').click()
   await adas.page.getByRole('heading', { name: 'People', level: 1 }).waitFor()
@@ -59,7 +59,7 @@ test('what is said on both sides while the network is off is there on both sides
   await onScreen.banner(adas).waitFor({ state: 'detached' })
   const expected = ['Here 0.', ...FIVE.map((i) => `There ${i}.`), ...FIVE.map((i) => `Here ${i}.`)]
   for (const tab of [adas, beas]) await expect.poll(() => shownWords(tab, MARK)).toEqual(expected)
-  expect(await message(adas, 'Sending').count()).toBe(0)
+  expect(await message(adas, 'Waiting for a connection').count()).toBe(0)
 })
 
 test('on a slow network one sees at once what one says, and the other side hears it in order, each once', async () => {

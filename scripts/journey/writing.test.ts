@@ -17,8 +17,11 @@ const stored = async (person: Person, postId: number) =>
 
 const isTold = ({ name }: EventOf) => name === 'post.comment_created'
 
+/** Beside what is on its way, and beside what waits for a line. */
+const UNSENT = /Sending…|Waiting for a connection/
+
 const sending = (tab: Tab, words: string) =>
-  onScreen.comment(tab, words).filter({ hasText: 'Sending' })
+  onScreen.comment(tab, words).filter({ hasText: UNSENT })
 
 test('a comment stands under the post before the server has answered, and once when it has', async () => {
   const ada = await Person.signUp(server, 'Ada')
@@ -54,7 +57,7 @@ for (const mode of ['unified', 'legacy'])
     await server.start()
 
     await expect.poll(() => stored(bea, postId)).toEqual(['One', 'Two', 'Three'])
-    await onScreen.comment(tab, 'Sending').first().waitFor({ state: 'detached' })
+    await tab.page.getByText(UNSENT).first().waitFor({ state: 'detached' })
     const rows = tab.page.getByRole('region', { name: 'Comments' }).getByRole('article')
     expect(await rows.count()).toBe(3)
     for (const [index, words] of ['One', 'Two', 'Three'].entries())

@@ -1,4 +1,5 @@
 import { accessFaults } from './access.ts'
+import { browserFaults } from './browser.ts'
 import { engineFaults } from './engine.ts'
 import type { PlantedFault } from './fault.ts'
 import { hostileFaults } from './hostile.ts'
@@ -6,6 +7,7 @@ import { hostileFaults } from './hostile.ts'
 /** Every fault that the suite was seen to catch. */
 export const plantedFaults: readonly PlantedFault[] = [
   ...accessFaults,
+  ...browserFaults,
   ...engineFaults,
   ...hostileFaults,
 ]

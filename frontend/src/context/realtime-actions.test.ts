@@ -72,6 +72,7 @@ test('what was not answered is shown again by the next page, and sent under its 
   void before.say('1')
   await settled()
   before.realtime.actions.close()
+  await settled()
   const after = browser.open()
   await settled()
   expect(after.shown()).toEqual(['pending'])
@@ -143,6 +144,15 @@ test('who is taken out of a chat says nothing more there, and elsewhere goes on'
   expect([...browser.actions.values()].map(({ input }) => input)).toEqual([
     { chatId: 8, content: '2' },
   ])
+})
+
+test('nothing of what somebody read stays once they are signed out', async () => {
+  const page = browser.open()
+  await settled()
+  browser.snapshot = 'of this person'
+  page.client.setQueryData(SESSION_KEY, { data: null, positions: {} })
+  await settled()
+  expect(browser.snapshot).toBeNull()
 })
 
 test('leaving a chat takes along what was still to be said there, also when that is heard of later', async () => {

@@ -114,3 +114,23 @@ test('a server that is away leaves the person where they are', async () => {
   expect(client.getQueryData(sessionQuery.queryKey)?.data).toMatchObject({ id: 1 })
   expect(held()).toBeDefined()
 })
+
+test('who signs in or out in another tab is noticed at once', async () => {
+  const told: unknown[] = []
+  let hear = (_message: unknown) => {}
+  const channel = (_name: string, listener: typeof hear) => {
+    hear = listener
+    return { post: (message: unknown) => void told.push(message), close: () => {} }
+  }
+  client = createQueryClient({ channel })
+  show(sessionQuery)
+  await http.answer(SESSION, person(1))
+  expect(told).toEqual([1])
+  hear(1)
+  await vi.advanceTimersByTimeAsync(0)
+  expect(http.paths()).not.toContain(SESSION)
+  hear(2)
+  await vi.advanceTimersByTimeAsync(0)
+  await http.answer(SESSION, person(2))
+  expect(told).toEqual([1, 2])
+})

@@ -1,5 +1,6 @@
 import { MutationCache, type Query, QueryCache, QueryClient } from '@tanstack/react-query'
 
+import { browserNeighbours, type Neighbours } from '../realtime/neighbours.ts'
 import { ApiError } from './api.ts'
 
 /** What events keep up to date is as good as new; only what they cannot tell grows old. */
@@ -16,18 +17,25 @@ const isSignedOut = (error: unknown) => error instanceof ApiError && error.statu
 
 /**
  * The page's query cache. Access withdrawn is data withdrawn: an answer of 401 asks who is signed in, and when that is
- * somebody else than before, or nobody, everything that was read for the one before is forgotten.
+ * somebody else than before, or nobody, everything that was read for the one before is forgotten. Whoever comes or goes in
+ * one tab is noticed by all.
  */
-export function createQueryClient(): QueryClient {
+export function createQueryClient(
+  neighbours: Pick<Neighbours, 'channel'> | null = browserNeighbours(),
+): QueryClient {
   const askWho = (error: unknown) => {
     if (isSignedOut(error)) void client.invalidateQueries({ queryKey: SESSION_KEY })
   }
   let person: number | null = null
+  const tabs = neighbours?.channel('trunkline.session', (now) => {
+    if (now !== person) void client.invalidateQueries({ queryKey: SESSION_KEY })
+  })
   const queryCache = new QueryCache({
     onError: askWho,
     onSuccess: (data, { queryKey }) => {
       if (queryKey[0] !== SESSION_KEY[0]) return
       const now = (data as { data: { id: number } | null }).data?.id ?? null
+      if (person !== now) tabs?.post(now)
       if (person !== null && person !== now) forgetPerson(client, now)
       person = now
     },

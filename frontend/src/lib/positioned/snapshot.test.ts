@@ -85,6 +85,12 @@ test('what was kept before the stream begins is read again', () => {
   expect(after.client.getQueryState(queryKey)?.isInvalidated).toBe(true)
 })
 
+test('what is owed a refetch is not kept', () => {
+  know(before.client, [cell([1], 1)])
+  before.client.getQueryCache().find({ queryKey })?.invalidate()
+  expect(takeSnapshot(before.client, OWNER).queries).toEqual([])
+})
+
 test('what has to be read again, and what no log tells of, is not kept as if it were known', () => {
   know(before.client, [cell([1], 1)])
   before.cache.restart({ topic: MINE, at: at(9), why: 'retention', withinMs: 0 })

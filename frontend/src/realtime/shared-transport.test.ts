@@ -1,0 +1,199 @@
+import type { MessageName, MessageOf, ValueOf } from '@trunkline/shared/contract/catalogue'
+import { topic } from '@trunkline/shared/protocol/topic'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+
+import { FakeBrowser, type FakeTab } from './fake-browser.ts'
+import { FakeRealtimeServer } from './fake-realtime-server.ts'
+import { RealtimeClient } from './realtime-client.ts'
+import { SharedTransport } from './shared-transport.ts'
+import { ME, MINE, notificationEvent, transportContract } from './transport.contract.ts'
+
+const POST = topic.post(7)
+const PRESENCE = topic.presence(ME)
+const knows = (name: string): name is MessageName => !name.startsWith('unknown.')
+
+function connect(tab: FakeTab, name: string): SharedTransport {
+  return new SharedTransport({
+    name: 'line',
+    userId: ME,
+    tab: name,
+    world: tab.world,
+    neighbours: tab.neighbours,
+    since: () => undefined,
+    log: { epoch: '' },
+    line: ({ since, log, tabs }) =>
+      new RealtimeClient({
+        url: 'ws://here',
+        userId: ME,
+        client: { version: 't', device: 'd', tabs },
+        world: { ...tab.world, random: () => 0.01 },
+        probe: () => Promise.resolve('signed_in'),
+        knows,
+        since,
+        log,
+      }),
+  })
+}
+
+for (const [role, isOwner] of [
+  ['the tab that owns the line', true],
+  ['a tab beside it', false],
+] as const)
+  transportContract(role, async () => {
+    const server = new FakeRealtimeServer(ME)
+    server.answer = (name, data) =>
+      name === 'friend_request.accept'
+        ? { type: 'error', code: 'not_found', message: 'no such request', temporary: false }
+        : { output: { ...(data as object), unread: 0 }, at: { [MINE]: 9 } }
+    const browser = new FakeBrowser({ random: () => 0.05, accept: (end) => server.accept(end) })
+    const first = connect(browser.open(), 'first')
+    await vi.waitFor(() => expect(first.status.get().state).toBe('live'))
+    const other = connect(browser.open(), 'second')
+    return {
+      transport: isOwner ? first : other,
+      happen: (n) => server.emit(notificationEvent(n)),
+      cut: () => server.cut(),
+      carriedOut: () => server.carriedOut,
+      swallowAnswers: () => (server.isSilent = true),
+      answerAgain: () => (server.isSilent = false),
+      close: async () => {
+        other.close()
+        first.close()
+        await server.stop()
+      },
+    }
+  })
+
+describe('tabs of one browser', () => {
+  let server: FakeRealtimeServer
+  let browser: FakeBrowser
+  const pass = (ms = 1_000) => vi.advanceTimersByTimeAsync(ms)
+
+  beforeEach(() => {
+    vi.useFakeTimers()
+    server = new FakeRealtimeServer(ME)
+    browser = new FakeBrowser({ random: () => 0.5, accept: (end) => server.accept(end) })
+  })
+  afterEach(() => void vi.useRealTimers())
+
+  async function open(name: string) {
+    const tab = browser.open()
+    const line = connect(tab, name)
+    const told: MessageOf[] = []
+    line.onMessage((message) => void told.push(message))
+    await pass()
+    return { tab, line, told }
+  }
+  const followed = () => {
+    const topics = new Set<string>()
+    for (const frame of server.frames) {
+      if (frame.type === 'hello') topics.clear()
+      if (frame.type === 'hello') for (const name of frame.topics ?? []) topics.add(name)
+      if (frame.type === 'subscribe') for (const one of frame.topics) topics.add(one.topic)
+      if (frame.type === 'unsubscribe') for (const name of frame.topics) topics.delete(name)
+    }
+    return topics
+  }
+  const online = (userId: number): ValueOf<'presence.friend'> => ({
+    type: 'value',
+    topic: PRESENCE,
+    name: 'presence.friend',
+    key: `${userId}`,
+    rev: 1,
+    timestamp: '',
+    data: { userId, name: 'Ann', online: true },
+  })
+
+  test('a topic is followed while any of them shows it', async () => {
+    await open('a')
+    const [b, c] = [await open('b'), await open('c')]
+    const leave = [b.line.follow(POST), c.line.follow(POST)]
+    await pass()
+    expect(followed()).toContain(POST)
+    leave[0]?.()
+    await pass()
+    expect(followed()).toContain(POST)
+    leave[1]?.()
+    await pass()
+    expect(followed()).not.toContain(POST)
+  })
+
+  test('a tab that dies without a word keeps no topic followed', async () => {
+    await open('a')
+    const b = await open('b')
+    b.line.follow(POST)
+    await pass()
+    expect(followed()).toContain(POST)
+    b.tab.crash()
+    await pass()
+    expect(followed()).not.toContain(POST)
+  })
+
+  test('a tab that comes late is told the values that the others know', async () => {
+    const a = await open('a')
+    server.say(online(2))
+    await pass()
+    const b = await open('b')
+    expect([a.told, b.told]).toEqual([[online(2)], [online(2)]])
+  })
+
+  test('what a tab asks for is carried out once, though the owner dies before it can say so', async () => {
+    const a = await open('a')
+    const b = await open('b')
+    server.isSilent = true
+    const asked = b.line.act('notification.mark_read', { ids: [1] }, { id: 'the-one' })
+    await pass()
+    a.tab.crash()
+    server.isSilent = false
+    await pass()
+    await expect(asked).resolves.toBeTruthy()
+    expect(server.carriedOut.map(({ id }) => id)).toEqual(['the-one'])
+  })
+
+  test('an owner that is frozen without a word is found out and robbed, and ends its line when it wakes', async () => {
+    const a = await open('a')
+    const b = await open('b')
+    a.tab.freeze()
+    server.emit(notificationEvent(1))
+    await pass(15_000)
+    expect(b.told).toHaveLength(1)
+    a.tab.thaw()
+    await pass()
+    expect(a.told).toHaveLength(1)
+    expect(server.lines).toBe(1)
+  })
+
+  test('the server is told how many tabs there are when a line begins', async () => {
+    await open('a')
+    await open('b')
+    await open('c')
+    server.cut()
+    await pass(5_000)
+    expect(server.framesOf('hello').map(({ client }) => client.tabs)).toEqual([1, 3])
+  })
+
+  test('what happens while the line changes hands is news to those who were there', async () => {
+    const a = await open('a')
+    const b = await open('b')
+    const replays: boolean[] = []
+    b.line.onMessage((_message, { replay }) => void replays.push(replay))
+    a.tab.crash()
+    server.emit(notificationEvent(1))
+    await pass()
+    expect(replays).toEqual([false])
+  })
+
+  test('what happened before a tab was there is a replay to it alone', async () => {
+    const a = await open('a')
+    const b = await open('b')
+    b.tab.putAway()
+    server.emit(notificationEvent(1))
+    await pass(10_000)
+    const replays: boolean[] = []
+    b.line.onMessage((_message, { replay }) => void replays.push(replay))
+    b.tab.bringBack()
+    await pass()
+    expect(replays).toEqual([true])
+    expect(a.told).toHaveLength(1)
+  })
+})
