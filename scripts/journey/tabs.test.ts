@@ -1,3 +1,4 @@
+import type { Comment } from '@trunkline/shared/contract/post'
 import { expect, test } from 'vitest'
 
 import { browserForThisFile, type PersonalBrowser } from './harness/browser.ts'
@@ -12,6 +13,7 @@ const chromium = browserForThisFile(server)
 
 const TABS = 6
 const EVENTS_PER_SECOND = 50
+const VOICES = 5
 /** Events between one change of owner and the next. */
 const BETWEEN = process.env.TRUNKLINE_FULL === '1' ? 250 : 25
 
@@ -20,7 +22,7 @@ const shown = ({ page }: Tab): Promise<string[]> =>
   page
     .getByRole('region', { name: 'Comments' })
     .getByRole('article')
-    .evaluateAll((rows) => rows.map((row) => /word \d+/.exec(row.textContent ?? '')?.[0] ?? ''))
+    .evaluateAll((rows) => rows.map((row) => /voice \d \d+/.exec(row.textContent ?? '')?.[0] ?? ''))
 
 /** How many sockets the server holds, as it says itself. */
 async function sockets(person: Person): Promise<number> {
@@ -31,9 +33,25 @@ async function sockets(person: Person): Promise<number> {
 async function openTabs(browser: PersonalBrowser, path: string, count: number): Promise<Tab[]> {
   const tabs: Tab[] = []
   for (let n = 0; n < count; n += 1) tabs.push(await browser.open(path))
-  await Promise.all(tabs.map(showAllRows))
   await Promise.all(tabs.map(live))
   return tabs
+}
+
+/** Several voices that together say so much a second. */
+function writeTogether(person: Person, postId: number) {
+  const perSecond = EVENTS_PER_SECOND / VOICES
+  const began = performance.now()
+  const voices = Array.from({ length: VOICES }, (_, n) =>
+    writeSteadily(person, postId, { voice: `voice ${n + 1}`, perSecond }),
+  )
+  return {
+    reached: (count: number) => Promise.all(voices.map((one) => one.reached(count / VOICES))),
+    async stop() {
+      const words = (await Promise.all(voices.map((one) => one.stop()))).flat()
+      const rate = (words.length * 1_000) / (performance.now() - began)
+      console.info(`${words.length} events, ${rate.toFixed(0)} a second, three changes of owner`)
+    },
+  }
 }
 
 /** The tab that holds the browser's socket. */
@@ -54,13 +72,13 @@ test(
     let tabs = await openTabs(browser, `/posts/${postId}`, TABS)
     expect(await sockets(ada)).toBe(1)
 
-    const writer = writeSteadily(bea, postId, { voice: 'word', perSecond: EVENTS_PER_SECOND })
-    await writer.reached(BETWEEN)
+    const said = writeTogether(bea, postId)
+    await said.reached(BETWEEN)
     const closed = await owner(tabs)
     tabs = tabs.filter((tab) => tab !== closed)
     await closed.page.close()
 
-    await writer.reached(2 * BETWEEN)
+    await said.reached(2 * BETWEEN)
     const crashed = await owner(tabs)
     tabs = tabs.filter((tab) => tab !== crashed)
     const session = await browser.context.newCDPSession(crashed.page)
@@ -69,12 +87,16 @@ test(
     await crashed.page.waitForEvent('crash')
     for (const line of crashed.lines) line.open = false
 
-    await writer.reached(3 * BETWEEN)
+    await said.reached(3 * BETWEEN)
     const reloaded = await owner(tabs)
     await reloaded.page.reload()
-    await writer.reached(4 * BETWEEN)
-    const words = await writer.stop()
+    await said.reached(4 * BETWEEN)
+    await said.stop()
+    const words = (await bea.all<Comment>(`/api/posts/${postId}/comments`, 'after')).map(
+      ({ content }) => content,
+    )
 
+    await Promise.all(tabs.map(showAllRows))
     for (const tab of tabs) await expect.poll(() => shown(tab)).toEqual(words)
     await expect.poll(() => sockets(ada)).toBe(1)
     await owner(tabs)
