@@ -114,6 +114,67 @@ test('the dot of a friend comes with their first tab, stays through a reload, an
   await online.waitFor({ state: 'detached' })
 })
 
+/** A wide picture whose middle is blue and whose sides are red, as a file. */
+async function widePicture({ page }: Tab) {
+  const url = await page.evaluate(() => {
+    const canvas = document.createElement('canvas')
+    ;[canvas.width, canvas.height] = [1800, 600]
+    const context = canvas.getContext('2d')
+    if (context) {
+      context.fillStyle = '#f00'
+      context.fillRect(0, 0, 1800, 600)
+      context.fillStyle = '#00f'
+      context.fillRect(600, 0, 600, 600)
+    }
+    return canvas.toDataURL('image/png')
+  })
+  const buffer = Buffer.from(url.split(',')[1] ?? '', 'base64')
+  return { name: 'me.png', mimeType: 'image/png', buffer }
+}
+
+const faces = ({ page }: Tab) => page.locator('img[src^="/upload/files/"]')
+
+/** How a face is seen: its pixels, and which of red, green and blue its left edge is. */
+const seen = (tab: Tab) =>
+  faces(tab)
+    .first()
+    .evaluate(async (image: HTMLImageElement) => {
+      await image.decode()
+      const canvas = document.createElement('canvas')
+      const context = canvas.getContext('2d')
+      context?.drawImage(image, 0, 0)
+      const edge = [...(context?.getImageData(4, 100, 1, 1).data ?? [])]
+      const { naturalWidth: width, naturalHeight: height } = image
+      return { width, height, edge: edge.slice(0, 3).map((part) => part > 128) }
+    })
+
+test('a face that somebody chooses is on all their tabs at once, and seen by others; taken away, it is gone', async () => {
+  const nora = await Person.signUp(server, 'Nora')
+  const otto = await Person.signUp(server, 'Otto')
+  const browser = await chromium.of(nora)
+  const [edits, reads] = [await browser.open(`/people/${nora.id}`), await browser.open('/')]
+  await Promise.all([edits, reads].map(live))
+
+  await press(edits, 'Edit profile')
+  await edits.page.locator('input[type="file"]').setInputFiles(await widePicture(edits))
+  await edits.page.getByText('Others see it once you save.').waitFor()
+  await press(edits, 'Save')
+  await offers(edits, 'Edit profile')
+  const square = { width: 512, height: 512, edge: [false, false, true] }
+  for (const tab of [edits, reads]) expect(await seen(tab)).toEqual(square)
+
+  const ottos = await (await chromium.of(otto)).open(`/people/${nora.id}`)
+  expect(await seen(ottos)).toEqual(square)
+  const url = (await faces(ottos).first().getAttribute('src')) ?? ''
+
+  await press(edits, 'Edit profile')
+  await press(edits, 'Remove picture')
+  await press(edits, 'Save')
+  await offers(edits, 'Edit profile')
+  for (const tab of [edits, reads]) await expect.poll(() => faces(tab).count()).toBe(0)
+  expect((await otto.request('GET', url)).status).toBe(404)
+})
+
 test('no console and no line of the server log holds an error', () => {
   expect(chromium.errors()).toEqual([])
   expect(server.errorLines()).toEqual([])

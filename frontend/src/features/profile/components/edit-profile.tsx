@@ -1,17 +1,21 @@
 import { Button, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 
+import { useMe } from '../../../components/me-context.tsx'
 import type { AcquaintedProfile } from '../../../hooks/use-people.ts'
 import { useUpdateProfile } from '../../../hooks/use-update-profile.ts'
+import { PictureField } from './picture-field.tsx'
+import { useProfilePicture } from './use-profile-picture.ts'
 
 import styles from '../profile-page.module.css'
 
 const BIO = 500
 
-/** One's own name, handle and bio; what the server refuses stands beside its field. */
+/** One's own picture, name, handle and bio; what the server refuses stands beside its field. */
 export function EditProfile(props: { profile: AcquaintedProfile; onDone: () => void }) {
   const { profile, onDone } = props
   const { update, isPending, error, fields } = useUpdateProfile()
+  const picture = useProfilePicture(useMe().image)
   const form = useForm({
     initialValues: { name: profile.name, handle: profile.handle, bio: profile.bio },
     validate: {
@@ -25,16 +29,18 @@ export function EditProfile(props: { profile: AcquaintedProfile; onDone: () => v
   const elsewhere = error !== null && Object.keys(fields).length === 0 ? error.message : null
 
   const save = async (values: typeof form.values) => {
-    if (await update(values)) onDone()
+    if (await update({ ...values, attachmentId: picture.attachmentId })) onDone()
   }
 
   return (
     <form className={styles.profile} noValidate onSubmit={form.onSubmit(save)}>
+      <PictureField person={profile} picture={picture} refused={fields.attachmentId} />
       <TextInput
         autoComplete="name"
         data-autofocus
         label="Name"
         maxLength={80}
+        mt="lg"
         {...form.getInputProps('name')}
         error={problem('name')}
       />
@@ -65,7 +71,7 @@ export function EditProfile(props: { profile: AcquaintedProfile; onDone: () => v
         </p>
       )}
       <div className={styles.ways}>
-        <Button loading={isPending} type="submit">
+        <Button disabled={!picture.isSettled} loading={isPending} type="submit">
           Save
         </Button>
         <Button onClick={onDone} variant="default">
