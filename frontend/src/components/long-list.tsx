@@ -32,8 +32,9 @@ export function LongList<T>(props: {
   useEffect(() => {
     if (!onEnd || !end.current) return undefined
     const watcher = new IntersectionObserver(
-      ([seen]) => {
-        if (seen?.isIntersecting) onEnd()
+      (looks) => {
+        // A busy page hears of several looks at once; only the last is how things stand.
+        if (looks.at(-1)?.isIntersecting) onEnd()
       },
       { rootMargin: AHEAD },
     )

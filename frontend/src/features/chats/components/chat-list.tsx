@@ -47,10 +47,13 @@ function Chats(props: { chats: readonly Chat[]; list: ReturnType<typeof useChats
   // A new observer says at once how things stand: a list that does not fill the pane goes on by itself.
   useEffect(() => {
     if (!mayLoad || !end.current) return undefined
-    const watcher = new IntersectionObserver(([seen]) => seen?.isIntersecting && loadMore(), {
-      root: scroller.current,
-      rootMargin: '0px 0px 600px',
-    })
+    const watcher = new IntersectionObserver(
+      (looks) => looks.at(-1)?.isIntersecting && loadMore(),
+      {
+        root: scroller.current,
+        rootMargin: '0px 0px 600px',
+      },
+    )
     watcher.observe(end.current)
     return () => watcher.disconnect()
   }, [mayLoad, loadMore, chats.length])

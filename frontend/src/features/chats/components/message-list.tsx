@@ -102,10 +102,14 @@ function useTop(scroller: { current: Element | null }, loadMore: (() => void) | 
   const top = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (!loadMore || !top.current) return undefined
-    const watcher = new IntersectionObserver(([seen]) => seen?.isIntersecting && loadMore(), {
-      root: scroller.current,
-      rootMargin: '800px 0px 0px',
-    })
+    // A busy page hears of several looks at once; only the last is how things stand.
+    const watcher = new IntersectionObserver(
+      (looks) => looks.at(-1)?.isIntersecting && loadMore(),
+      {
+        root: scroller.current,
+        rootMargin: '800px 0px 0px',
+      },
+    )
     watcher.observe(top.current)
     return () => watcher.disconnect()
   }, [scroller, loadMore])
