@@ -4,6 +4,7 @@ import { lazy, Suspense, useId, useMemo, useState } from 'react'
 import { type ChartSpec, drawn, latest, thinned } from '../figures/charts.ts'
 import { inWords, percent } from '../figures/units.ts'
 import { dayAndTime, isoOf } from './moments.ts'
+import { WideTable } from './wide-table.tsx'
 
 import styles from './chart.module.css'
 
@@ -58,36 +59,23 @@ function BehindIt(props: ReturnType<typeof drawn> & { spec: ChartSpec }) {
         Table<span className={styles.unseen}> of {spec.title.toLowerCase()}</span>
       </summary>
       {open && (
-        // A table that is wider than its place is scrolled, with the keyboard, too.
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        <div aria-label={spec.title} className={styles.scroll} role="region" tabIndex={0}>
-          <table className={styles.table}>
-            <thead>
-              <tr>
-                <th scope="col">Time</th>
-                {lines.map(({ key, title }) => (
-                  <th key={key} scope="col">
-                    {title}
-                  </th>
-                ))}
-                <th scope="col">rollout</th>
-              </tr>
-            </thead>
-            <tbody>
-              {thinned(rows, MOST_ROWS).map(({ at, rollout, values }) => (
-                <tr key={at}>
-                  <th scope="row">
-                    <time dateTime={isoOf(at)}>{dayAndTime(at)}</time>
-                  </th>
-                  {lines.map(({ key }) => (
-                    <td key={key}>{inWords(values[key], spec.unit)}</td>
-                  ))}
-                  <td>{rollout === null ? '–' : percent(rollout)}</td>
-                </tr>
+        <WideTable
+          atMost={264}
+          head={['Time', ...lines.map(({ title }) => title), 'rollout']}
+          label={spec.title}
+        >
+          {thinned(rows, MOST_ROWS).map(({ at, rollout, values }) => (
+            <tr key={at}>
+              <th scope="row">
+                <time dateTime={isoOf(at)}>{dayAndTime(at)}</time>
+              </th>
+              {lines.map(({ key }) => (
+                <td key={key}>{inWords(values[key], spec.unit)}</td>
               ))}
-            </tbody>
-          </table>
-        </div>
+              <td>{rollout === null ? '–' : percent(rollout)}</td>
+            </tr>
+          ))}
+        </WideTable>
       )}
     </details>
   )

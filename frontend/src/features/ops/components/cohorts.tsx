@@ -2,6 +2,7 @@ import { type JudgedFigure, judgedFigures } from '@trunkline/shared/contract/ops
 import type { Cohort, RolloutAnswer, RolloutPlan } from '@trunkline/shared/contract/rollout'
 
 import { inWords, percent, span } from '../figures/units.ts'
+import { WideTable } from './wide-table.tsx'
 import { modeWords } from './words.ts'
 
 import styles from './rollout.module.css'
@@ -33,31 +34,27 @@ export function Cohorts({ rollout }: { rollout: RolloutAnswer }) {
         Since the last step, at most {span(plan.windowMs)} back. Each step lasts at least{' '}
         {span(plan.dwellMs)}.
       </p>
-      <div className={styles.scroll}>
-        <table className={styles.table}>
-          <thead>
-            <tr>
-              <th scope="col">Figure</th>
-              <th scope="col">One line</th>
-              <th scope="col">{plan.otherwise === 'poll' ? 'Polling' : 'Old lines'}</th>
-              <th scope="col">Allowed</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(([title, one, other, needed]) => (
-              <tr key={title}>
-                <th scope="row">{title}</th>
-                <td>{one}</td>
-                <td>{other}</td>
-                <td>{needed}</td>
-              </tr>
-            ))}
-            {(Object.keys(judgedFigures) as JudgedFigure[]).map((figure) => (
-              <Judged figure={figure} key={figure} rollout={rollout} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <WideTable
+        head={[
+          'Figure',
+          'One line',
+          plan.otherwise === 'poll' ? 'Polling' : 'Old lines',
+          'Allowed',
+        ]}
+        label="Both cohorts"
+      >
+        {rows.map(([title, one, other, needed]) => (
+          <tr key={title}>
+            <th scope="row">{title}</th>
+            <td>{one}</td>
+            <td>{other}</td>
+            <td>{needed}</td>
+          </tr>
+        ))}
+        {(Object.keys(judgedFigures) as JudgedFigure[]).map((figure) => (
+          <Judged figure={figure} key={figure} rollout={rollout} />
+        ))}
+      </WideTable>
       <p className={styles.caption}>
         Worse than allowed, and the rollout falls back one step by itself and pauses. Steps, times
         and thresholds change with <code>npm run rollout -- plan</code>; everybody outside the

@@ -11,6 +11,7 @@ import { inWords } from '../figures/units.ts'
 import { Chart } from './chart.tsx'
 import { isoOf } from './moments.ts'
 import { RangeChoice, type RangeProps } from './range-choice.tsx'
+import { WideTable } from './wide-table.tsx'
 
 import overview from './overview.module.css'
 import styles from './rollout.module.css'
@@ -56,34 +57,22 @@ function Totals({ totals }: Pick<OpsParity, 'totals'>) {
       <h2 className={styles.title} id="totals">
         By endpoint and kind of topic
       </h2>
-      <div className={styles.scroll}>
-        <table className={styles.table}>
-          <thead>
-            <tr>
-              <th scope="col">Endpoint, topic</th>
-              <th scope="col">Same</th>
-              <th scope="col">Missing</th>
-              <th scope="col">Extra</th>
-              <th scope="col">Late</th>
-            </tr>
-          </thead>
-          <tbody>
-            {totals.map(({ endpoint, kind, matched, missing, extra, late }) => (
-              <tr key={`${endpoint} ${kind}`}>
-                <th scope="row">
-                  {endpoint}, {kind}
-                </th>
-                <td>{inWords(matched, 'count')}</td>
-                <td className={missing > 0 ? styles.bad : undefined}>
-                  {inWords(missing, 'count')}
-                </td>
-                <td className={extra > 0 ? styles.bad : undefined}>{inWords(extra, 'count')}</td>
-                <td>{inWords(late, 'count')}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <WideTable
+        head={['Endpoint, topic', 'Same', 'Missing', 'Extra', 'Late']}
+        label="By endpoint and kind of topic"
+      >
+        {totals.map(({ endpoint, kind, matched, missing, extra, late }) => (
+          <tr key={`${endpoint} ${kind}`}>
+            <th scope="row">
+              {endpoint}, {kind}
+            </th>
+            <td>{inWords(matched, 'count')}</td>
+            <td className={missing > 0 ? styles.bad : undefined}>{inWords(missing, 'count')}</td>
+            <td className={extra > 0 ? styles.bad : undefined}>{inWords(extra, 'count')}</td>
+            <td>{inWords(late, 'count')}</td>
+          </tr>
+        ))}
+      </WideTable>
     </section>
   )
 }
@@ -102,34 +91,21 @@ function Examples({ reports }: Pick<OpsParity, 'reports'>) {
       {examples.length === 0 ? (
         <p className={styles.caption}>Both lines told the same.</p>
       ) : (
-        <div className={styles.scroll}>
-          <table className={styles.table}>
-            <thead>
-              <tr>
-                <th scope="col">Event</th>
-                <th scope="col">What</th>
-                <th scope="col">Topic</th>
-                <th scope="col">Id</th>
-                <th scope="col">When</th>
-              </tr>
-            </thead>
-            <tbody>
-              {examples.slice(0, 50).map(({ key, what, name, topic, id, at, endpoint }) => (
-                <tr key={key}>
-                  <th scope="row">{name}</th>
-                  <td>
-                    {words[what]} {endpoint}
-                  </td>
-                  <td>{topic}</td>
-                  <td>{id}</td>
-                  <td>
-                    <TimeAgo at={isoOf(at)} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <WideTable head={['Event', 'What', 'Topic', 'Id', 'When']} label="Examples">
+          {examples.slice(0, 50).map(({ key, what, name, topic, id, at, endpoint }) => (
+            <tr key={key}>
+              <th scope="row">{name}</th>
+              <td>
+                {words[what]} {endpoint}
+              </td>
+              <td>{topic}</td>
+              <td>{id}</td>
+              <td>
+                <TimeAgo at={isoOf(at)} />
+              </td>
+            </tr>
+          ))}
+        </WideTable>
       )}
     </section>
   )

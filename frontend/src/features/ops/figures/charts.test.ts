@@ -9,6 +9,8 @@ const stats: OpsStats = {
   stepMs: 1,
   at: [0, 1, 2],
   series: {
+    users: [2, 2, null],
+    'closed/1006': [null, 3, null],
     'connections/realtime': [0, 1, null],
     'connections//ws/feed': [2, 1, null],
     'connections//ws/online': [4, 2, null],
@@ -35,6 +37,10 @@ test('old endpoints stand beside the one line, with the rollout at each moment',
 test('an endpoint that nobody used, and a line that was never looked at, are not drawn', () => {
   expect(chart('old-endpoints').lines.map(({ title }) => title)).toEqual(['/ws/online', '/ws/feed'])
   expect(chart('users').lines.map(({ title }) => title)).toEqual(['old lines', 'one line'])
+})
+
+test('a count that is not there is 0 where somebody looked, and nothing where nobody did', () => {
+  expect(chart('closed').rows.map(({ values }) => values['closed/1006'])).toEqual([0, 3, null])
 })
 
 test('a moment without a look leaves the last value standing', () => {

@@ -35,6 +35,7 @@ test('a rollout that did not move has no before', () => {
 
 test('lines per user are those of the moments in which somebody was there', () => {
   const range = stats({
+    users: [2, 0, 1],
     'connections//ws/feed': [4, 0, 2],
     'connections//ws/online': [4, 0, 2],
     'usersOn/legacy': [2, 0, 1],

@@ -1,13 +1,16 @@
 import type { OpsStats } from '@trunkline/shared/contract/ops'
 import type { Mode } from '@trunkline/shared/protocol/server-frames'
 
-import { linesPerUser, type Look, type Side } from './merge.ts'
+import { isCount, linesPerUser, type Look, type Side } from './merge.ts'
 
 /** What the stats say at one moment. */
 export const lookAt =
   ({ series }: OpsStats, column: number): Look =>
-  (name) =>
-    series[name]?.[column] ?? null
+  (name) => {
+    const value = series[name]?.[column] ?? null
+    if (value !== null || !isCount(name)) return value
+    return (series.users?.[column] ?? null) === null ? null : 0
+  }
 
 /** Lines for each user of one side, over the whole range. */
 export function meanLinesPerUser(stats: OpsStats, side: Side): number | null {

@@ -15,6 +15,7 @@ test('of several processes, what can be added is added, and of the rest the wors
 
 test('lines per user keep the old lines apart from the one line, and say nothing of nobody', () => {
   const figures: Record<string, number> = {
+    users: 7,
     'connections/realtime': 4,
     'connections//ws/feed': 3,
     'connections//ws/online': 3,

@@ -44,6 +44,7 @@ function bytes(value: number): string {
 }
 
 function seconds(value: number): string {
+  if (value === 0) return '0 s'
   if (value < 0.001) return `${short.format(value * 1_000_000)} µs`
   return value < 1 ? `${short.format(value * 1_000)} ms` : `${short.format(value)} s`
 }
