@@ -11,11 +11,11 @@ import { writeSteadily } from './harness/writers.ts'
 const server = serverForThisFile()
 const chromium = browserForThisFile(server)
 
-const TABS = 6
+const TABS = process.env.TRUNKLINE_FULL === '1' ? 6 : 4
 const EVENTS_PER_SECOND = 50
 const VOICES = 5
-/** Events between one change of owner and the next. */
-const BETWEEN = process.env.TRUNKLINE_FULL === '1' ? 250 : 25
+/** Events between one change of owner and the next; what comes of all of them still fits on the highest tab. */
+const BETWEEN = process.env.TRUNKLINE_FULL === '1' ? 75 : 25
 
 /** The comments from top to bottom. */
 const shown = ({ page }: Tab): Promise<string[]> =>
@@ -63,7 +63,7 @@ async function owner(tabs: readonly Tab[]): Promise<Tab> {
 }
 
 test(
-  'six tabs share one socket; its owner is closed, crashes and is reloaded under load: nothing is lost or doubled',
+  'tabs share one socket; its owner is closed, crashes and is reloaded under load: nothing is lost or doubled',
   async () => {
     const ada = await Person.signUp(server, 'Ada')
     const bea = await Person.signUp(server, 'Bea')
@@ -97,7 +97,7 @@ test(
     )
 
     await Promise.all(tabs.map(showAllRows))
-    for (const tab of tabs) await expect.poll(() => shown(tab)).toEqual(words)
+    for (const tab of tabs) await expect.poll(() => shown(tab), { timeout: 30_000 }).toEqual(words)
     await expect.poll(() => sockets(ada)).toBe(1)
     await owner(tabs)
     expect(server.errorLines()).toEqual([])
