@@ -157,6 +157,8 @@ class World {
     if (what === 'cut') return cutAndMend(line)
     const [request] = line.actions
     if (!request || what === 'pass') return
+    // A refusal that was not written down in time is asked for again.
+    if (this.refused.has(request.id)) return line.refuse('forbidden', 'No.')
     if (what === 'refuse' && !this.carriedOut.has(request.id)) {
       this.refused.add(request.id)
       return line.refuse('forbidden', 'No.')
