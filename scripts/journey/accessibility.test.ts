@@ -136,6 +136,18 @@ test('nobody is shut out of a question, of a menu, or of what went wrong', async
   expect(found.join('\n\n')).toBe('')
 })
 
+test('nobody is shut out of changing their own profile, or of why a picture was not taken', async () => {
+  const tab = await (await chromium.of(ada)).open(`/people/${ada.id}`)
+  await tab.page.getByRole('button', { name: 'Edit profile' }).click()
+  const words = { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('words') }
+  await tab.page.locator('input[type="file"]').setInputFiles(words)
+  await tab.page.getByRole('alert').waitFor()
+  const found = await complaints(tab)
+  await tab.page.emulateMedia({ colorScheme: 'dark' })
+  found.push(...(await complaints(tab, { rules: ['color-contrast'] })))
+  expect(found.join('\n\n')).toBe('')
+})
+
 test('nobody is shut out of starting a chat, of a group’s members, of adding to them, or of leaving', async () => {
   const browser = await chromium.of(ada, { viewport: SIZES.phone })
   const found: string[] = []

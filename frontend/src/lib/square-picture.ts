@@ -3,7 +3,7 @@ const MOST_SIDE = 512
 const QUALITY = 0.88
 
 /** The largest square in the middle of a picture, and how many pixels it is drawn with. */
-export function middleSquare(width: number, height: number) {
+function middleSquare(width: number, height: number) {
   const taken = Math.min(width, height)
   const [x, y] = [Math.floor((width - taken) / 2), Math.floor((height - taken) / 2)]
   return { x, y, taken, side: Math.min(taken, MOST_SIDE) }
