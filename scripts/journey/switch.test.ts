@@ -10,7 +10,7 @@ import { serverForThisFile } from './harness/server.ts'
 import type { Tab } from './harness/tab.ts'
 import { writeSteadily } from './harness/writers.ts'
 
-const server = serverForThisFile()
+const server = serverForThisFile({ OPS_EMAILS: 'olga@example.org' })
 const chromium = browserForThisFile(server)
 
 const SWITCHES = sized(200)
@@ -170,3 +170,26 @@ test(
   },
   60_000 + SWITCHES * 5_000,
 )
+
+test('the kill switch moves every page that has a line, and one that polls with its next poll; each goes back to its own', async () => {
+  const operator = await Person.signUp(server, 'Olga')
+  const dan = await Person.signUp(server, 'Dan')
+  const eve = await Person.signUp(server, 'Eve')
+  const browser = await chromium.of(dan)
+  const lined = await browser.open('/notifications')
+  const second = await browser.open('/notifications')
+  const polling = await (await chromium.of(eve)).open('/notifications?realtime=poll')
+  await Promise.all([lined, second, polling].map(live))
+  const onOldLines = (tab: Tab) =>
+    tab.openLines().length > 0 && !tab.openLines().includes('/ws/realtime')
+
+  await operator.json('POST', '/api/ops/rollout/kill', { to: 'legacy', why: 'a drill' })
+  for (const tab of [lined, second])
+    await expect.poll(() => onOldLines(tab), { timeout: 4_000 }).toBe(true)
+  await expect.poll(() => onOldLines(polling), { timeout: 8_000 }).toBe(true)
+
+  await operator.json('POST', '/api/ops/rollout/unkill', { why: 'the drill is over' })
+  const unified = () => [...lined.openLines(), ...second.openLines()]
+  await expect.poll(unified, { timeout: 4_000 }).toEqual(['/ws/realtime'])
+  await expect.poll(() => polling.openLines(), { timeout: 4_000 }).toEqual([])
+})

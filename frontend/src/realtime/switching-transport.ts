@@ -175,6 +175,8 @@ export class SwitchingTransport implements Transport {
     if (!this.#mayTell(leg, topic)) return
     if (leg === this.#next && !leg.taken.has(topic)) this.#take(leg, topic)
     if (message.type !== 'event') return this.#messages.call(message, told)
+    // Both read the same log by the same numbers, unless the one before left gaps.
+    if (leg.resumes && message.seq <= (this.#told.get(topic) ?? 0)) return
     const replay = !this.#seen.add(message.id) || (told.replay && !this.#isNews(leg, message))
     this.#told.set(topic, Math.max(message.seq, this.#told.get(topic) ?? 0))
     this.#messages.call(message, { replay })
@@ -204,7 +206,9 @@ export class SwitchingTransport implements Transport {
   #take(next: Leg, topic: Topic): void {
     next.taken.add(topic)
     const at = next.begun.get(topic)
-    if (at && !this.#current.resumes) this.#restarts.call({ topic, at, why: 'opened', withinMs: 0 })
+    if (!at || this.#current.resumes) return
+    this.#told.set(topic, at[0])
+    this.#restarts.call({ topic, at, why: 'opened', withinMs: 0 })
   }
 
   #show(): void {
