@@ -5,11 +5,16 @@ import { expect, test } from 'vitest'
 import { endpoints } from '../../backend/legacy/endpoints.ts'
 import { httpEndpoints } from '../../backend/legacy/http-endpoints.ts'
 import { endpointTable } from '../../backend/legacy/table.ts'
-import { withTable } from './with-table.ts'
+import { alertTable } from './alert-table.ts'
+import { settingTable } from './setting-table.ts'
+import { migrationTables } from './tables.ts'
+import { withTables } from './with-table.ts'
 
-test('MIGRATION.md says of the old endpoints what their registry says: `node scripts/migration-table.ts` makes it so', () => {
-  const document = readFileSync(new URL('../../MIGRATION.md', import.meta.url), 'utf8')
-  expect(document).toBe(withTable(document, endpointTable()))
+const textOf = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
+const runbook = textOf('MIGRATION.md')
+
+test('MIGRATION.md says of endpoints, alerts, settings and thresholds what their sources say: `node scripts/migration-table.ts` makes it so', () => {
+  expect(runbook).toBe(withTables(runbook, migrationTables()))
 })
 
 test('the table has a row for every old endpoint, W1 to W18', () => {
@@ -23,16 +28,51 @@ test('the table has a row for every old endpoint, W1 to W18', () => {
   )
 })
 
+test('every alert of the rules stands in the runbook, and no other', () => {
+  const rules = [...textOf('ops/alerts.yml').matchAll(/- alert: (\w+)/g)].map(([, name]) => name)
+  const told = [...runbook.matchAll(/^\| `(Trunkline\w+)` \|/gm)].map(([, name]) => name)
+  expect(told).toEqual(rules)
+  expect(rules.length).toBeGreaterThan(10)
+})
+
+test('an alert tells what it means without Prometheus’s templates, and a rule that is laid out differently is refused', () => {
+  const rule = `- alert: Late
+        labels: { severity: page }
+        annotations:
+          summary: '{{ $labels.instance }} is {{ $value | printf "%.1f" }} s late'
+          description: Look.
+`
+  expect(alertTable(rule)).toContain('| `Late` | page | *instance* is *n* s late | Look. |')
+  expect(() => alertTable('- alert: Odd\n')).toThrow('0 of 1')
+})
+
+test('a setting is explained as .env.example does, and one that is not there is refused', () => {
+  const example = '# Other.\n#OTHER=1\n\n# How long\n# it lasts.\n#LONG_MS=5\n'
+  expect(settingTable(example, ['LONG_MS'])).toContain('| `LONG_MS` | `5` | How long it lasts. |')
+  expect(() => settingTable(example, ['SHORT'])).toThrow('SHORT')
+})
+
+test('the commands of the runbook are commands that there are, and so is every script that it names', () => {
+  const commands = [...runbook.matchAll(/npm run rollout -- (\w+)/g)].map(([, act]) => act)
+  const known = ['status', 'step', 'pause', 'resume', 'kill', 'unkill', 'plan']
+  expect(commands.filter((act) => !known.includes(act ?? ''))).toEqual([])
+  expect(new Set(commands)).toEqual(new Set(known))
+  const scripts = (JSON.parse(textOf('package.json')) as { scripts: Record<string, string> })
+    .scripts
+  const runs = [...runbook.matchAll(/npm run ([\w:]+)/g)].map(([, name]) => name ?? '')
+  expect(runs.filter((name) => !(name in scripts))).toEqual([])
+})
+
 test('only what stands between the markers is replaced', () => {
-  const document = 'Before\n<!-- endpoints -->\nold\n<!-- /endpoints -->\nAfter\n'
-  expect(withTable(document, 'new')).toBe(
-    'Before\n<!-- endpoints -->\nnew\n<!-- /endpoints -->\nAfter\n',
+  const document = 'Before\n<!-- one -->\nold\n<!-- /one -->\nAfter\n'
+  expect(withTables(document, { one: 'new' })).toBe(
+    'Before\n<!-- one -->\nnew\n<!-- /one -->\nAfter\n',
   )
 })
 
-test.each(['', '<!-- endpoints -->', '<!-- /endpoints --><!-- endpoints -->'])(
+test.each(['', '<!-- one -->', '<!-- /one --><!-- one -->'])(
   'a document without both markers is refused: "%s"',
   (document) => {
-    expect(() => withTable(document, 'new')).toThrow('MIGRATION.md needs')
+    expect(() => withTables(document, { one: 'new' })).toThrow('MIGRATION.md needs')
   },
 )

@@ -1,11 +1,15 @@
-const BEGIN = '<!-- endpoints -->'
-const END = '<!-- /endpoints -->'
+/** What is generated into MIGRATION.md, by the name between its markers, `<!-- name -->` and `<!-- /name -->`. */
+export type Tables = Readonly<Record<string, string>>
 
-/** The document with this table between its markers. Throws when the markers are not there, once and in order. */
-export function withTable(document: string, table: string): string {
-  const [before, inside, ...more] = document.split(BEGIN)
-  const [, after, ...rest] = inside?.split(END) ?? []
+/** The document with each table between its markers. Throws when markers are not there, once and in order. */
+export const withTables = (document: string, tables: Tables): string =>
+  Object.entries(tables).reduce((text, [name, table]) => withTable(text, name, table), document)
+
+function withTable(document: string, name: string, table: string): string {
+  const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`]
+  const [before, inside, ...more] = document.split(begin)
+  const [, after, ...rest] = inside?.split(end) ?? []
   if (before === undefined || after === undefined || more.length > 0 || rest.length > 0)
-    throw new Error(`MIGRATION.md needs ${BEGIN} and ${END}, once each and in this order.`)
-  return `${before}${BEGIN}\n${table}\n${END}${after}`
+    throw new Error(`MIGRATION.md needs ${begin} and ${end}, once each and in this order.`)
+  return `${before}${begin}\n${table}\n${end}${after}`
 }

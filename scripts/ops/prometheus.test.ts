@@ -77,13 +77,3 @@ test('every alert is tested, raised and not raised', () => {
     expect(tests).toContain(`{alertname="${name}"}`)
   }
 })
-
-test('the guide says of each alert what the rule says', () => {
-  const guide = readFileSync(`${folder}/README.md`, 'utf8')
-  const rules = [
-    ...alerts.matchAll(/- alert: (\w+)[\s\S]+?severity: (\w+)[\s\S]+?description: '?(.+?)'?\n/g),
-  ]
-  expect(rules).toHaveLength(alerts.split('- alert: ').length - 1)
-  for (const [, name, severity, what] of rules)
-    expect(guide).toContain(`| \`${name}\` | ${severity} | ${what} |`)
-})

@@ -1,0 +1,187 @@
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+import { complaints } from './harness/axe.ts'
+import { browserForThisFile } from './harness/browser.ts'
+import { faultyServer } from './harness/faults.ts'
+import { Person } from './harness/people.ts'
+import { live, onScreen } from './harness/screen.ts'
+import type { Tab } from './harness/tab.ts'
+import { until } from './harness/until.ts'
+
+const ROLLOUT = fileURLToPath(import.meta.resolve('../rollout.ts'))
+/** Beyond what the server counts as traffic. */
+const QUIET_MS = 61_000
+const ONE_LINE = ['/ws/realtime']
+
+const server = faultyServer({ ROLLOUT_STEPS: '0,100', PARITY_PERCENT: '0' })
+const chromium = browserForThisFile(server)
+let olga: Person
+beforeAll(async () => {
+  await server.start()
+  // The first to sign up on a loopback server operates it.
+  olga = await Person.signUp(server, 'Olga')
+})
+afterAll(() => server.end())
+
+/** `npm run rollout -- …`, beside the running server. Resolves with what it printed. */
+async function rollout(...args: string[]): Promise<string> {
+  const env = {
+    ...process.env,
+    DATABASE_URL: `file:${server.databasePath}`,
+    ROLLOUT_STEPS: '0,100',
+  }
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', ROLLOUT, ...args],
+    {
+      env,
+    },
+  )
+  let said = ''
+  for (const output of [child.stdout, child.stderr])
+    output.on('data', (part: Buffer) => (said += part.toString()))
+  const code = await new Promise((resolve) => child.once('close', resolve))
+  if (code !== 0) throw new Error(said)
+  return said
+}
+
+/** Opens a part of the page as the operator does. */
+const open = ({ page }: Tab, name: string) => page.getByRole('tab', { name }).click()
+
+/** Presses a button, says why, and confirms. */
+async function act({ page }: Tab, name: string, why = ''): Promise<void> {
+  await page.getByRole('button', { name, exact: true }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('textbox').fill(why)
+  await dialog.locator('button[type=submit]').click()
+  await dialog.waitFor({ state: 'detached' })
+}
+
+const stands = ({ page }: Tab, words: string) =>
+  page.getByRole('heading', { name: words }).waitFor()
+
+/** A figure of the strip on top, as a number. */
+async function now({ page }: Tab, title: string): Promise<number> {
+  const figure = page.getByRole('region', { name: 'Now' }).locator('div', { hasText: title })
+  return Number(/[\d.]+$/.exec((await figure.last().textContent()) ?? '')?.[0])
+}
+
+test('an operator takes a fresh install from 0 % to 100 %, sees sockets per user fall to 1, goes back in one step, and retires an old endpoint, which refuses while it has traffic', async () => {
+  const ada = await Person.signUp(server, 'Ada')
+  const ben = await Person.signUp(server, 'Ben')
+  const ops = await (await chromium.of(olga)).open('/')
+  const pages = [await (await chromium.of(ada)).open('/'), await (await chromium.of(ben)).open('/')]
+  const lines = () => pages.map((tab) => tab.openLines())
+  const everybodyOnOneLine = () => expect.poll(lines).toEqual(pages.map(() => ONE_LINE))
+  const everybodyOnSeveral = () =>
+    until(() => lines().every((own) => own.length > 1 && !own.includes('/ws/realtime')), {
+      what: 'everybody is on several old lines',
+    })
+  for (const tab of pages) await live(tab)
+
+  await ops.page.getByRole('link', { name: 'Operations' }).click()
+  await open(ops, 'Rollout')
+  await stands(ops, 'No rollout: the build decides (the one line)')
+
+  await act(ops, 'Start at 0 %', 'a fresh install')
+  await stands(ops, '0 % on the one line, running')
+  await everybodyOnSeveral()
+  await open(ops, 'Overview')
+  await expect.poll(() => now(ops, 'Old lines per user')).toBeGreaterThan(1)
+  expect(await now(ops, 'On the one line')).toBe(0)
+
+  expect(await rollout('step', '50', '--why=half of them')).toContain('50 % of users')
+  await open(ops, 'Rollout')
+  await stands(ops, '50 % on the one line')
+  await act(ops, 'Step to 100 %')
+  await stands(ops, '100 % on the one line')
+  await everybodyOnOneLine()
+  await open(ops, 'Overview')
+  await expect.poll(() => now(ops, 'On old lines')).toBe(0)
+  expect(await now(ops, 'One line per user')).toBe(1)
+
+  await open(ops, 'Rollout')
+  await act(ops, 'Back to 0 %', 'rehearsing the way back')
+  await everybodyOnSeveral()
+  await act(ops, 'Step to 100 %')
+  await everybodyOnOneLine()
+
+  const outside = ada.connect({ path: '/ws/trending', protocols: [] })
+  await outside.opened
+  await open(ops, 'Old endpoints')
+  const trending = ops.page.getByRole('listitem', { name: 'W7 ' })
+  await trending.getByText('1 open now').waitFor()
+  await act(ops, 'Retire W7', 'everybody has moved')
+  await trending.getByRole('alert').filter({ hasText: 'W7 has traffic: 1 open now' }).waitFor()
+  outside.socket.close()
+
+  await server.kill('SIGTERM')
+  server.set('FAULT_CLOCK_MS', String(QUIET_MS))
+  await server.start()
+  await live(ops)
+  await trending.getByText('in use now').waitFor({ state: 'detached' })
+  await act(ops, 'Retire W7', 'everybody has moved')
+  await trending.getByText('retired by Olga').waitFor()
+  const late = ada.connect({ path: '/ws/trending', protocols: [] })
+  expect(await late.closed).toMatchObject({ code: 4410 })
+
+  await open(ops, 'Audit')
+  for (const words of ['W7 retired', 'Rollout: from 100 % to 0 %', '“half of them”'])
+    await ops.page.getByText(words).waitFor()
+  await everybodyOnOneLine()
+  expect(pages.flatMap(({ errors }) => errors).filter(isNotTheRestart)).toEqual([])
+})
+
+/** A server that is away is told by the browser, too. */
+const isNotTheRestart = (error: string) =>
+  !/ERR_CONNECTION_REFUSED|503|WebSocket connection/.test(error)
+
+test('whoever does not operate the server is told whom the page is for, and finds no link to it', async () => {
+  const cleo = await Person.signUp(server, 'Cleo')
+  const tab = await (await chromium.of(cleo)).open('/ops')
+  await tab.page.getByRole('heading', { name: 'This page is for operators' }).waitFor()
+  await onScreen.nav(tab, 'Feed').waitFor()
+  expect(await tab.page.getByRole('link', { name: 'Operations' }).count()).toBe(0)
+  expect(tab.asked.filter((path) => path.includes('/api/ops/'))).toEqual([])
+  expect((await complaints(tab)).join('\n\n')).toBe('')
+})
+
+test('an operator finds a person’s line and cuts it; the page comes back by itself', async () => {
+  const dan = await Person.signUp(server, 'Dan')
+  const page = await (await chromium.of(dan)).open('/')
+  await live(page)
+  const tab = await (await chromium.of(olga)).open('/ops?show=lines')
+  await tab.page.getByRole('searchbox', { name: /Find a person/ }).fill('dan')
+  await tab.page.getByRole('button', { name: 'Show lines of Dan' }).click()
+  await act(tab, 'Disconnect realtime', 'looked odd')
+  await expect.poll(() => page.lines.filter(({ path }) => path === '/ws/realtime').length).toBe(2)
+  await live(page)
+})
+
+const PARTS = ['Overview', 'Rollout', 'Parity', 'Old endpoints', 'Lines', 'Audit']
+
+test('nobody is shut out of the operators’ page, light or dark, desktop or phone, nor of its questions', async () => {
+  const tab = await (await chromium.of(olga)).open('/ops')
+  const found: string[] = []
+  for (const part of PARTS) {
+    await open(tab, part)
+    await tab.page
+      .getByRole('tabpanel')
+      .getByRole('status', { name: /Loading/ })
+      .waitFor({ state: 'detached' })
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await tab.page.emulateMedia({ colorScheme })
+      const look = colorScheme === 'dark' ? { rules: ['color-contrast'] } : {}
+      found.push(...(await complaints(tab, look)).map((it) => `${part}, ${colorScheme}: ${it}`))
+    }
+  }
+  await tab.page.setViewportSize({ width: 390, height: 844 })
+  await open(tab, 'Rollout')
+  await tab.page.getByRole('button', { name: 'Kill switch' }).click()
+  await tab.page.getByRole('dialog').waitFor()
+  found.push(...(await complaints(tab)))
+  expect(found.join('\n\n')).toBe('')
+})
