@@ -23,13 +23,6 @@ export const browserFaults: readonly PlantedFault[] = [
     ...TABS,
   },
   {
-    breaks: 'a tab that joins between a greeting and its answer misses what came before',
-    file: `${REALTIME}/subscriptions.ts`,
-    find: 'else for (const topic of topics) this.#rewound.add(topic)',
-    by: '',
-    ...TABS,
-  },
-  {
     breaks: 'a frozen owner silences all other tabs for good',
     file: `${REALTIME}/tab-party.ts`,
     find: 'if (this.#heardAt < askedAt) this.#election.steal()',
@@ -41,13 +34,6 @@ export const browserFaults: readonly PlantedFault[] = [
     file: `${REALTIME}/tab-party.ts`,
     find: '#disown(): void {\n    this.#board?.close({ moved: true })',
     by: '#disown(): void {',
-    ...TABS,
-  },
-  {
-    breaks: 'a last word of a dead owner leaves all tabs without one',
-    file: `${REALTIME}/tab-party.ts`,
-    find: 'this.#disown()\n    this.#election.leave()\n    this.#election.stand()',
-    by: 'this.#disown()',
     ...TABS,
   },
   {
