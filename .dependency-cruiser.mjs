@@ -167,6 +167,7 @@ const frontend = [
       '^frontend/src/legacy/',
       '^frontend/src/App\\.tsx$',
       '^frontend/src/context/(notification|friend-request)-context\\.tsx$',
+      '^frontend/src/context/parity\\.ts$',
       '^scripts/',
     ],
     'Deleting the folder costs one branch in App.tsx.',

@@ -1,8 +1,9 @@
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { lazy, Suspense, useDeferredValue } from 'react'
+import { lazy, Suspense, useCallback, useDeferredValue } from 'react'
 
 import type { PageMode } from './config.ts'
+import { PageReports } from './context/page-reports.ts'
 import { PollProvider, RealtimeProvider, RealtimeRoot } from './context/realtime-context.tsx'
 import { snapshotsIn } from './context/realtime-snapshot.ts'
 import { Realtime } from './context/realtime.ts'
@@ -10,6 +11,7 @@ import { useRealtimeMode } from './hooks/use-realtime-mode.ts'
 import { useSession } from './hooks/use-session.ts'
 import { pageMode } from './lib/page-mode.ts'
 import { createQueryClient } from './lib/query-client.ts'
+import { useLife } from './lib/use-life.ts'
 import { BrowserDatabase } from './realtime/browser-database.ts'
 import { browserNeighbours } from './realtime/neighbours.ts'
 import { storedActions } from './realtime/stored-actions.ts'
@@ -33,12 +35,22 @@ const FriendRequestProvider = lazy(() =>
 
 const client = createQueryClient()
 const database = new BrowserDatabase()
-const realtime = new Realtime(client, browserWorld(), reportError, {
+const fail = (error: unknown) => {
+  reports.failed()
+  reportError(error)
+}
+const realtime = new Realtime(client, browserWorld(), fail, {
   store: storedActions(database),
   snapshots: snapshotsIn(database),
   neighbours: browserNeighbours(),
 })
 
+const reports = new PageReports({
+  line: realtime.transport,
+  setting: pageMode.setting,
+  world: browserWorld(),
+  watchParity: async (page) => (await import('./context/parity.ts')).watchParity(page),
+})
 realtime.onMode((mode, why) => pageMode.told({ mode, why, at: performance.now() }))
 
 /** The page: one cache, one set of routes, and beside them the line that feeds the cache. */
@@ -66,6 +78,7 @@ function Line() {
 }
 
 function LineOf({ mode, userId }: { mode: PageMode; userId: number }) {
+  useLife(useCallback(() => reports.begin(userId), [userId]))
   if (mode === 'unified') return <RealtimeProvider userId={userId} />
   if (mode === 'poll') return <PollProvider userId={userId} />
   return (

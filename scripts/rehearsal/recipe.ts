@@ -5,6 +5,7 @@ export const DELETED = [
   'frontend/src/legacy',
   'frontend/src/context/notification-context.tsx',
   'frontend/src/context/friend-request-context.tsx',
+  'frontend/src/context/parity.ts',
   'scripts/migration-table.ts',
   'scripts/migration',
 ]
@@ -36,6 +37,11 @@ export const EDITS: readonly Edit[] = [
   ...edits('frontend/src/App.tsx', [
     ['the import of lazy', /lazy, (?=Suspense)/, ''],
     ['the lazy old providers', /\/\/ A page on the unified line [^\n]+\n.*?(?=const client )/s, ''],
+    [
+      'what is compared with the old lines',
+      /async \(page\) => [^\n]+context\/parity[^\n]+,\n/,
+      "() => Promise.reject(new Error('There is nothing to compare.')),\n",
+    ],
     ['the unified branch', / {2}if \([^\n]+<RealtimeProvider userId=\{userId\} \/>\n/, ''],
     [
       'the old branch',

@@ -129,7 +129,8 @@ function decodeHint(frame: OldFrame, { userId, chatId }: Place, rev: number): De
 /** The number in `t1`. */
 const bare = (id: string): number => Number(id.replace(/^\D+/, ''))
 
-function stampOf(at: unknown): Stamp | undefined {
+/** What a stamped frame's `_at` says; undefined for anything else. */
+export function stampOf(at: unknown): Stamp | undefined {
   if (!Array.isArray(at)) return undefined
   const [name, seq, id]: unknown[] = at
   const known = parseTopic(String(name))?.topic

@@ -2,6 +2,7 @@ import type { ErrorBody } from '@trunkline/shared/protocol/errors'
 import { parsePositions, type Positions } from '@trunkline/shared/protocol/position'
 
 import { Listeners } from '../realtime/observable.ts'
+import { serverClock } from './server-clock.ts'
 
 /** What each answer says of the line that the page should be on, with when it was asked for and came (ms of this page). */
 export const modeWords = new Listeners<[ModeWord]>()
@@ -66,6 +67,7 @@ async function request<T>(
     throw new ApiError(0, 'unreachable', 'The server does not answer.')
   })
   const why = heedMode(response.headers, askedAt)
+  serverClock.heard(response.headers.get('Date'))
   const body: unknown = await response.json().catch(() => undefined)
   if (!response.ok) throw refusal(response.status, body)
   const positions = parsePositions(response.headers.get('Realtime-Position'))

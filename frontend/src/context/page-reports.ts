@@ -1,0 +1,138 @@
+import type { Beacon, ParityRow } from '@trunkline/shared/contract/beacon'
+
+import type { Setting } from '../config.ts'
+import { read } from '../lib/api.ts'
+import { PageFigures } from '../lib/page-figures.ts'
+import { serverClock } from '../lib/server-clock.ts'
+import type { Readable } from '../realtime/observable.ts'
+import type { Transport } from '../realtime/transport.ts'
+import type { World } from '../realtime/world.ts'
+
+/** Compares the old lines with what feeds the page. `windowMs`: how often its findings are to be told. */
+export type Parity = { take(): ParityRow[]; close(): void; windowMs: number }
+export type WatchParity = (page: {
+  userId: number
+  mode: Setting['mode']
+  line: Transport
+}) => Promise<Parity>
+
+export type ReportOptions = {
+  line: Readable<Transport | null>
+  setting: Readable<Setting>
+  world: Pick<World, 'now' | 'after'>
+  /** Loads what compares, for those whom the server has drawn for it. */
+  watchParity: WatchParity
+}
+
+const EVERY_MS = 60_000
+/** A page that has just come has other things to do. */
+const SETTLED_MS = 5_000
+
+/** Tells the server each minute, and when the page is put away, what the page met on its line (`POST /api/realtime/beacon`). */
+export class PageReports {
+  readonly #options: ReportOptions
+  #figures: PageFigures
+  #parity: Parity | null = null
+  #isSampled = false
+  #round = 0
+  #ends: (() => void)[] = []
+  #endLine = () => {}
+  #cancelReport = () => {}
+
+  constructor(options: ReportOptions) {
+    this.#options = options
+    this.#figures = new PageFigures(options.world.now)
+  }
+
+  /** A handler threw. */
+  failed(): void {
+    this.#figures.failed()
+  }
+
+  /** Reports for this person until the answer is called. */
+  begin(userId: number): () => void {
+    const { line, setting, world } = this.#options
+    this.#figures = new PageFigures(world.now)
+    const putAway = () => {
+      if (document.hidden) this.#report()
+    }
+    document.addEventListener('visibilitychange', putAway)
+    this.#ends = [
+      line.subscribe(() => this.#listen()),
+      setting.subscribe(() => void this.#compare(userId)),
+      world.after(SETTLED_MS, () => void this.#ask(userId)),
+      () => document.removeEventListener('visibilitychange', putAway),
+    ]
+    this.#listen()
+    this.#reportIn(EVERY_MS)
+    return () => this.#end()
+  }
+
+  #end(): void {
+    for (const end of this.#ends.splice(0)) end()
+    this.#endLine()
+    this.#cancelReport()
+    this.#isSampled = false
+    this.#round += 1
+    this.#parity?.close()
+    this.#parity = null
+  }
+
+  #listen(): void {
+    this.#endLine()
+    const line = this.#options.line.get()
+    const figures = this.#figures
+    const ends = line
+      ? [
+          line.onMessage((message, told) => figures.handled(message, told, serverClock.now())),
+          line.onRestart((restart) => figures.restarted(restart)),
+          line.status.subscribe(() => figures.stands(line.status.get())),
+        ]
+      : []
+    this.#endLine = () => ends.forEach((end) => end())
+  }
+
+  async #ask(userId: number): Promise<void> {
+    const asked = await read<{ parity: boolean }>('/api/config').catch(() => null)
+    this.#isSampled = asked?.data.parity === true
+    await this.#compare(userId)
+  }
+
+  /** Begins to compare, or to compare from another line. */
+  async #compare(userId: number): Promise<void> {
+    const { line, setting, watchParity } = this.#options
+    const transport = line.get()
+    if (!this.#isSampled || !transport) return
+    const round = (this.#round += 1)
+    this.#parity?.close()
+    this.#parity = null
+    const { mode } = setting.get()
+    const parity = await watchParity({ userId, mode, line: transport }).catch(() => null)
+    if (round !== this.#round) return parity?.close()
+    this.#parity = parity
+    if (parity) this.#reportIn(parity.windowMs)
+  }
+
+  #reportIn(ms: number): void {
+    this.#cancelReport()
+    this.#cancelReport = this.#options.world.after(ms, () => {
+      this.#report()
+      this.#reportIn(this.#parity?.windowMs ?? EVERY_MS)
+    })
+  }
+
+  #report(): void {
+    const { mode, why } = this.#options.setting.get()
+    const beacon: Beacon = this.#figures.take(
+      { mode, why: why === 'retired' ? 'build' : why },
+      this.#parity?.take() ?? null,
+    )
+    // A page that goes away has no time for an answer, and a report that is lost is missed by nobody.
+    void fetch('/api/realtime/beacon', {
+      method: 'POST',
+      keepalive: true,
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(beacon),
+    }).catch(() => undefined)
+  }
+}

@@ -1,0 +1,72 @@
+import type { OpsParity } from '@trunkline/shared/contract/ops'
+import { expect, test } from 'vitest'
+
+import { browserForThisFile } from './harness/browser.ts'
+import { Person } from './harness/people.ts'
+import { live } from './harness/screen.ts'
+import { serverForThisFile } from './harness/server.ts'
+
+const server = serverForThisFile({ OPS_EMAILS: 'olga@example.org' })
+const chromium = browserForThisFile(server)
+
+let operator: Person | undefined
+
+/** As the server plans it, only faster. */
+const PLAN = { windowMs: 500, lateMs: 400 }
+
+test.each(['unified', 'legacy'])(
+  'on a %s page of the sample, an event that an old translator forgets is reported with its topic and name, and nothing else is',
+  async (mode) => {
+    operator ??= await Person.signUp(server, 'Olga')
+    await operator.json('POST', '/api/ops/rollout/plan', { parityPercent: 100 })
+    const ada = await Person.signUp(server, `Ada ${mode}`)
+    const bea = await Person.signUp(server, `Bea ${mode}`)
+    const { id: postId } = await ada.post('Compare this')
+    const browser = await chromium.of(ada)
+    await browser.context.route('**/api/realtime/parity', async (route) => {
+      const answer = await route.fetch()
+      await route.fulfill({ json: { ...(await answer.json()), ...PLAN } })
+    })
+    // The translator of friend requests forgets that one was cancelled.
+    await browser.context.routeWebSocket(/\/ws\/friend-requests\//, (line) => {
+      const there = line.connectToServer()
+      there.onMessage((text) => {
+        if (!text.toString().includes('"cancelled"')) line.send(text)
+      })
+    })
+    const tab = await browser.open(`/notifications?realtime=${mode}`)
+    await live(tab)
+    await expect
+      .poll(() => tab.openLines(), { timeout: 15_000 })
+      .toEqual(expect.arrayContaining(['/ws/feed', '/ws/realtime']))
+    await expect.poll(() => tab.openLines().length).toBeGreaterThanOrEqual(4)
+
+    await bea.comment(postId, 'Both tell of this')
+    await bea.post('And of this')
+    const { id } = await bea.json<{ id: number }>('POST', '/api/friend-requests', {
+      toUserId: ada.id,
+    })
+    await bea.json('POST', `/api/friend-requests/${id}/cancel`, {})
+
+    const asked = operator
+    const ledger = () => asked.json<OpsParity>('GET', '/api/ops/parity')
+    const name = 'friend_request.cancelled'
+    await expect
+      .poll(async () => (await ledger()).reports.flatMap(({ examples }) => examples), {
+        timeout: 15_000,
+      })
+      .toContainEqual(
+        expect.objectContaining({ what: 'missing', topic: `friend_requests:${ada.id}`, name }),
+      )
+    const { totals, reports } = await ledger()
+    expect(totals.filter(({ endpoint }) => endpoint !== 'W16')).toEqual(
+      ['W17', 'W4'].map((endpoint) =>
+        expect.objectContaining({ endpoint, missing: 0, extra: 0, late: 0 }),
+      ),
+    )
+    expect(totals.every(({ matched }) => matched > 0)).toBe(true)
+    const examples = reports.flatMap((report) => report.examples)
+    expect(examples.every((example) => example.name === name)).toBe(true)
+  },
+  60_000,
+)
