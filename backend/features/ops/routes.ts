@@ -26,7 +26,7 @@ const MOST_MS = 400 * DAY_MS
 
 /** `/api/ops/*`, for operators alone, and what every page tells of itself. */
 export function opsRoutes(ops: Ops): Hono<HttpEnv> {
-  const { rollout, endpoints, beacons, lines, live, drain, clock } = ops
+  const { rollout, endpoints, beacons, lines, live, sampler, drain, clock } = ops
   const db: ReadDb = ops.database.db
   return new Hono<HttpEnv>()
     .post('/api/realtime/beacon', async (c) => {
@@ -35,7 +35,10 @@ export function opsRoutes(ops: Ops): Hono<HttpEnv> {
     })
     .get('/api/realtime/parity', (c) => c.json(beacons.plan()))
     .use('/api/ops/*', operatorsOnly)
-    .get('/api/ops/live', (c) => c.json({ nodes: live.nodes() }))
+    .get('/api/ops/live', async (c) => {
+      await sampler.refresh()
+      return c.json({ nodes: live.nodes() })
+    })
     .get('/api/ops/stats', async (c) => {
       const now = clock()
       const to = timeQuery(c, 'to') ?? now

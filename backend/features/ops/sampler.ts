@@ -59,6 +59,11 @@ export function createSampler(services: SamplerServices) {
   return {
     /** Looks now, and keeps it. */
     keep,
+    /** Looks now where the last look is old: for whoever asks instead of following. */
+    async refresh() {
+      const newest = live.nodes().find((look) => look.node === node)?.at ?? 0
+      if (clock() - newest >= LIVE_MS) live.tell(node, (await shown.look()).figures)
+    },
     start() {
       // What is counted from here on is the first look's.
       void kept.look().catch(onError)

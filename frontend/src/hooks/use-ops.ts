@@ -25,8 +25,9 @@ import { pagingOf, readingOf } from './reading.ts'
 import { useTopic } from './use-topic.ts'
 import type { Paging, Reading } from './view.ts'
 
-/** Where no line brings figures, they are asked for this often, ms. */
-const ASK_MS = 5_000
+/** Where no line has brought figures for so long, they are asked for, ms: a line brings them every two seconds. */
+const SILENT_MS = 3_500
+const LOOK_MS = 1_000
 
 /** The last look at each process; follows `ops` while mounted, and asks where the line of this page does not carry it. */
 export function useOpsLive(): Reading & { nodes: OpsFigures[] } {
@@ -36,8 +37,10 @@ export function useOpsLive(): Reading & { nodes: OpsFigures[] } {
   useEffect(() => {
     const timer = setInterval(() => {
       const told = client.getQueryState(opsLiveQuery.queryKey)?.dataUpdatedAt ?? 0
-      if (Date.now() - told >= ASK_MS) void client.refetchQueries(opsLiveQuery)
-    }, ASK_MS)
+      if (Date.now() - told >= SILENT_MS) {
+        void client.refetchQueries(opsLiveQuery, { cancelRefetch: false })
+      }
+    }, LOOK_MS)
     return () => clearInterval(timer)
   }, [client])
   return { ...readingOf(query), nodes: query.data?.nodes ?? [] }
