@@ -158,6 +158,7 @@ export async function createApp(config: Config, log: Logger, clock: () => number
     database,
     write,
     accounts,
+    uploads,
     ops,
     routes: app.routes,
     connections: () => connections.counts().total,

@@ -5,6 +5,8 @@ import { createMetrics } from '../backend/core/metrics.ts'
 import { createWrite } from '../backend/core/write.ts'
 import { openDatabase } from '../backend/db/database.ts'
 import { createAccounts } from '../backend/features/accounts/accounts.ts'
+import { openFolder } from '../backend/features/attachments/folder.ts'
+import { createUploads } from '../backend/features/attachments/uploads.ts'
 import { seedDemo } from '../backend/features/demo/service.ts'
 
 /** Fills an empty database with the demo; an answer for every other one. A running server hears of it by itself. */
@@ -23,10 +25,18 @@ async function main(): Promise<number> {
     const clock = Date.now
     const write = createWrite({ database, broker, metrics: createMetrics(), clock })
     const accounts = createAccounts({ database, config, broker, clock, log })
+    const uploads = createUploads({
+      db: database.db,
+      write,
+      folder: openFolder(config.uploadDir),
+      mostBytes: config.maxUploadBytes,
+      mayRead: [],
+    })
     const seeded = await seedDemo({
       database,
       write,
       accounts,
+      uploads,
       now: clock(),
       progress: console.log,
     })

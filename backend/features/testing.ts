@@ -154,6 +154,7 @@ export async function openHouse(database: Database, settings: Partial<AccountSet
     accounts,
     api,
     folder,
+    uploads,
     uploadDir,
     published,
 

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import type { ReadableStream } from 'node:stream/web'
 
 import { Busboy, type BusboyFileStream } from '@fastify/busboy'
 
@@ -26,7 +27,7 @@ export async function oneFile<T>(
   if (Number(headers.get('Content-Length') ?? 0) > mostBytes + FORM_BYTES) throw tooLarge(mostBytes)
   if (!body) throw noFile()
   const form = parserOf(type, mostBytes)
-  const source = Readable.fromWeb(body)
+  const source = Readable.fromWeb(body as ReadableStream)
   const end = Promise.withResolvers<void>()
   let coming: { taken: Promise<T>; name: string; stream: BusboyFileStream } | undefined
   form.on('file', (field, stream, name) => {

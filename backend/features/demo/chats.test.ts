@@ -22,8 +22,8 @@ type Seen = {
 let house: House
 beforeAll(async () => {
   house = await openHouse(await openEmptyDatabase())
-  const { database, write, accounts } = house
-  await seedDemo({ database, write, accounts, now: NOW })
+  const { database, write, accounts, uploads } = house
+  await seedDemo({ database, write, accounts, uploads, now: NOW })
 }, 60_000)
 afterAll(() => house.close())
 

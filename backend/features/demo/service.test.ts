@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 
 import { inSnapshot } from '../../db/database.ts'
-import { testDatabases } from '../../db/testing.ts'
+import { openEmptyDatabase, testDatabases } from '../../db/testing.ts'
 import { DEMO_PASSWORD } from '../accounts/service.ts'
 import { incomingCount } from '../friend-requests/queries.ts'
 import { unreadCount } from '../notifications/queries.ts'
@@ -22,6 +22,7 @@ describe.each(testDatabases)('on $name', ({ open }) => {
       database: house.database,
       write: house.write,
       accounts: house.accounts,
+      uploads: house.uploads,
       now: NOW,
       progress: (line) => lines.push(line),
     })
@@ -71,6 +72,18 @@ describe.each(testDatabases)('on $name', ({ open }) => {
     })
   })
 
+  test('some have a picture that everybody sees, the others their initials', async () => {
+    const browser = house.browser()
+    await browser.post('/api/auth/sign-in/email', {
+      email: 'ada@demo.example',
+      password: DEMO_PASSWORD,
+    })
+    const people = await house.database.db.selectFrom('users').select(['handle', 'image']).execute()
+    const faces = people.filter(({ image }) => image !== null)
+    expect(faces.map(({ handle }) => handle).sort()).toEqual(['ben', 'daniel', 'farah', 'hugo'])
+    for (const { image } of faces) expect((await browser.get(image ?? '')).status).toBe(200)
+  })
+
   test('everything happened in the past, in the order of its ids', async () => {
     const { items } = await publicPosts(house.database.db, 1, { limit: 100 })
     expect(items.length).toBeGreaterThan(10)
@@ -110,11 +123,23 @@ test.each(testDatabases)(
   async ({ open }) => {
     const house = await openHouse(await open())
     await house.person('Ada')
-    const { database, write, accounts } = house
-    expect(await seedDemo({ database, write, accounts, now: NOW })).toBe(false)
+    const { database, write, accounts, uploads } = house
+    expect(await seedDemo({ database, write, accounts, uploads, now: NOW })).toBe(false)
     expect(await database.db.selectFrom('users').select('name').execute()).toEqual([
       { name: 'Ada' },
     ])
     await house.close()
   },
 )
+
+test('a demo whose pictures cannot be kept says so, and is there', async () => {
+  const house = await openHouse(await openEmptyDatabase())
+  const lines: string[] = []
+  const uploads = { receive: () => Promise.reject(new Error('read-only folder')) }
+  const { database, write, accounts } = house
+  const progress = (line: string) => void lines.push(line)
+  expect(await seedDemo({ database, write, accounts, uploads, now: NOW, progress })).toBe(true)
+  expect(lines.join('\n')).toContain('without pictures, they could not be kept (read-only folder)')
+  expect((await publicPosts(database.db, 1, { limit: 100 })).items.length).toBeGreaterThan(10)
+  await house.close()
+})

@@ -1,15 +1,21 @@
 import type { Write, WriteTx } from '../../core/write.ts'
 import type { Database, ReadDb } from '../../db/database.ts'
-import { DEMO_PASSWORD, type NewUser } from '../accounts/service.ts'
+import { DEMO_PASSWORD, type NewUser, updateProfile } from '../accounts/service.ts'
 import { addMembers, createChat, markChatRead, sendMessage } from '../chats/service.ts'
 import { accept, cancel, decline, send } from '../friend-requests/service.ts'
 import { markAllRead } from '../notifications/service.ts'
 import { follow } from '../social/service.ts'
 import { type DemoChat, demoChats } from './chats.ts'
 import { type DemoKey, demoPeople } from './people.ts'
+import { demoPictures, drawn } from './pictures.ts'
 import { postScenes } from './post-scenes.ts'
 import { HOUR_MS, type Ids, MINUTE_MS, type Scene } from './scene.ts'
 import { demoFollows, demoPosts, demoReadHoursAgo, demoRequests } from './story.ts'
+
+/** Keeps a form's file, as whoever sends one asks for. */
+type Upload = {
+  receive(userId: number, request: Request, key: undefined): Promise<{ id: number }>
+}
 
 const DAY_MS = 24 * HOUR_MS
 
@@ -22,10 +28,11 @@ export async function seedDemo(services: {
   database: Database
   write: Write
   accounts: { createUser(user: NewUser): Promise<number> }
+  uploads: Upload
   now: number
   progress?: (line: string) => void
 }): Promise<boolean> {
-  const { database, write, accounts, now, progress = () => undefined } = services
+  const { database, write, accounts, uploads, now, progress = () => undefined } = services
   if (!(await isEmpty(database.db))) return false
   await database.writer.deleteFrom('users').where('demo', '=', 1).execute()
   progress(`Demo: ${demoPeople.length} people …`)
@@ -40,6 +47,10 @@ export async function seedDemo(services: {
       demo: true,
       joinedAt: new Date(now - joinedDaysAgo * DAY_MS),
     })
+  // A folder that cannot be written to is the operator's to see, and no reason to have no demo.
+  await giveFaces(ids, { write, uploads }).catch((error: Error) =>
+    progress(`Demo: without pictures, they could not be kept (${error.message}).`),
+  )
   const scenes = story(ids, now)
   progress(
     `Demo: ${demoPosts.length} posts, ${demoRequests.length} friend requests, ${demoChats.length} chats …`,
@@ -61,6 +72,22 @@ async function isEmpty(db: ReadDb): Promise<boolean> {
     .executeTakeFirst()
   const post = await db.selectFrom('posts').select('id').limit(1).executeTakeFirst()
   return person === undefined && post === undefined
+}
+
+/** Pictures for those who have one; the others are seen by their initials. */
+async function giveFaces(
+  ids: Ids,
+  { write, uploads }: { write: Write; uploads: Upload },
+): Promise<void> {
+  for (const { key } of demoPeople) {
+    const paint = demoPictures[key]
+    if (!paint) continue
+    const form = new FormData()
+    form.set('file', new File([drawn(paint)], `${key}.png`))
+    const request = new Request('http://localhost/', { method: 'POST', body: form })
+    const { id: attachmentId } = await uploads.receive(ids[key], request, undefined)
+    await write((tx) => updateProfile(tx, ids[key], { attachmentId }))
+  }
 }
 
 /** Everything in the order in which it happened: ids rise with time. */
