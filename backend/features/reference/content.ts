@@ -114,7 +114,7 @@ export const chatRoutes: Routes = {
   ),
   'POST /api/chats/:id/leave': act('Leave a group', chatActions['chat.leave'].output, absent),
   'POST /api/attachments': {
-    what: 'Upload a file, to be sent once',
+    what: 'Upload a file, to be sent or worn as profile picture, once',
     file: 'file',
     answer: attachmentSchema,
     status: 201,
@@ -122,7 +122,7 @@ export const chatRoutes: Routes = {
     errors: ['invalid_input', 'too_large', 'unsupported_media'],
   },
   'GET /upload/files/:name': {
-    what: 'A file, to those who may have it; `Range` and `If-None-Match` are honoured',
+    what: 'A file, to those who may have it (profile pictures: everybody signed in); `Range` and `If-None-Match` are honoured',
     answer: 'file',
     errors: ['not_found'],
   },
