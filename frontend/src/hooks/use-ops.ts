@@ -46,6 +46,14 @@ export function useOpsLive(): Reading & { nodes: OpsFigures[] } {
   return { ...readingOf(query), nodes: query.data?.nodes ?? [] }
 }
 
+/** While mounted, the rollout is read again as soon as the server's figures say that it has moved, whoever moved it. */
+export function useRolloutNews(): void {
+  const client = useQueryClient()
+  const { nodes } = useOpsLive()
+  const percent = Math.max(-1, ...nodes.map(({ figures }) => figures.rolloutPercent ?? -1))
+  useEffect(() => void client.invalidateQueries(rolloutQuery), [client, percent])
+}
+
 /** Figures over time. */
 export function useOpsStats(range: Range): Reading & { stats: OpsStats | undefined } {
   const query = useQuery(opsStatsQuery(range))

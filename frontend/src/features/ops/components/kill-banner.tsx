@@ -1,12 +1,13 @@
 import { IconAlertTriangle } from '@tabler/icons-react'
 
-import { useRollout } from '../../../hooks/use-ops.ts'
+import { useRollout, useRolloutNews } from '../../../hooks/use-ops.ts'
 import { modeWords } from './words.ts'
 
 import styles from './rollout.module.css'
 
 /** Over every part of the page, while the kill switch overrules the rollout. */
 export function KillBanner() {
+  useRolloutNews()
   const { rollout } = useRollout()
   const kill = rollout?.state.kill
   if (!kill) return null

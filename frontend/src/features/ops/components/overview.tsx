@@ -1,16 +1,20 @@
 import { IconChartLine } from '@tabler/icons-react'
+import type { OpsStats } from '@trunkline/shared/contract/ops'
 
 import { Bone, LoadingLabel } from '../../../components/bone.tsx'
 import { EmptyState } from '../../../components/empty-state.tsx'
 import { ErrorState } from '../../../components/error-state.tsx'
 import { useOpsStats } from '../../../hooks/use-ops.ts'
-import { charts } from '../figures/charts.ts'
+import { charts, type ChartSpec } from '../figures/charts.ts'
 import { BeforeAfter } from './before-after.tsx'
 import { Chart } from './chart.tsx'
 import { Now } from './now.tsx'
 import { RangeChoice, type RangeProps } from './range-choice.tsx'
 
 import styles from './overview.module.css'
+
+/** What the migration is about stands above the fold. */
+const [headline, further] = [charts.slice(0, 2), charts.slice(2)]
 
 /** How it is now, what the one line changed, and every figure over time with the rollout drawn behind it. */
 export function Overview(props: RangeProps) {
@@ -28,9 +32,8 @@ export function Overview(props: RangeProps) {
       )}
       {stats !== undefined && !nothing && (
         <>
-          <BeforeAfter stats={stats} />
           <section aria-labelledby="over-time">
-            <div className={styles.head}>
+            <div className={styles.head} style={{ marginTop: 0 }}>
               <h2 className={styles.title} id="over-time">
                 Over time
               </h2>
@@ -39,15 +42,30 @@ export function Overview(props: RangeProps) {
               </span>
               <RangeChoice {...props} />
             </div>
-            <div className={styles.charts}>
-              {charts.map((spec) => (
-                <Chart key={spec.id} spec={spec} stats={stats} />
-              ))}
+            <Charts specs={headline} stats={stats} />
+          </section>
+          <BeforeAfter stats={stats} />
+          <section aria-labelledby="everything">
+            <div className={styles.head}>
+              <h2 className={styles.title} id="everything">
+                Everything else over time
+              </h2>
             </div>
+            <Charts specs={further} stats={stats} />
           </section>
         </>
       )}
     </>
+  )
+}
+
+function Charts(props: { specs: readonly ChartSpec[]; stats: OpsStats }) {
+  return (
+    <div className={styles.charts}>
+      {props.specs.map((spec) => (
+        <Chart key={spec.id} spec={spec} stats={props.stats} />
+      ))}
+    </div>
   )
 }
 

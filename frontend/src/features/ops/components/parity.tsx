@@ -37,7 +37,7 @@ export function Parity(props: RangeProps) {
       {parity?.totals.length === 0 && (
         <EmptyState icon={IconScale} title="Nothing compared in this range">
           Pages of a share of users run both transports and report each minute. The share is{' '}
-          <code>parityPercent</code> of the plan.
+          <code>parityPercent</code> of the plan (<code>npm run rollout -- plan</code>).
         </EmptyState>
       )}
       {parity !== undefined && parity.totals.length > 0 && (

@@ -123,7 +123,7 @@ function movesFrom({ state, build }: RolloutAnswer): Move[] {
     kill === null && {
       label: 'Kill switch',
       act: 'kill',
-      says: 'Everybody at once, over every percentage and every browser’s own choice.',
+      says: 'Everybody at once, over every percentage and every browser’s own choice, until it is undone.',
       danger: true,
     },
   ]
