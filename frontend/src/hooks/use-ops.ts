@@ -36,8 +36,10 @@ export function useOpsLive(): Reading & { nodes: OpsFigures[] } {
   useTopic(topic.ops())
   useEffect(() => {
     const timer = setInterval(() => {
-      const told = client.getQueryState(opsLiveQuery.queryKey)?.dataUpdatedAt ?? 0
-      if (Date.now() - told >= SILENT_MS) {
+      const { data, dataUpdatedAt = 0, status } = client.getQueryState(opsLiveQuery.queryKey) ?? {}
+      // Before there was ever an answer, whoever looks is told why, and asks again.
+      if (status === 'error' && data === undefined) return
+      if (Date.now() - dataUpdatedAt >= SILENT_MS) {
         void client.refetchQueries(opsLiveQuery, { cancelRefetch: false })
       }
     }, LOOK_MS)

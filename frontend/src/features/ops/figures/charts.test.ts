@@ -43,6 +43,10 @@ test('a count that is not there is 0 where somebody looked, and nothing where no
   expect(chart('closed').rows.map(({ values }) => values['closed/1006'])).toEqual([0, 3, null])
 })
 
+test('what is no count and is not there was not measured: it is not 0', () => {
+  expect(chart('loop').lines).toEqual([])
+})
+
 test('a moment without a look leaves the last value standing', () => {
   expect(latest(chart('lines').rows, 'old')).toBe(3)
   expect(latest(chart('lines').rows, 'nothing')).toBeNull()
