@@ -11,6 +11,9 @@ import type { Tables } from './with-table.ts'
 
 const textOf = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
 
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+
 /** The settings that an operator of the migration meets, in the order of `.env.example`. */
 const SETTINGS = [
   'OPS_EMAILS',
@@ -48,5 +51,7 @@ function thresholdTable(): string {
   return [
     `| Figure | What it is | Always allowed | or, against the other cohort |\n|---|---|---|---|`,
     ...rows,
+    '',
+    `A fresh install waits ${plan.dwellMs / HOUR_MS} h on each step (\`dwellMs\`) and judges the last ${plan.windowMs / MINUTE_MS} minutes (\`windowMs\`), of at least ${plan.minUsers} users (\`minUsers\`) and ${plan.minHandled} handled messages (\`minHandled\`).`,
   ].join('\n')
 }
