@@ -29,6 +29,8 @@ export type Range = keyof typeof ranges
 export const opsLiveQuery = positionedQuery<OpsLive>({
   queryKey: ['ops', 'live'],
   path: '/api/ops/live',
+  // Whoever opens the page wants to know how it is now.
+  staleTime: 0,
   unlogged: true,
 })
 
