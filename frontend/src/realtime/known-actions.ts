@@ -1,4 +1,5 @@
 import { Listeners } from './observable.ts'
+import { RecentIds } from './recent-ids.ts'
 import type { Refusal, StoredAction } from './stored-actions.ts'
 import { ActionRefused, type Done } from './transport.ts'
 
@@ -13,6 +14,9 @@ export type Known = {
   taken: boolean
 }
 
+/** A read of the storage, or what a tab says of it, is older than the last of these by seconds. */
+const MOST_OVER = 1_000
+
 /** What one tab knows of the actions that nobody has answered, its own and those of the others, with their answers to come. */
 export class KnownActions {
   /** Each action that is new to this tab, or that changed. */
@@ -20,9 +24,15 @@ export class KnownActions {
   /** The id of each action that nobody wants any more. */
   readonly gones = new Listeners<[string]>()
   readonly #known = new Map<string, Known>()
+  readonly #over = new RecentIds(MOST_OVER)
 
   get(id: string): Known | undefined {
     return this.#known.get(id)
+  }
+
+  /** Answered or discarded: whoever still tells of it has not heard. */
+  isOver(id: string): boolean {
+    return this.#over.has(id)
   }
 
   /** In the order in which they were done. */
@@ -56,11 +66,13 @@ export class KnownActions {
   }
 
   done(id: string, done: Done): void {
+    this.#over.add(id)
     this.#known.get(id)?.resolve(done)
     this.#known.delete(id)
   }
 
   remove(id: string): void {
+    this.#over.add(id)
     this.#known.get(id)?.reject(new ActionRefused('discarded', 'It was discarded.'))
     this.#known.delete(id)
     this.gones.call(id)

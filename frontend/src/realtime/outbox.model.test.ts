@@ -11,7 +11,8 @@ import type { Transport } from './transport.ts'
 
 /*
  * Promises P7 and P9: what somebody did is carried out once, in the order of its conversation, whatever tabs are
- * closed, crash or freeze, whenever the browser is killed and whichever lines are cut; and never by somebody else.
+ * closed, crash or freeze, whenever the browser is killed and whichever lines are cut; and never by somebody else, nor
+ * once it was discarded.
  */
 
 const { TRUNKLINE_FULL, TRUNKLINE_SEED } = import.meta.env
@@ -22,7 +23,7 @@ const runs = {
 
 type Step =
   | { do: 'open' | 'kill' | 'another person' }
-  | { do: 'do' | 'pass' | 'answer' | 'lose answer' | 'refuse'; n: number }
+  | { do: 'do' | 'pass' | 'answer' | 'lose answer' | 'refuse' | 'discard'; n: number }
   | { do: 'close' | 'crash' | 'freeze' | 'thaw' | 'cut'; n: number }
 
 const some = (...names: Extract<Step, { n: number }>['do'][]) =>
@@ -37,6 +38,7 @@ const histories = fc.array(
     { weight: 8, arbitrary: some('do') },
     { weight: 8, arbitrary: some('answer', 'lose answer', 'pass') },
     { weight: 1, arbitrary: some('refuse') },
+    { weight: 2, arbitrary: some('discard') },
     { weight: 4, arbitrary: some('close', 'crash', 'freeze', 'thaw', 'cut') },
   ),
   { minLength: 1, maxLength: 40, size: 'max' },
@@ -44,6 +46,8 @@ const histories = fc.array(
 
 const MOST_TABS = 4
 const SETTLED_MS = 120_000
+/** A message or a write takes 40 ms at most. */
+const HEARD_MS = 200
 
 /** What survives the browser. A write that is under way when its tab ends may or may not have happened. */
 class Disk {
@@ -65,12 +69,12 @@ class Disk {
         })
       })
     return {
+      // What was there when the read began, whatever is written before it is answered.
       all: () =>
-        new Promise((resolve) =>
-          tab.arrive(this, () =>
-            resolve([...this.rows.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1))),
-          ),
-        ),
+        new Promise((resolve) => {
+          const rows = [...this.rows.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1))
+          tab.arrive(this, () => resolve(rows))
+        }),
       put: (action) => change(() => this.rows.set(action.id, structuredClone(action))),
       remove: (ids) => change(() => ids.forEach((id) => this.rows.delete(id))),
     }
@@ -92,6 +96,9 @@ class World {
   #opened = 0
   readonly refused = new Set<string>()
   #kept: string[] = []
+  readonly #takenBack = new Set<string>()
+  /** Taken back, heard of by every tab that runs, and gone from the disk before any line had it. */
+  readonly #discarded = new Set<string>()
 
   constructor(seed: number) {
     this.#random = randomFrom(seed)
@@ -107,7 +114,9 @@ class World {
     }
     await this.#settle()
     this.#inOrder()
+    for (const id of this.#discarded) expect([...this.#disk.rows.keys()]).not.toContain(id)
     for (const id of this.#kept) {
+      if (this.#takenBack.has(id)) continue
       const isDone = this.carriedOut.has(id) || this.refused.has(id)
       expect(isDone, 'what was kept is carried out').toBe(true)
       if (this.carriedOut.has(id)) expect([...this.#disk.rows.keys()]).not.toContain(id)
@@ -155,6 +164,7 @@ class World {
     if (what === 'freeze') return tab.freeze()
     if (what === 'do') return this.#do(page, n)
     if (what === 'cut') return cutAndMend(line)
+    if (what === 'discard') return this.#discard(page, n)
     const [request] = line.actions
     if (!request || what === 'pass') return
     // A refusal that was not written down in time is asked for again.
@@ -180,8 +190,22 @@ class World {
     })
   }
 
+  #discard({ tab, outbox }: Page, n: number): void {
+    const open = [...this.#places.keys()].filter((one) => !this.carriedOut.has(one))
+    const id = open.at(-1 - n)
+    if (id === undefined || this.#places.get(id)?.endsWith(`of ${this.#userId}`) !== true) return
+    this.#takenBack.add(id)
+    outbox.discard(id)
+    setTimeout(() => {
+      const isAsked = this.#pages.some(({ line }) => line.actions.some((one) => one.id === id))
+      if (tab.isGone || tab.isFrozen || isAsked || this.carriedOut.has(id)) return
+      if (!this.#disk.rows.has(id)) this.#discarded.add(id)
+    }, HEARD_MS)
+  }
+
   #carryOut({ id }: { id: string }): void {
     if (this.refused.has(id)) throw new Error('carried out though it was refused for good')
+    expect([...this.#discarded], 'what was discarded is not sent').not.toContain(id)
     expect(this.#places.get(id), 'nobody sends what another one did').toMatch(
       new RegExp(`of ${this.#userId}$`),
     )

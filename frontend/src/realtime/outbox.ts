@@ -186,9 +186,10 @@ export class Outbox {
     const { store, userId } = this.#options
     const stored = await store.all().catch(() => [])
     if (this.#closed) return
-    const foreign = stored.filter((action) => action.userId !== userId).map(({ id }) => id)
-    if (foreign.length > 0) void this.#writes.write((rows) => rows.remove(foreign))
-    for (const action of stored) if (action.userId === userId) this.#known.meet(action)
+    const isOwn = (one: StoredAction) => one.userId === userId && !this.#known.isOver(one.id)
+    const left = stored.filter((one) => !isOwn(one)).map(({ id }) => id)
+    if (left.length > 0) void this.#writes.write((rows) => rows.remove(left))
+    for (const action of stored) if (isOwn(action)) this.#known.meet(action)
   }
 
   /** What others did while nobody sent is theirs to say; then all of it goes out in its order. */
@@ -241,8 +242,10 @@ export class Outbox {
 
   #drop(ids: string[]): void {
     if (ids.length === 0) return
-    void this.#writes.write((store) => store.remove(ids))
+    const removed = this.#writes.write((store) => store.remove(ids))
     this.#say({ say: 'gone', ids })
+    // A tab that was opened meanwhile has read them still.
+    void removed.then(() => this.#say({ say: 'gone', ids }))
     this.#gone(ids)
   }
 
@@ -266,6 +269,7 @@ export class Outbox {
   #hear(said: Said): void {
     switch (said.say) {
       case 'put': {
+        if (this.#known.isOver(said.action.id)) return
         const known = this.#known.meet(said.action)
         if (this.#sender.sends) this.#enqueue(known)
         return

@@ -7,6 +7,10 @@ export class RecentIds {
     this.#most = most
   }
 
+  has(id: string): boolean {
+    return this.#ids.has(id)
+  }
+
   /** False when it is known already. */
   add(id: string): boolean {
     if (this.#ids.has(id)) return false
