@@ -1,4 +1,4 @@
-import { Button, NativeSelect } from '@mantine/core'
+import { Button, SegmentedControl } from '@mantine/core'
 import { useState } from 'react'
 
 import { useOpsAct } from '../../../hooks/use-ops-act.ts'
@@ -12,9 +12,9 @@ import overview from './overview.module.css'
 type Drained = { connections: number; withinMs: number }
 
 const overs = [
-  { value: '10000', label: 'over 10 seconds' },
-  { value: '60000', label: 'over a minute' },
-  { value: '600000', label: 'over ten minutes' },
+  { value: '10000', label: '10 seconds' },
+  { value: '60000', label: 'A minute' },
+  { value: '600000', label: 'Ten minutes' },
 ]
 
 /** Moves every line of the process that answers, a few at a time, as before a restart. */
@@ -56,10 +56,11 @@ export function Drain() {
             Pages on the one line notice nothing; old clients are cut off in their turn and come
             back.
           </p>
-          <NativeSelect
+          <SegmentedControl
+            aria-label="How slowly"
             data={overs}
-            label="How slowly"
-            onChange={(event) => setOver(event.currentTarget.value)}
+            onChange={setOver}
+            radius="xl"
             value={over}
           />
         </ActDialog>
