@@ -1,5 +1,6 @@
 import { useState } from 'react'
 
+import { draftKey } from '../lib/drafts.ts'
 import { useMe } from './me-context.tsx'
 
 const read = (key: string): string => {
@@ -21,7 +22,7 @@ const keep = (key: string, text: string): void => {
 
 /** Text that survives leaving the page and reloading the tab, for the one who wrote it. `name` tells drafts apart. */
 export function useDraft(name: string): [text: string, setText: (text: string) => void] {
-  const key = `draft:${useMe().id}:${name}`
+  const key = draftKey(useMe().id, name)
   const [draft, setDraft] = useState({ key, text: read(key) })
   if (draft.key !== key) setDraft({ key, text: read(key) })
 
@@ -30,15 +31,4 @@ export function useDraft(name: string): [text: string, setText: (text: string) =
     setDraft({ key, text })
   }
   return [draft.text, setText]
-}
-
-/** Forgets every draft of this tab: what one person wrote is not for the next. */
-export function forgetDrafts(): void {
-  try {
-    for (const key of Object.keys(sessionStorage)) {
-      if (key.startsWith('draft:')) sessionStorage.removeItem(key)
-    }
-  } catch {
-    // Where storage is forbidden there is nothing to forget.
-  }
 }

@@ -1,6 +1,6 @@
 import { useSignIn } from '../hooks/use-session.ts'
+import { forgetDrafts } from '../lib/drafts.ts'
 import { showToast } from './toast.ts'
-import { forgetDrafts } from './use-draft.ts'
 
 /** Signs out and forgets the drafts of this tab; says so when it could not. */
 export function useLeave(): () => void {

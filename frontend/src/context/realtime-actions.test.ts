@@ -23,7 +23,7 @@ class Browser {
     remove: async (ids) => ids.forEach((id) => this.actions.delete(id)),
   }
 
-  open(userId = 1) {
+  open(userId: number | null = 1) {
     const client = new QueryClient({ defaultOptions: { mutations: { networkMode: 'always' } } })
     const line = new FakeTransport()
     const realtime = new Realtime(
@@ -42,8 +42,8 @@ class Browser {
         },
       },
     )
-    client.setQueryData(SESSION_KEY, { data: { id: userId }, positions: {} })
-    realtime.hold(() => line, userId)
+    client.setQueryData(SESSION_KEY, { data: userId && { id: userId }, positions: {} })
+    if (userId !== null) realtime.hold(() => line, userId)
     const shown = () =>
       client
         .getMutationCache()
@@ -151,6 +151,13 @@ test('nothing of what somebody read stays once they are signed out', async () =>
   await settled()
   browser.snapshot = 'of this person'
   page.client.setQueryData(SESSION_KEY, { data: null, positions: {} })
+  await settled()
+  expect(browser.snapshot).toBeNull()
+})
+
+test('a page that finds nobody signed in keeps nothing of what was read before it was opened', async () => {
+  browser.snapshot = 'of somebody whose session was ended from elsewhere'
+  browser.open(null)
   await settled()
   expect(browser.snapshot).toBeNull()
 })

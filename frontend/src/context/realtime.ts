@@ -121,6 +121,8 @@ export class Realtime {
    */
   #heed(session: Session | undefined): void {
     const userId = session?.data?.id
+    // Nobody may be signed in any more since before this page was opened.
+    if (session?.data === null) this.#keeper.clear()
     if (!session || userId === this.#reader?.userId) return
     this.actions.close()
     if (this.#reader) this.#keeper.clear()

@@ -31,6 +31,7 @@ beforeEach(async () => {
 afterEach(() => {
   for (const leave of shown.splice(0)) leave()
   client.clear()
+  sessionStorage.clear()
   vi.unstubAllGlobals()
   vi.useRealTimers()
 })
@@ -51,6 +52,21 @@ test.each([
   await http.answer(SESSION, now)
   expect(held()).toBeUndefined()
   expect(client.getQueryData(SERVER_CONFIG_KEY)).toBe('public')
+})
+
+test.each([
+  ['nobody', { user: null }],
+  ['somebody else', person(2)],
+])('a tab in which %s is signed in keeps no draft of another person', async (_, now) => {
+  sessionStorage.setItem('draft:1:chat:7', 'of the one before')
+  sessionStorage.setItem('draft:2:chat:7', 'of the one who comes')
+  void client.refetchQueries({ queryKey: sessionQuery.queryKey })
+  await http.answer(SESSION, person(1))
+  expect(Object.keys(sessionStorage)).toEqual(['draft:1:chat:7'])
+  sessionStorage.setItem('draft:2:chat:7', 'of the one who comes')
+  void client.refetchQueries({ queryKey: sessionQuery.queryKey })
+  await http.answer(SESSION, now)
+  expect(Object.keys(sessionStorage)).toEqual(now.user ? ['draft:2:chat:7'] : [])
 })
 
 test('what is shown while the person changes is emptied, and read for the new one', async () => {

@@ -2,6 +2,7 @@ import { MutationCache, type Query, QueryCache, QueryClient } from '@tanstack/re
 
 import { browserNeighbours, type Neighbours } from '../realtime/neighbours.ts'
 import { ApiError } from './api.ts'
+import { forgetDrafts } from './drafts.ts'
 
 /** What events keep up to date is as good as new; only what they cannot tell grows old. */
 export const LIVE_STALE_MS = 5 * 60_000
@@ -37,6 +38,7 @@ export function createQueryClient(
       const now = (data as { data: { id: number } | null }).data?.id ?? null
       if (person !== now) tabs?.post(now)
       if (person !== null && person !== now) forgetPerson(client, now)
+      forgetDrafts(now)
       person = now
     },
   })
