@@ -134,6 +134,16 @@ describe('subscribe', () => {
     expect((await client.closed).code).toBe(4403)
   })
 
+  test('a page may ask for any number of posts that are gone', async () => {
+    const client = node.connect(1)
+    await client.hello()
+    const topics = ids(20).map((id) => ({ topic: `post:${id + 1_000}` }))
+    client.send({ type: 'subscribe', id: 's', topics })
+    await client.next('ok')
+    await node.say(1, 1)
+    expect((await client.next('event')).topic).toBe('notifications:1')
+  })
+
   test('a topic already followed starts over at since: how a tab that starts late catches up', async () => {
     for (const id of ids(5)) await node.say(1, id)
     const client = node.connect(1)

@@ -3,7 +3,7 @@ import { type ClientFrame, parseClientFrame } from '@trunkline/shared/protocol/c
 import type { ErrorCode } from '@trunkline/shared/protocol/errors'
 import { numbersOf } from '@trunkline/shared/protocol/position'
 import type { ServerFrame, TopicState } from '@trunkline/shared/protocol/server-frames'
-import { alwaysFollowed } from '@trunkline/shared/protocol/topic'
+import { alwaysFollowed, parseTopic, topicKinds } from '@trunkline/shared/protocol/topic'
 import { FRAME_BYTES } from '@trunkline/shared/protocol/version'
 
 import type { RunAction } from './actions.ts'
@@ -154,7 +154,8 @@ export class RealtimeConsumer {
 
   async #subscribe({ id, topics }: FrameOf<'subscribe'>): Promise<void> {
     const most = this.#services.bounds.topics
-    if (this.#follows.size + topics.length > most)
+    const added = topics.filter(({ topic }) => !this.#follows.has(topic)).length
+    if (added > 0 && this.#follows.size + added > most)
       return this.#refuse(id, new Refusal('too_many_topics', `at most ${most} topics a connection`))
     await this.#follows.follow(topics, (states) =>
       this.#send({ type: 'ok', id, data: { topics: this.#counted(states) } }),
@@ -163,9 +164,11 @@ export class RealtimeConsumer {
   }
 
   #counted(topics: Record<string, TopicState>): Record<string, TopicState> {
-    for (const { state, why } of Object.values(topics)) {
+    for (const [topic, { state, why }] of Object.entries(topics)) {
       this.#services.metrics.resumes.inc({ state, why: why ?? '' })
-      this.#deniedInARow = state === 'denied' ? this.#deniedInARow + 1 : 0
+      // A post that is gone is asked for in good faith; what is private is not.
+      if (state !== 'denied') this.#deniedInARow = 0
+      else if (isPrivate(topic)) this.#deniedInARow += 1
     }
     return topics
   }
@@ -226,6 +229,11 @@ export class RealtimeConsumer {
   #send(frame: ServerFrame): void {
     this.#connection.send(JSON.stringify(frame))
   }
+}
+
+const isPrivate = (topic: string): boolean => {
+  const parsed = parseTopic(topic)
+  return parsed !== undefined && ['user', 'chat'].includes(topicKinds[parsed.kind].owner ?? '')
 }
 
 const idOf = (frame: unknown): string | undefined => {

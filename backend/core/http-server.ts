@@ -38,12 +38,17 @@ export const listen = (server: Server, at: { port: number; host: string }): Prom
     })
   })
 
+/** How long a request under way may still take, in ms: one that dribbles must not hold the end up. */
+const FINISH_MS = 3_000
+
 /** Takes no more requests and waits for those under way; idle keep-alive connections are closed again and again (finding F9). */
 export function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
     const again = setInterval(() => server.closeIdleConnections(), 50)
+    const enough = setTimeout(() => server.closeAllConnections(), FINISH_MS)
     server.close(() => {
       clearInterval(again)
+      clearTimeout(enough)
       resolve()
     })
     server.closeIdleConnections()

@@ -8,6 +8,8 @@ export type SessionLine = { close(name: 'unauthenticated', reason: CloseReason):
 
 /** How often times are looked at: with the look into the database, an end is noticed within a second. */
 const EXPIRY_MS = 500
+/** Longer than any handshake takes. */
+const HANDSHAKE_MS = 30_000
 
 type Session = { expiresAt: number; readonly lines: Set<SessionLine> }
 
@@ -18,6 +20,8 @@ type Session = { expiresAt: number; readonly lines: Set<SessionLine> }
  */
 export class LiveSessions {
   readonly #sessions = new Map<number, Session>()
+  /** Sessions that ended a moment ago: a handshake may have been under way meanwhile. */
+  readonly #ended = new Map<number, { why: UnauthenticatedReason; at: number }>()
   readonly #check: CheckSessions
   readonly #clock: () => number
   readonly #onError: (error: unknown) => void
@@ -45,6 +49,11 @@ export class LiveSessions {
 
   /** Takes the line on until the returned function is called. */
   add({ sessionId, expiresAt }: Identity, line: SessionLine): () => void {
+    const ended = this.#ended.get(sessionId)
+    if (ended) {
+      queueMicrotask(() => line.close('unauthenticated', { why: ended.why }))
+      return () => undefined
+    }
     const session = this.#sessions.get(sessionId) ?? { expiresAt, lines: new Set() }
     this.#sessions.set(sessionId, session)
     session.expiresAt = Math.max(session.expiresAt, expiresAt)
@@ -84,6 +93,9 @@ export class LiveSessions {
   #end(sessionId: number, why: UnauthenticatedReason): void {
     const session = this.#sessions.get(sessionId)
     this.#sessions.delete(sessionId)
+    const now = performance.now()
+    for (const [id, { at }] of this.#ended) if (now - at > HANDSHAKE_MS) this.#ended.delete(id)
+    this.#ended.set(sessionId, { why, at: now })
     for (const line of session?.lines ?? []) line.close('unauthenticated', { why })
   }
 }

@@ -6,7 +6,7 @@ import type { Poll } from './poll.ts'
 import { Refusal } from './refusal.ts'
 
 /** More topics than a page ever shows. */
-const TOPICS = 200
+const TOPICS = 600
 
 /**
  * `GET /api/realtime/events?epoch=&positions=&topics=`: positions as in `Realtime-Position`, topics separated by

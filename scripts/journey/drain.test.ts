@@ -82,6 +82,22 @@ test('an ops drain moves a page to a new line before the old one closes: nothing
   client.close()
 })
 
+test('a request that dribbles does not hold the end up', async () => {
+  const body = 'a thousand letters that never come'
+  const socket = await dial(server.port)
+  const ended = new Promise<void>((resolve) => socket.once('close', () => resolve()))
+  socket.resume()
+  socket.write(
+    `POST /api/posts HTTP/1.1\r\nHost: localhost\r\nCookie: ${ops.cookie}\r\nOrigin: ${server.origin}\r\n` +
+      `Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n${body}`,
+  )
+  // The server has it once it answers somebody who came later.
+  await ops.json('GET', '/api/session')
+  expect(await server.kill('SIGTERM')).toBe(0)
+  await ended
+  await server.start()
+})
+
 test(`${LINES} lines, old and new, are let go in good order: each its own moment, newcomers hear 503, and the process ends with 0`, async () => {
   const lines: TestClient[] = []
   for (let i = 0; i < LINES; i += 1)
