@@ -2,7 +2,7 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback, useDeferredValue } from 'react'
 
-import type { PageMode } from './config.ts'
+import { config, type PageMode } from './config.ts'
 import { PageReports } from './context/page-reports.ts'
 import { PollProvider, RealtimeProvider, RealtimeRoot } from './context/realtime-context.tsx'
 import { snapshotsIn } from './context/realtime-snapshot.ts'
@@ -33,6 +33,12 @@ const FriendRequestProvider = lazy(() =>
   ),
 )
 
+const DeveloperPanel = lazy(() =>
+  import('./features/developer/developer-panel.tsx').then((module) => ({
+    default: module.DeveloperPanel,
+  })),
+)
+
 const client = createQueryClient()
 const database = new BrowserDatabase()
 const fail = (error: unknown) => {
@@ -60,6 +66,11 @@ export function App() {
       <RealtimeRoot realtime={realtime}>
         <Line />
         <RouterProvider router={router} />
+        {config.debug && (
+          <Suspense>
+            <DeveloperPanel />
+          </Suspense>
+        )}
       </RealtimeRoot>
     </QueryClientProvider>
   )

@@ -10,6 +10,7 @@ export type Setting = { mode: PageMode; why: ModeReason }
 type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 
 const OVERRIDE_KEY = 'trunkline.realtime'
+const DEBUG_KEY = 'trunkline.realtime-debug'
 
 /** What the build said. Throws for a value that it does not know: a typo must not choose a line. */
 export function buildMode(value: string | undefined): PageMode {
@@ -53,6 +54,14 @@ export function storeOverride(mode: PageMode | null, store: Store = browserStore
   else store.setItem(OVERRIDE_KEY, mode)
 }
 
+/** Whether this browser shows the developer panel: `?realtime-debug` in the address is kept, `?realtime-debug=off` ends it. */
+function readDebug(search: string, store: Store = browserStore): boolean {
+  const asked = new URLSearchParams(search).get('realtime-debug')
+  if (asked === 'off') store.removeItem(DEBUG_KEY)
+  else if (asked !== null) store.setItem(DEBUG_KEY, 'on')
+  return store.getItem(DEBUG_KEY) === 'on'
+}
+
 /** A mode that this build knows. */
 export const isPageMode = (value: string | null): value is PageMode =>
   value === 'unified' || value === 'legacy' || value === 'poll'
@@ -77,4 +86,5 @@ export const config = {
   build: import.meta.env.MODE,
   mode: buildMode(import.meta.env.VITE_USE_UNIFIED_WS),
   override: readOverride(location.search),
+  debug: readDebug(location.search) || import.meta.env.DEV,
 }

@@ -6,10 +6,14 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 
 import { App } from './App.tsx'
+import { config } from './config.ts'
 import { cssVariablesResolver, theme } from './theme.ts'
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no #root')
+
+// Before any line is opened.
+if (config.debug) await import('./lib/developer/install.ts')
 
 createRoot(root).render(
   <StrictMode>

@@ -157,7 +157,7 @@ test(
           await hurry(tab)
           return shown(tab)
         }
-        await expect.poll(looked, { message: label, timeout: 10_000, interval: 150 }).toEqual(words)
+        await expect.poll(looked, { message: label, timeout: 30_000, interval: 150 }).toEqual(words)
         await expectUntouched(quiet)
       }
       const seen = await tab.page.evaluate(() => globalThis.seenToasts)

@@ -2,11 +2,10 @@ import { z } from 'zod'
 
 import { attachmentSchema } from './attachment.ts'
 import { define } from './define.ts'
+import { reactionKinds } from './reaction-kinds.ts'
 import { idSchema, personSchema, textSchema, timestampSchema } from './scalars.ts'
 
-export const reactionKinds = ['like', 'love', 'laugh', 'wow', 'sad'] as const
 export const reactionKindSchema = z.enum(reactionKinds)
-export type ReactionKind = (typeof reactionKinds)[number]
 
 /** What everybody sees of a post's echo: counters, by kind of reaction; kinds without any are left out. */
 export const engagementSchema = z.object({

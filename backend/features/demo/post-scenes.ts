@@ -1,4 +1,4 @@
-import type { ReactionKind } from '@trunkline/shared/contract/post'
+import type { ReactionKind } from '@trunkline/shared/contract/reaction-kinds'
 
 import type { WriteTx } from '../../core/write.ts'
 import { comment, createPost, react, repost } from '../posts/service.ts'

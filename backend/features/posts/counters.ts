@@ -1,4 +1,5 @@
-import type { Engagement, ReactionKind } from '@trunkline/shared/contract/post'
+import type { Engagement } from '@trunkline/shared/contract/post'
+import type { ReactionKind } from '@trunkline/shared/contract/reaction-kinds'
 import { SqliteAdapter } from 'kysely'
 
 import { Refusal } from '../../core/refusal.ts'

@@ -1,10 +1,5 @@
-import type {
-  Comment,
-  Engagement,
-  Post,
-  ReactionKind,
-  ShownPost,
-} from '@trunkline/shared/contract/post'
+import type { Comment, Engagement, Post, ShownPost } from '@trunkline/shared/contract/post'
+import type { ReactionKind } from '@trunkline/shared/contract/reaction-kinds'
 import type { Person } from '@trunkline/shared/contract/scalars'
 import { type Topic, topic } from '@trunkline/shared/protocol/topic'
 

@@ -1,5 +1,5 @@
 import type { ActionInput, ActionOutput } from '@trunkline/shared/contract/catalogue'
-import type { ReactionKind } from '@trunkline/shared/contract/post'
+import type { ReactionKind } from '@trunkline/shared/contract/reaction-kinds'
 
 import type { WriteTx } from '../../core/write.ts'
 import { notifyOnce } from '../notifications/service.ts'

@@ -1,11 +1,6 @@
 import type { Attachment } from '@trunkline/shared/contract/attachment'
-import {
-  type Comment,
-  type Engagement,
-  type Post,
-  type ReactionKind,
-  reactionKinds,
-} from '@trunkline/shared/contract/post'
+import type { Comment, Engagement, Post } from '@trunkline/shared/contract/post'
+import { type ReactionKind, reactionKinds } from '@trunkline/shared/contract/reaction-kinds'
 import type { Person } from '@trunkline/shared/contract/scalars'
 import type { Selectable } from 'kysely'
 

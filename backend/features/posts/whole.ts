@@ -1,4 +1,5 @@
-import type { Post, ReactionKind, ShownPost } from '@trunkline/shared/contract/post'
+import type { Post, ShownPost } from '@trunkline/shared/contract/post'
+import type { ReactionKind } from '@trunkline/shared/contract/reaction-kinds'
 import type { Person } from '@trunkline/shared/contract/scalars'
 
 import type { Reading } from '../../db/database.ts'

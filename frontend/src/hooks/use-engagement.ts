@@ -1,4 +1,5 @@
-import type { Engagement, ReactionKind, ShownPost } from '@trunkline/shared/contract/post'
+import type { Engagement, ShownPost } from '@trunkline/shared/contract/post'
+import type { ReactionKind } from '@trunkline/shared/contract/reaction-kinds'
 import { topic } from '@trunkline/shared/protocol/topic'
 
 import { useAction, useUnsettled } from './use-action.ts'

@@ -2,7 +2,7 @@
  * The server's clock, from the `Date` of its answers. Each says a second that was true when the answer left, so the
  * latest of what they say is the closest: within the fastest answer's way.
  */
-export class ServerClock {
+class ServerClock {
   #offset = Number.NEGATIVE_INFINITY
 
   /** `date`: the header; `at`: when it came, by this page's clock. */

@@ -9,7 +9,8 @@ import {
   IconThumbUp,
   IconThumbUpFilled,
 } from '@tabler/icons-react'
-import { type Engagement, type ReactionKind, reactionKinds } from '@trunkline/shared/contract/post'
+import type { Engagement } from '@trunkline/shared/contract/post'
+import { type ReactionKind, reactionKinds } from '@trunkline/shared/contract/reaction-kinds'
 
 /** What each reaction is called and looks like; `Chosen` is how one's own stands out. */
 export const reactionLooks = {

@@ -1,4 +1,5 @@
-import { type Engagement, type ReactionKind, reactionKinds } from '@trunkline/shared/contract/post'
+import type { Engagement } from '@trunkline/shared/contract/post'
+import { type ReactionKind, reactionKinds } from '@trunkline/shared/contract/reaction-kinds'
 import type { KeyboardEvent } from 'react'
 
 import { classes } from '../classes.ts'
