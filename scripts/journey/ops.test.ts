@@ -88,7 +88,7 @@ test('an operator takes a fresh install from 0 % to 100 %, sees sockets per user
   await onSeveral()
   await open(ops, 'Overview')
   await expect.poll(() => now(ops, 'Old lines per user')).toBeGreaterThan(1)
-  expect(await now(ops, 'On the one line')).toBe(0)
+  await expect.poll(() => now(ops, 'On the one line')).toBe(0)
 
   expect(await rollout('step', '50', '--why=half of them')).toContain('50 % of users')
   await open(ops, 'Rollout')
@@ -98,7 +98,7 @@ test('an operator takes a fresh install from 0 % to 100 %, sees sockets per user
   await onOneLine()
   await open(ops, 'Overview')
   await expect.poll(() => now(ops, 'On old lines')).toBe(0)
-  expect(await now(ops, 'One line per user')).toBe(1)
+  await expect.poll(() => now(ops, 'One line per user')).toBe(1)
 
   await open(ops, 'Rollout')
   await act(ops, 'Back to 0 %', 'rehearsing the way back')
