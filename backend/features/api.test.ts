@@ -175,6 +175,23 @@ test('the same Idempotency-Key acts once', async () => {
   expect(await codeOf(other)).toEqual([409, 'id_reused'])
 })
 
+test('what one person asked for is not carried out for another who is signed in by now', async () => {
+  const session = (await (await ada.get('/api/session')).json()) as { user: { id: number } }
+  const ask = (userId: string) =>
+    ada.post(
+      '/api/posts',
+      { content: 'mine' },
+      { 'Idempotency-Key': 'of-somebody', 'Realtime-User': userId },
+    )
+  const posts = () => house.database.db.selectFrom('posts').select('id').execute()
+  const before = await posts()
+  for (const other of [String(session.user.id + 1), 'nobody'])
+    expect(await codeOf(await ask(other))).toEqual([409, 'other_user'])
+  expect(await posts()).toEqual(before)
+  expect((await ask(String(session.user.id))).status).toBe(201)
+  expect(await posts()).toHaveLength(before.length + 1)
+})
+
 test('too many requests of a user are refused with the time to wait; others go on', async () => {
   const strict = await openHouse(house.database, { httpRequestsPerMinute: 3 })
   const answers = []

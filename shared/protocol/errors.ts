@@ -13,6 +13,8 @@ export const errorCodes = {
   gone: { status: 410, temporary: false },
   conflict: { status: 409, temporary: false },
   id_reused: { status: 409, temporary: false },
+  /** `Realtime-User` names somebody else than who is signed in: it may be sent again once they are. */
+  other_user: { status: 409, temporary: true },
   too_large: { status: 413, temporary: false },
   unsupported_media: { status: 415, temporary: false },
   too_many_topics: { status: 429, temporary: false },

@@ -3,10 +3,13 @@ import type { Context, MiddlewareHandler } from 'hono'
 import { requestsPerMinute } from '../../core/api-guard.ts'
 import { clientAddress } from '../../core/client-address.ts'
 import type { HttpEnv } from '../../core/http.ts'
-import type { Identify } from '../../core/identity.ts'
+import type { Credentials, Identify } from '../../core/identity.ts'
 import { Refusal } from '../../core/refusal.ts'
 
-/** Lets only signed-in requests pass, and only so many a minute: counted by user, or by address where nobody is known. */
+/**
+ * Lets only signed-in requests pass, none that names another person (PROTOCOL 3), and only so many a minute: counted by
+ * user, or by address where nobody is known.
+ */
 export function requestGates(identify: Identify, perMinute: number) {
   const limit = requestsPerMinute(perMinute)
   const byAddress = (c: Context) => limit(`address ${clientAddress(c) ?? 'unknown'}`)
@@ -16,13 +19,13 @@ export function requestGates(identify: Identify, perMinute: number) {
     await next()
   }
 
-  const identifyRequest = (c: Context) =>
-    identify({
-      cookie: c.req.header('Cookie'),
-      bearer: /^Bearer (\S+)$/i.exec(c.req.header('Authorization') ?? '')?.[1],
-      ticket: undefined,
-      legacyToken: undefined,
-    })
+  const usual = (c: Context): Credentials => ({
+    cookie: c.req.header('Cookie'),
+    bearer: /^Bearer (\S+)$/i.exec(c.req.header('Authorization') ?? '')?.[1],
+    ticket: undefined,
+    legacyToken: undefined,
+  })
+  const identifyRequest = (c: Context) => identify(usual(c))
 
   const recognise = async (c: Context) => {
     const found = await identifyRequest(c)
@@ -36,16 +39,19 @@ export function requestGates(identify: Identify, perMinute: number) {
     return c.json({ user: null, session: null })
   }
 
-  const authenticate: MiddlewareHandler<HttpEnv> = async (c, next) => {
-    const found = await identifyRequest(c)
+  const authenticateBy: AuthenticateBy = (credentials) => async (c, next) => {
+    const found = await identify(credentials(c))
     if (!found.ok) {
       await byAddress(c)
       throw new Refusal('unauthenticated', 'sign in first', { details: { why: found.why } })
     }
     await limit(`user ${found.identity.userId}`)
+    const meant = c.req.header('Realtime-User')
+    if (meant !== undefined && meant !== String(found.identity.userId))
+      throw new Refusal('other_user', 'somebody else is signed in')
     c.set('identity', found.identity)
     await next()
   }
 
-  return { limitAddress, quietly, recognise, authenticate }
+  return { limitAddress, quietly, recognise, authenticate: authenticateBy(usual), authenticateBy }
 }

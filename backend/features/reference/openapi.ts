@@ -100,7 +100,7 @@ function operation(part: string, route: string, described: Described) {
         description,
         schema: { type: 'string' },
       })),
-      ...(idempotent ? [idempotencyKey] : []),
+      ...(idempotent ? [idempotencyKey, realtimeUser] : []),
     ],
     ...(content ? { requestBody: { required, content } } : {}),
     responses: { ...success(described), ...refusals(described) },
@@ -132,6 +132,14 @@ const idempotencyKey = {
   schema: { type: 'string', minLength: 1, maxLength: 64 },
 }
 
+const realtimeUser = {
+  name: 'Realtime-User',
+  in: 'header',
+  description:
+    'The id of the user whose act it is. When somebody else is signed in, nothing happens and the answer is 409 `other_user`.',
+  schema: { type: 'integer' },
+}
+
 function success({ answer, status = 200, positions }: Described) {
   const headers = positions
     ? {
@@ -145,11 +153,12 @@ function success({ answer, status = 200, positions }: Described) {
 
 const bytes = { '*/*': { schema: { type: 'string', format: 'binary' } } }
 
-function refusals({ open, errors = [], body }: Described): Record<string, object> {
+function refusals({ open, errors = [], body, idempotent }: Described): Record<string, object> {
   const may = [
     ...(open ? [] : always),
     ...errors,
     ...(body ? (['unsupported_media'] as const) : []),
+    ...(idempotent ? (['other_user'] as const) : []),
   ]
   const byStatus = new Map<number, ErrorCode[]>()
   for (const code of new Set(may)) {

@@ -12,7 +12,7 @@ export const pollLine = (userId: number, { since, log }: Place) =>
     userId,
     world: browserWorld(),
     ask: askPoll,
-    carryOut: actOverHttp,
+    carryOut: (name, input, id) => actOverHttp(name, input, { id, userId }),
     refusalOf,
     since,
     log,

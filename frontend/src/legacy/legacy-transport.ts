@@ -245,7 +245,11 @@ export class LegacyTransport implements Transport {
 
   async #carryOut({ id, name, input }: Request): Promise<void> {
     try {
-      const { output, at } = await actOverHttp(name, input as ActionInput<ActionName>, id)
+      const { userId } = this.#options
+      const { output, at } = await actOverHttp(name, input as ActionInput<ActionName>, {
+        id,
+        userId,
+      })
       this.#queue.settle(id, output, at)
     } catch (error) {
       this.#queue.refuse(id, refusalOf(error))

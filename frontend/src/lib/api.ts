@@ -12,8 +12,11 @@ export type ModeWord = { mode: string; why: string; askedAt: number; at: number 
 export type Answer<T> = { data: T; positions: Positions }
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-/** `key`: the idempotency key; every mutation has one, so that sending it again is safe. */
-export type Send = { body?: unknown; key: string }
+/**
+ * `key`: the idempotency key; every mutation has one, so that sending it again is safe. `userId`: whose it is, where it may
+ * have waited; the server refuses it for anybody else.
+ */
+export type Send = { body?: unknown; key: string; userId?: number }
 
 /** Why there is no answer: the server's code, or `unreachable` with status 0 when nobody answered. */
 export class ApiError extends Error {
@@ -31,7 +34,8 @@ export class ApiError extends Error {
 
   /** The same request may be sent again. */
   get temporary(): boolean {
-    return this.status === 0 || this.status === 429 || this.status >= 500
+    const isForAnother = this.code === 'other_user'
+    return this.status === 0 || this.status === 429 || this.status >= 500 || isForAnother
   }
 }
 
@@ -50,9 +54,13 @@ export function readWithMode<T>(path: string): Promise<Answer<T> & { why: string
 export async function send<T>(
   method: Method,
   path: string,
-  { body, key }: Send,
+  { body, key, userId }: Send,
 ): Promise<Answer<T>> {
-  const headers = { 'Idempotency-Key': key, 'Content-Type': 'application/json' }
+  const headers = {
+    'Idempotency-Key': key,
+    'Content-Type': 'application/json',
+    ...(userId !== undefined && { 'Realtime-User': String(userId) }),
+  }
   const asked = await request<T>(method, path, { headers, body: JSON.stringify(body ?? {}) })
   return { data: asked.data, positions: asked.positions }
 }

@@ -127,11 +127,11 @@ const routes: { [N in ActionName]: Route<N> } = {
   },
 }
 
-/** The same act as over the socket, under the same id. Rejects with `ApiError`. */
+/** The same act as over the socket, under the same id, for this person and nobody else. Rejects with `ApiError`. */
 export async function actOverHttp<N extends ActionName>(
   name: N,
   input: ActionInput<N>,
-  id: string,
+  { id, userId }: { id: string; userId: number },
 ): Promise<Done<N>> {
   const { calls, output }: Route<N> = routes[name]
   const at: Record<string, number> = {}
@@ -139,7 +139,7 @@ export async function actOverHttp<N extends ActionName>(
   // One after the other: the last answer tells how things stand after all of them.
   for (const [index, { method, path, body }] of calls(input).entries()) {
     const key = index === 0 ? id : `${id}.${index}`
-    const { data, positions } = await send<unknown>(method, path, { body, key })
+    const { data, positions } = await send<unknown>(method, path, { body, key, userId })
     Object.assign(at, numbersOf(positions))
     answer = data
   }

@@ -1,0 +1,51 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+
+import type { PollTransport } from '../realtime/poll-transport.ts'
+import { pollLine } from './connect-poll.ts'
+
+const ID = '0199a1c2-7c4e-7cc1-9f3b-000000000001'
+
+/** A server in whose browser somebody is signed in: it carries out what is said to be theirs. */
+class Server {
+  signedIn = 2
+  readonly carriedOut: string[] = []
+  readonly refused: string[] = []
+
+  readonly fetch = async (path: string, init: RequestInit): Promise<Response> => {
+    if (init.method !== 'POST') return new Promise(() => {})
+    const headers = new Headers(init.headers)
+    const isTheirs = headers.get('Realtime-User') === String(this.signedIn)
+    const list = isTheirs ? this.carriedOut : this.refused
+    list.push(`${path} ${headers.get('Idempotency-Key')}`)
+    if (isTheirs) return Response.json({ id: 5 }, { status: 201 })
+    const error = { code: 'other_user', message: 'somebody else is signed in' }
+    return Response.json({ error }, { status: 409 })
+  }
+}
+
+let server: Server
+let line: PollTransport
+beforeEach(() => {
+  vi.useFakeTimers()
+  server = new Server()
+  vi.stubGlobal('fetch', server.fetch)
+  line = pollLine(1, { since: () => undefined, log: { epoch: '' } })
+})
+afterEach(() => {
+  line.close()
+  vi.unstubAllGlobals()
+  vi.useRealTimers()
+})
+
+test('what one person did waits while another is signed in, and is sent once they are back', async () => {
+  const answers: unknown[] = []
+  const tell = (answer: unknown) => answers.push(answer)
+  line.act('chat.send', { chatId: 7, content: 'hello' }, { id: ID }).then(tell, tell)
+  await vi.advanceTimersByTimeAsync(500)
+  expect(server.refused).toEqual([`/api/chats/7/messages ${ID}`])
+  expect(answers).toEqual([])
+  server.signedIn = 1
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect(answers).toEqual([{ output: { message: { id: 5 } }, at: {} }])
+  expect(server.carriedOut).toEqual([`/api/chats/7/messages ${ID}`])
+})
