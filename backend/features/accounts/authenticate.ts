@@ -3,7 +3,7 @@ import type { Context, MiddlewareHandler } from 'hono'
 import { requestsPerMinute } from '../../core/api-guard.ts'
 import { clientAddress } from '../../core/client-address.ts'
 import type { HttpEnv } from '../../core/http.ts'
-import type { Credentials, Identify } from '../../core/identity.ts'
+import type { Identify } from '../../core/identity.ts'
 import { Refusal } from '../../core/refusal.ts'
 
 /**
@@ -19,13 +19,13 @@ export function requestGates(identify: Identify, perMinute: number) {
     await next()
   }
 
-  const usual = (c: Context): Credentials => ({
-    cookie: c.req.header('Cookie'),
-    bearer: /^Bearer (\S+)$/i.exec(c.req.header('Authorization') ?? '')?.[1],
-    ticket: undefined,
-    legacyToken: undefined,
-  })
-  const identifyRequest = (c: Context) => identify(usual(c))
+  const identifyRequest = (c: Context) =>
+    identify({
+      cookie: c.req.header('Cookie'),
+      bearer: /^Bearer (\S+)$/i.exec(c.req.header('Authorization') ?? '')?.[1],
+      ticket: undefined,
+      legacyToken: undefined,
+    })
 
   const recognise = async (c: Context) => {
     const found = await identifyRequest(c)
@@ -39,8 +39,8 @@ export function requestGates(identify: Identify, perMinute: number) {
     return c.json({ user: null, session: null })
   }
 
-  const authenticateBy: AuthenticateBy = (credentials) => async (c, next) => {
-    const found = await identify(credentials(c))
+  const authenticate: MiddlewareHandler<HttpEnv> = async (c, next) => {
+    const found = await identifyRequest(c)
     if (!found.ok) {
       await byAddress(c)
       throw new Refusal('unauthenticated', 'sign in first', { details: { why: found.why } })
@@ -53,5 +53,5 @@ export function requestGates(identify: Identify, perMinute: number) {
     await next()
   }
 
-  return { limitAddress, quietly, recognise, authenticate: authenticateBy(usual), authenticateBy }
+  return { limitAddress, quietly, recognise, authenticate }
 }
