@@ -35,6 +35,8 @@ export class FakeRealtimeServer {
   answer: Answer = () => ({ output: {}, at: {} })
   epoch = 'k1'
   isSilent = false
+  /** Topics that the user may not read. */
+  readonly denied = new Set<Topic>()
   isMute = false
   connections = 0
 
@@ -61,6 +63,13 @@ export class FakeRealtimeServer {
 
   say(frame: ServerFrame): void {
     for (const { socket } of this.#lines) send(socket, frame)
+  }
+
+  /** Access to the topic is withdrawn. */
+  end(topic: Topic): void {
+    this.denied.add(topic)
+    for (const { follows } of this.#lines) follows.delete(topic)
+    this.say({ type: 'ended', topic, code: 'forbidden', message: 'gone', purge: true })
   }
 
   /** Everything in the topic's log is forgotten up to here. */
@@ -167,6 +176,10 @@ export class FakeRealtimeServer {
     const states: Record<string, TopicState> = {}
     const replays: EventOf[] = []
     for (const { topic, since } of asked) {
+      if (this.denied.has(topic)) {
+        states[topic] = { seq: 0, id: '', state: 'denied' }
+        continue
+      }
       line.follows.add(topic)
       const log = this.#log(topic)
       const last = log.at(-1)

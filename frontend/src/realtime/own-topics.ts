@@ -17,17 +17,21 @@ export class OwnTopics {
   readonly #cursors = new TopicCursors()
   /** Up to these numbers, events happened before this tab asked. */
   readonly #until = new Map<Topic, number>()
+  /** Withdrawn while somebody on this tab follows them. */
+  readonly #ended = new Set<Topic>()
 
   constructor(always: readonly Topic[], page: Page) {
     this.#always = new Set(always)
     this.#page = page
   }
 
-  /** True when nobody on this tab heard the topic before. */
+  /** True when the owner has to be asked: nobody on this tab heard the topic before, or access to it was withdrawn. */
   follow(topic: Topic): boolean {
     const followers = this.#followers.get(topic) ?? 0
     this.#followers.set(topic, followers + 1)
-    return followers === 0 && !this.#always.has(topic)
+    this.#cursors.enter(topic)
+    const isNew = this.#ended.delete(topic) || followers === 0
+    return isNew && !this.#always.has(topic)
   }
 
   /** True when nobody on this tab hears the topic any more. */
@@ -35,7 +39,10 @@ export class OwnTopics {
     const followers = (this.#followers.get(topic) ?? 1) - 1
     if (followers > 0) this.#followers.set(topic, followers)
     else this.#followers.delete(topic)
-    return followers <= 0 && !this.#always.has(topic)
+    if (followers > 0 || this.#always.has(topic)) return false
+    this.#ended.delete(topic)
+    if (!this.#cursors.leave(topic)) this.#until.delete(topic)
+    return true
   }
 
   hears(topic: Topic): boolean {
@@ -87,6 +94,7 @@ export class OwnTopics {
 
   end(topic: Topic): void {
     this.#cursors.remove(topic)
+    if (this.#followers.has(topic)) this.#ended.add(topic)
     this.#until.delete(topic)
   }
 

@@ -83,6 +83,11 @@ describe('realtime client', () => {
     name: 'notification.read',
     data: { ids: [], unread: 0 },
   })
+  const accountEvent = (seq: number): EventOf => ({
+    ...postEvent(seq),
+    topic: topic.account(ME),
+    id: `a_${seq}`,
+  })
   const cutAndBack = async () => {
     const before = server.framesOf('hello').length
     server.cut()
@@ -333,6 +338,97 @@ describe('realtime client', () => {
     await vi.waitFor(() =>
       expect(ended).toEqual([{ topic: POST, code: 'forbidden', message: 'gone', purge: true }]),
     )
+  })
+
+  test('a topic to which access comes back is heard again, and asked for once', async () => {
+    await start()
+    client.follow(POST)
+    await vi.waitFor(() => expect(restarts.some((one) => one.topic === POST)).toBe(true))
+    const ended: Ended[] = []
+    client.onEnded((one) => ended.push(one))
+    server.end(POST)
+    await vi.waitFor(() => expect(ended).toHaveLength(1))
+    server.emit(accountEvent(1))
+    await vi.waitFor(() => expect(server.framesOf('subscribe')).toHaveLength(2))
+    server.denied.clear()
+    for (const seq of [2, 3, 4, 5]) server.emit(accountEvent(seq))
+    await vi.waitFor(() => expect(server.framesOf('subscribe')).toHaveLength(3), 4_000)
+    server.emit(postEvent(1))
+    await heard([1, 2, 3, 4, 5, 1])
+    expect(ended).toHaveLength(1)
+    expect(server.framesOf('subscribe')).toHaveLength(3)
+  })
+
+  test('a topic that has ended is asked for again by who shows it anew', async () => {
+    await start()
+    client.follow(POST)
+    await vi.waitFor(() => expect(server.framesOf('subscribe')).toHaveLength(1))
+    const ended: Ended[] = []
+    client.onEnded((one) => ended.push(one))
+    server.end(POST)
+    await vi.waitFor(() => expect(ended).toHaveLength(1))
+    server.denied.clear()
+    client.follow(POST)
+    await vi.waitFor(() => expect(server.framesOf('subscribe')).toHaveLength(2))
+    server.emit(postEvent(1))
+    await heard([1])
+  })
+
+  test('what is followed or left in one go is said in few frames, and what is both is not said', async () => {
+    await start()
+    const leave = Array.from({ length: 60 }, (_, n) => client.follow(topic.post(n + 1)))
+    leave.shift()?.()
+    await vi.waitFor(() => expect(server.framesOf('subscribe')).toHaveLength(3))
+    expect(server.framesOf('subscribe').map(({ topics }) => topics.length)).toEqual([25, 25, 9])
+    for (const end of leave) end()
+    await vi.waitFor(() => expect(server.framesOf('unsubscribe')).toHaveLength(3))
+    const left = server.framesOf('unsubscribe').flatMap(({ topics }) => topics)
+    expect(new Set(left).size).toBe(59)
+    expect(left).not.toContain(topic.post(1))
+  })
+
+  test('a topic that the server would not let go is left again', async () => {
+    await start()
+    const leave = client.follow(POST)
+    await vi.waitFor(() => expect(server.framesOf('subscribe')).toHaveLength(1))
+    leave()
+    await vi.waitFor(() => expect(server.framesOf('unsubscribe')).toHaveLength(1))
+    const [{ id } = { id: '' }] = server.framesOf('unsubscribe')
+    const refused = { code: 'rate_limited', message: '', temporary: true, retryIn: 5 } as const
+    server.say({ type: 'error', id, ...refused })
+    await vi.waitFor(() => expect(server.framesOf('unsubscribe')).toHaveLength(2))
+  })
+
+  test('a gap in a topic that is always followed is asked for again when that was refused for now', async () => {
+    await start()
+    server.emit(notificationEvent(1))
+    await heard([1])
+    server.emit(notificationEvent(2), { lost: true })
+    server.isMute = true
+    server.emit(notificationEvent(3))
+    await vi.waitFor(() => expect(server.framesOf('subscribe')).toHaveLength(1))
+    server.isMute = false
+    const [{ id } = { id: '' }] = server.framesOf('subscribe')
+    const refused = { code: 'rate_limited', message: '', temporary: true, retryIn: 5 } as const
+    server.say({ type: 'error', id, ...refused })
+    await heard([1, 2, 3])
+  })
+
+  test('a ping says where the page stands in what it shows, and in nothing that it left', async () => {
+    await start()
+    const leave = client.follow(POST)
+    await vi.waitFor(() => expect(server.framesOf('subscribe')).toHaveLength(1))
+    server.emit(postEvent(1))
+    await heard([1])
+    const positions = async () => {
+      const before = server.framesOf('ping').length
+      client.world.wake()
+      await vi.waitFor(() => expect(server.framesOf('ping')).toHaveLength(before + 1))
+      return server.framesOf('ping').at(-1)?.positions
+    }
+    expect(await positions()).toHaveProperty([POST], [1, 'p_1'])
+    leave()
+    expect(await positions()).not.toHaveProperty([POST])
   })
 
   test('a planned restart opens the new line before the old one closes, and misses nothing', async () => {

@@ -232,6 +232,7 @@ export class RealtimeClient implements Rewindable {
     this.#tell(frame, told)
     this.#cursors.advance(topic, [frame.seq, frame.id])
     this.#pulse.applied(frame, told)
+    this.#subscriptions.applied(topic)
   }
 
   #tell(frame: MessageFrame, told: Told): void {
@@ -249,7 +250,7 @@ export class RealtimeClient implements Rewindable {
     return {
       type: 'ping',
       timestamp: this.#options.world.now(),
-      positions: this.#cursors.positions(),
+      positions: this.#subscriptions.positions(),
       applied: this.#pulse.takeSamples(),
     }
   }

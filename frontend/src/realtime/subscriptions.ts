@@ -4,12 +4,12 @@ import type { ServerFrameOf, TopicState } from '@trunkline/shared/protocol/serve
 import { kindOf, type Topic, topicKinds } from '@trunkline/shared/protocol/topic'
 
 import type { Refused } from './action-queue.ts'
-import type { TopicCursors } from './topic-cursors.ts'
+import { tellsOfAccess, type TopicCursors } from './topic-cursors.ts'
 import type { Ended, RestartReason } from './transport.ts'
 import type { World } from './world.ts'
 
 export type SubscriptionsHost = {
-  world: Pick<World, 'after'>
+  world: Pick<World, 'after' | 'random'>
   send: (frame: ClientFrame) => void
   /** Where to begin a topic that this client has not followed yet. */
   since: (topic: Topic) => Position | undefined
@@ -21,6 +21,10 @@ type Greeting = { topics: Topic[]; positions: Record<string, Position> }
 
 /** PROTOCOL section 3: topics of one frame. */
 const PER_FRAME = 25
+/** What is followed and left within this time is said together. */
+const GATHER_MS = 50
+/** Access that was withdrawn is not asked for again more often than this. */
+const ENDED_AGAIN_MS = 2_000
 
 /** The server follows these for its user without being asked. */
 const isAlways = (topic: Topic) => topicKinds[kindOf(topic)].always
@@ -34,10 +38,22 @@ export class Subscriptions {
   readonly #host: SubscriptionsHost
   readonly #own: readonly Topic[]
   readonly #followers = new Map<Topic, number>()
+  /** What the server follows on this line, as far as it was told. */
+  readonly #asked = new Set<Topic>()
+  /** Withdrawn or refused while somebody follows them. */
+  readonly #ended = new Set<Topic>()
+  /** Left and not yet said so, of a kind that has no log: who comes back needs its values anew. */
+  readonly #stale = new Set<Topic>()
   readonly #unanswered = new Map<string, Topic[]>()
+  readonly #unleft = new Map<string, Topic[]>()
   /** Rewound after the greeting was said and before it was answered. */
   readonly #rewound = new Set<Topic>()
   #greeted = false
+  #gathering = false
+  /** `soon`: asking again has to wait, and is due afterwards. */
+  #endedAgain: 'may' | 'resting' | 'soon' = 'may'
+  /** Which line this is: what waits for its moment on an earlier one is void. */
+  #line = 0
   #count = 0
 
   constructor(cursors: TopicCursors, own: readonly Topic[], host: SubscriptionsHost) {
@@ -49,7 +65,8 @@ export class Subscriptions {
   follow(topic: Topic): () => void {
     const followers = this.#followers.get(topic) ?? 0
     this.#followers.set(topic, followers + 1)
-    if (followers === 0 && this.#greeted && !isAlways(topic)) this.ask([topic])
+    this.#cursors.enter(topic)
+    if (this.#ended.delete(topic) || followers === 0) this.#gather()
     let following = true
     return () => {
       if (following) this.#leave(topic)
@@ -60,6 +77,7 @@ export class Subscriptions {
   /** What `hello` says: the first topics and, on a log that is known, where to go on in each. */
   greeting({ resume }: { resume: boolean }): Greeting {
     this.#rewound.clear()
+    this.#ended.clear()
     const topics = this.#wanted().slice(0, PER_FRAME)
     const positions: Record<string, Position> = {}
     if (!resume) return { topics, positions }
@@ -83,10 +101,27 @@ export class Subscriptions {
 
   welcomed(states: Record<string, TopicState>): void {
     this.#greeted = true
+    this.#asked.clear()
+    for (const topic of Object.keys(states)) this.#asked.add(topic as Topic)
     this.#settle(states)
-    const unanswered = this.#wanted().filter((topic) => !Object.hasOwn(states, topic))
     const again = [...this.#rewound].filter((topic) => this.#hears(topic))
-    this.#askAll([...new Set([...unanswered, ...again])])
+    this.#askAll(again)
+    this.#say()
+  }
+
+  /** After an event: if it may mean that access has come back, what has ended is asked for again. */
+  applied(topic: Topic): void {
+    if (this.#ended.size > 0 && tellsOfAccess(topic)) this.#askEnded()
+  }
+
+  /** Where the page stands in the topics that it follows. */
+  positions(): Record<string, Position> {
+    const positions: Record<string, Position> = {}
+    for (const topic of [...this.#own, ...this.#followers.keys()]) {
+      const position = this.#cursors.position(topic)
+      if (position) positions[topic] = position
+    }
+    return positions
   }
 
   reset({ topic: name, ...state }: ServerFrameOf<'reset'>): void {
@@ -96,13 +131,16 @@ export class Subscriptions {
   ended({ topic: name, code, message, purge }: ServerFrameOf<'ended'>): void {
     const topic = name as Topic
     this.#cursors.remove(topic)
+    this.#bar(topic)
     this.#host.ended({ topic, code, message, purge })
   }
 
   /** There is no line: nothing that was asked will be answered. */
   lost(): void {
     this.#greeted = false
+    this.#line += 1
     this.#unanswered.clear()
+    this.#unleft.clear()
   }
 
   /** Asks for the topics from where the page stands in each; on a topic already followed that starts it over. */
@@ -110,6 +148,7 @@ export class Subscriptions {
     const id = `s${(this.#count += 1)}`
     this.#unanswered.set(id, topics)
     const asked = topics.map((topic) => {
+      this.#asked.add(topic)
       this.#cursors.open(topic, this.#host.since(topic))
       const since = this.#cursors.position(topic)
       return since ? { topic, since } : { topic }
@@ -119,6 +158,7 @@ export class Subscriptions {
 
   /** False when this answers no subscription. */
   answered(id: string, data: unknown): boolean {
+    if (this.#unleft.delete(id)) return true
     if (!this.#unanswered.delete(id)) return false
     const { topics } = data as { topics: Record<string, TopicState> }
     this.#settle(topics)
@@ -126,17 +166,40 @@ export class Subscriptions {
   }
 
   /** False when this answers no subscription. */
-  refused(id: string, { code, message, temporary, retryIn }: Refused): boolean {
+  refused(id: string, refused: Refused): boolean {
+    const left = this.#unleft.get(id)
+    if (left) this.#leaveAgain(id, left, refused)
     const topics = this.#unanswered.get(id)
-    if (!topics) return false
+    if (topics) this.#askLater(id, topics, refused)
+    return left !== undefined || topics !== undefined
+  }
+
+  #askLater(id: string, topics: Topic[], { code, message, temporary, retryIn }: Refused): void {
     this.#unanswered.delete(id)
-    if (temporary) {
-      this.#host.world.after(retryIn ?? 1_000, () => {
-        const still = topics.filter((topic) => this.#followers.has(topic))
-        if (this.#greeted && still.length > 0) this.ask(still)
+    if (temporary)
+      return this.#later(retryIn, () => {
+        const still = topics.filter((topic) => this.#hears(topic))
+        if (still.length > 0) this.ask(still)
       })
-    } else for (const topic of topics) this.#host.ended({ topic, code, message, purge: false })
-    return true
+    for (const topic of topics) {
+      this.#bar(topic)
+      this.#host.ended({ topic, code, message, purge: false })
+    }
+  }
+
+  #leaveAgain(id: string, topics: Topic[], { temporary, retryIn }: Refused): void {
+    this.#unleft.delete(id)
+    if (!temporary) return
+    for (const topic of topics) this.#asked.add(topic)
+    this.#later(retryIn, () => this.#say())
+  }
+
+  /** On this line, after the pause that the server asks for; not all at once. */
+  #later(pause = 1_000, then: () => void): void {
+    const line = this.#line
+    this.#host.world.after(pause * (1 + this.#host.world.random()), () => {
+      if (this.#greeted && line === this.#line) then()
+    })
   }
 
   #settle(states: Record<string, TopicState>): void {
@@ -144,27 +207,78 @@ export class Subscriptions {
       const topic = name as Topic
       const restart = this.#cursors.settle(topic, state)
       if (restart) this.#host.restarted(topic, [state.seq, state.id], restart)
-      if (state.state === 'denied')
-        this.ended({
-          type: 'ended',
-          topic,
-          code: 'denied',
-          message: 'not yours to read',
-          purge: true,
-        })
+      if (state.state === 'denied') this.#deny(topic)
+      else this.#ended.delete(topic)
+      if (!this.#hears(topic)) this.#cursors.leave(topic)
     }
+  }
+
+  /** What is known to have ended is not told again. */
+  #deny(topic: Topic): void {
+    const message = 'not yours to read'
+    if (!this.#ended.has(topic))
+      return this.ended({ type: 'ended', topic, code: 'denied', message, purge: true })
+    this.#cursors.remove(topic)
+    this.#asked.delete(topic)
+  }
+
+  #bar(topic: Topic): void {
+    this.#asked.delete(topic)
+    if (this.#followers.has(topic)) this.#ended.add(topic)
+  }
+
+  #askEnded(): void {
+    if (this.#endedAgain !== 'may') return void (this.#endedAgain = 'soon')
+    this.#endedAgain = 'resting'
+    this.#later(GATHER_MS, () => {
+      // One topic that is surely the user's: a server takes refusal after refusal for an attack.
+      const sure = this.#own.filter((topic) => kindOf(topic) === 'account')
+      for (const topics of inFrames([...this.#ended], PER_FRAME - 1)) this.ask([...topics, ...sure])
+    })
+    this.#host.world.after(ENDED_AGAIN_MS, () => {
+      const isDue = this.#endedAgain === 'soon'
+      this.#endedAgain = 'may'
+      if (isDue && this.#ended.size > 0) this.#askEnded()
+    })
   }
 
   #leave(topic: Topic): void {
     const followers = (this.#followers.get(topic) ?? 1) - 1
     if (followers > 0) return void this.#followers.set(topic, followers)
     this.#followers.delete(topic)
-    if (this.#greeted && !isAlways(topic))
-      this.#host.send({ type: 'unsubscribe', id: `s${(this.#count += 1)}`, topics: [topic] })
+    this.#ended.delete(topic)
+    if (isAlways(topic)) return
+    if (!this.#cursors.leave(topic)) this.#stale.add(topic)
+    this.#gather()
+  }
+
+  #gather(): void {
+    if (!this.#greeted || this.#gathering) return
+    this.#gathering = true
+    this.#host.world.after(GATHER_MS, () => {
+      this.#gathering = false
+      if (this.#greeted) this.#say()
+    })
+  }
+
+  /** Tells the server what has changed since it was last told. */
+  #say(): void {
+    const left = [...this.#asked].filter((topic) => !this.#hears(topic))
+    for (const topics of inFrames(left)) this.#unsubscribe(topics)
+    const isNew = (topic: Topic) => !this.#asked.has(topic) || this.#stale.has(topic)
+    this.#askAll(this.#wanted().filter((topic) => isNew(topic) && !this.#ended.has(topic)))
+    this.#stale.clear()
+  }
+
+  #unsubscribe(topics: Topic[]): void {
+    const id = `s${(this.#count += 1)}`
+    for (const topic of topics) this.#asked.delete(topic)
+    this.#unleft.set(id, topics)
+    this.#host.send({ type: 'unsubscribe', id, topics })
   }
 
   #askAll(topics: Topic[]): void {
-    for (let at = 0; at < topics.length; at += PER_FRAME) this.ask(topics.slice(at, at + PER_FRAME))
+    for (const some of inFrames(topics)) this.ask(some)
   }
 
   #hears(topic: Topic): boolean {
@@ -174,4 +288,10 @@ export class Subscriptions {
   #wanted(): Topic[] {
     return [...this.#followers.keys()].filter((topic) => !isAlways(topic))
   }
+}
+
+function inFrames(topics: Topic[], most = PER_FRAME): Topic[][] {
+  const frames: Topic[][] = []
+  for (let at = 0; at < topics.length; at += most) frames.push(topics.slice(at, at + most))
+  return frames
 }

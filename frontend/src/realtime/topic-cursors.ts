@@ -1,6 +1,6 @@
 import type { Position } from '@trunkline/shared/protocol/position'
 import type { TopicState } from '@trunkline/shared/protocol/server-frames'
-import type { Topic } from '@trunkline/shared/protocol/topic'
+import { kindOf, type Topic, type TopicKind } from '@trunkline/shared/protocol/topic'
 
 import type { RestartReason } from './transport.ts'
 
@@ -17,6 +17,14 @@ type Cursor = {
   repaired: boolean
 }
 
+/** Places in topics that were left that are remembered; after that the longest left goes. */
+const MOST_LEFT = 200
+
+const ofAccess: ReadonlySet<TopicKind> = new Set(['account', 'friend_requests', 'chats'])
+
+/** Whether the topic is one of the user's own whose events may mean that access to others has come back. */
+export const tellsOfAccess = (topic: Topic): boolean => ofAccess.has(kindOf(topic))
+
 /** What to do with an event: apply it, drop it, or ask for what is missing (`ask`), or begin anew (`lost`). */
 export type Admission = 'apply' | 'drop' | 'ask' | 'lost'
 
@@ -26,6 +34,8 @@ export type Admission = 'apply' | 'drop' | 'ask' | 'lost'
  */
 export class TopicCursors {
   readonly #cursors = new Map<Topic, Cursor>()
+  /** Nobody shows these; the longest left comes first. */
+  readonly #left = new Set<Topic>()
 
   /** A topic that has no position starts from `since`, if anybody knows one. */
   open(topic: Topic, since?: Position): void {
@@ -49,15 +59,28 @@ export class TopicCursors {
     return this.#cursors.get(topic)?.position ?? undefined
   }
 
-  positions(): Record<string, Position> {
-    const positions: Record<string, Position> = {}
-    for (const [topic, { position }] of this.#cursors) if (position) positions[topic] = position
-    return positions
+  /** Somebody shows the topic. */
+  enter(topic: Topic): void {
+    this.#left.delete(topic)
+  }
+
+  /** Nobody does any more. False when there is no place in it to come back to: without events there is none. */
+  leave(topic: Topic): boolean {
+    this.#left.delete(topic)
+    const cursor = this.#cursors.get(topic)
+    const isPlace = (cursor?.position?.[0] ?? 0) > 0
+    // Nobody waits for what was missed there.
+    if (cursor) cursor.replayTo = 0
+    if (isPlace) this.#left.add(topic)
+    else this.#cursors.delete(topic)
+    const [longest] = this.#left
+    if (longest && this.#left.size > MOST_LEFT) this.remove(longest)
+    return isPlace
   }
 
   admit(topic: Topic, seq: number): Admission {
-    const cursor = this.#at(topic)
-    if (!cursor.position || seq <= cursor.position[0]) return 'drop'
+    const cursor = this.#cursors.get(topic)
+    if (!cursor?.position || seq <= cursor.position[0]) return 'drop'
     if (seq === cursor.position[0] + 1) return 'apply'
     if (cursor.repairing) return 'drop'
     cursor.repairing = true
@@ -111,6 +134,7 @@ export class TopicCursors {
 
   remove(topic: Topic): void {
     this.#cursors.delete(topic)
+    this.#left.delete(topic)
   }
 
   /** True while events that happened in the page's absence are still to come. */
