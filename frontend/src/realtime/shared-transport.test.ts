@@ -137,6 +137,41 @@ describe('tabs of one browser', () => {
     expect([a.told, b.told]).toEqual([[online(2)], [online(2)]])
   })
 
+  test('a tab that comes after a replay is told the values, too', async () => {
+    await open('a')
+    server.say(online(2))
+    await pass()
+    server.say({ type: 'reset', topic: MINE, seq: 0, id: '', why: 'too_many' })
+    server.emit(notificationEvent(1), { lost: true })
+    server.emit(notificationEvent(2))
+    await pass()
+    const b = await open('b')
+    expect(b.told).toEqual([online(2)])
+  })
+
+  test('a topic that has ended is asked for again with the next tab that shows it', async () => {
+    await open('a')
+    const [b, c] = [await open('b'), await open('c')]
+    b.line.follow(POST)
+    await pass()
+    server.end(POST)
+    await pass()
+    server.denied.clear()
+    c.line.follow(POST)
+    await pass()
+    server.emit({ ...notificationEvent(1), topic: POST })
+    await pass()
+    expect([b.told.length, c.told.length]).toEqual([1, 1])
+  })
+
+  test('a browser that cannot say which tabs there are has a line all the same', async () => {
+    const tab = browser.open()
+    tab.neighbours.locks.query = () => Promise.reject(new Error('no'))
+    const line = connect(tab, 'a')
+    await pass()
+    expect(line.status.get().state).toBe('live')
+  })
+
   test('what a tab asks for is carried out once, though the owner dies before it can say so', async () => {
     const a = await open('a')
     const b = await open('b')

@@ -8,7 +8,7 @@ import type { Position, Positions } from '@trunkline/shared/protocol/position'
 import type { Topic } from '@trunkline/shared/protocol/topic'
 
 import type { Ask, FromTab, Telling } from './tab-messages.ts'
-import type { ActionRefused, Log, Rewindable } from './transport.ts'
+import type { ActionRefused, Log, Rewindable, Status } from './transport.ts'
 
 /** What the one line of a browser asks about its tabs. */
 export type LineHost = {
@@ -40,6 +40,8 @@ export class Switchboard {
   readonly #stops = new Map<Topic, () => void>()
   /** Where the line stands in each topic: after what was told last. */
   readonly #at = new Map<Topic, Position>()
+  /** Access to these was withdrawn: they are asked for anew with the next tab that shows them. */
+  readonly #ended = new Set<Topic>()
   readonly #values = new Map<string, ValueOf>()
   #line: Rewindable | null = null
   /** Said before there was a line. */
@@ -106,7 +108,7 @@ export class Switchboard {
     const { tell } = this.#options
     line.status.subscribe(() => {
       // Whatever is current is told anew with every line.
-      if (line.status.get().state !== 'live') this.#values.clear()
+      if (isAway(line.status.get().state)) this.#values.clear()
       this.#tellStatus()
     })
     line.onMessage((message, told) => {
@@ -121,6 +123,7 @@ export class Switchboard {
     })
     line.onEnded((ended) => {
       this.#at.delete(ended.topic)
+      this.#ended.add(ended.topic)
       tell({ tell: 'ended', ended })
     })
     line.onMode((mode, why) => tell({ tell: 'mode', mode, why }))
@@ -171,7 +174,11 @@ export class Switchboard {
 
   #follow(tab: string, topic: Topic): void {
     this.#guests.get(tab)?.topics.add(topic)
-    if (!this.#stops.has(topic)) this.#stops.set(topic, this.#line?.follow(topic) ?? (() => {}))
+    const stop = this.#stops.get(topic)
+    if (!stop || this.#ended.delete(topic)) {
+      this.#stops.set(topic, this.#line?.follow(topic) ?? (() => {}))
+      stop?.()
+    }
     for (const message of this.#values.values())
       if (message.topic === topic)
         this.#options.tell({ tell: 'message', to: tab, message, told: { replay: true } })
@@ -182,6 +189,7 @@ export class Switchboard {
     if ([...this.#guests.values()].some(({ topics }) => topics.has(topic))) return
     this.#stops.get(topic)?.()
     this.#stops.delete(topic)
+    this.#ended.delete(topic)
     for (const [key, value] of this.#values) if (value.topic === topic) this.#values.delete(key)
   }
 
@@ -209,3 +217,6 @@ export class Switchboard {
     if (this.#line) this.#options.tell({ tell: 'status', status: this.#line.status.get() })
   }
 }
+
+/** A line that is replayed is still the line that told the values. */
+const isAway = (state: Status['state']) => state !== 'live' && state !== 'catching_up'

@@ -156,9 +156,10 @@ export class TabParty {
   /** Resolves when the other tabs have had the time to say where they stand; at once where there are none. */
   async #gather(): Promise<void> {
     const { name, tab, neighbours, world } = this.#options
-    const { held = [] } = await neighbours.locks.query()
-    const others = held.filter((lock) => lock.name?.startsWith(lifeOf(name, '')))
-    if (others.every((lock) => lock.name === lifeOf(name, tab))) return
+    const { held } = await neighbours.locks.query().catch((): LockManagerSnapshot => ({}))
+    const others = held?.filter((lock) => lock.name?.startsWith(lifeOf(name, '')))
+    // A browser that cannot say who is there may have others.
+    if (others?.every((lock) => lock.name === lifeOf(name, tab))) return
     await new Promise<void>((resolve) => world.after(GATHER_MS, resolve))
   }
 
