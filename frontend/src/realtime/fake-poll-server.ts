@@ -21,6 +21,8 @@ export class FakePollServer {
   readonly carriedOut: { id: string; name: string; input: unknown }[] = []
   answer: Answer = () => ({ output: {} as Done['output'], at: {} })
   isSilent = false
+  /** Topics that the user may not read. */
+  readonly denied = new Set<Topic>()
   /** Whoever is signed in. */
   userId: number
   #failing = 0
@@ -58,6 +60,10 @@ export class FakePollServer {
     const states: Record<string, TopicState> = {}
     const events: EventOf[] = []
     for (const topic of asked) {
+      if (this.denied.has(topic)) {
+        states[topic] = { seq: 0, id: '', state: 'denied' }
+        continue
+      }
       const log = this.#log(topic)
       const last = log.at(-1)
       const since = positions[topic]

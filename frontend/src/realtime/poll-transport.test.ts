@@ -131,6 +131,27 @@ describe('polling', () => {
     expect(restarts).toHaveLength(3)
   })
 
+  test('a topic to which access comes back is heard again', async () => {
+    const POST = topic.post(7)
+    const ended: string[] = []
+    const restarts: string[] = []
+    transport.onEnded((one) => ended.push(one.topic))
+    server.denied.add(POST)
+    transport.follow(POST)
+    await pass(10_000)
+    expect(ended).toEqual([POST])
+    expect(server.asked.at(-1)).not.toContain(POST)
+    server.emit({ ...notificationEvent(1), topic: topic.account(ME) })
+    await pass(7_000)
+    expect(ended).toEqual([POST])
+    server.denied.clear()
+    transport.onRestart((restart) => restarts.push(restart.topic))
+    server.emit({ ...notificationEvent(2), topic: topic.account(ME) })
+    await pass(7_000)
+    expect(restarts).toEqual([POST])
+    expect(server.asked.at(-1)).toContain(POST)
+  })
+
   test('the page tells how long nobody has answered, and tries ever more seldom', async () => {
     await pass(0)
     for (const attempt of [1, 2, 3]) {

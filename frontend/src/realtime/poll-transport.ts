@@ -15,7 +15,7 @@ import { ActionQueue, type Refused, type Request } from './action-queue.ts'
 import { LineStatus } from './line-status.ts'
 import { Listeners } from './observable.ts'
 import { PolledValues } from './polled-values.ts'
-import { TopicCursors } from './topic-cursors.ts'
+import { tellsOfAccess, TopicCursors } from './topic-cursors.ts'
 import type { Done, Ended, Log, Restart, Rewindable, Told } from './transport.ts'
 import type { World } from './world.ts'
 
@@ -61,6 +61,8 @@ export class PollTransport implements Rewindable {
   readonly #values = new PolledValues()
   readonly #queue: ActionQueue
   readonly #followers = new Map<Topic, number>()
+  /** Withdrawn while they are shown; asked for again after an event that may mean that access has come back. */
+  readonly #ended = new Set<Topic>()
   readonly #messages = new Listeners<[MessageOf, Told]>()
   readonly #restarts = new Listeners<[Restart]>()
   readonly #endings = new Listeners<[Ended]>()
@@ -71,6 +73,7 @@ export class PollTransport implements Rewindable {
   #waiting: (() => void) | null = null
   #asking = false
   #again = false
+  #askEnded = false
   #closed = false
 
   constructor(options: PollOptions) {
@@ -92,14 +95,17 @@ export class PollTransport implements Rewindable {
   follow(topic: Topic): () => void {
     const followers = this.#followers.get(topic) ?? 0
     this.#followers.set(topic, followers + 1)
-    if (followers === 0) this.retryNow()
+    this.#cursors.enter(topic)
+    if (this.#ended.delete(topic) || followers === 0) this.retryNow()
     let following = true
     return () => {
       if (!following) return
       following = false
       const left = (this.#followers.get(topic) ?? 1) - 1
-      if (left > 0) this.#followers.set(topic, left)
-      else this.#followers.delete(topic)
+      if (left > 0) return void this.#followers.set(topic, left)
+      this.#followers.delete(topic)
+      this.#ended.delete(topic)
+      this.#cursors.leave(topic)
     }
   }
 
@@ -155,11 +161,13 @@ export class PollTransport implements Rewindable {
     this.#again = this.#asking
     if (this.#asking) return
     this.#asking = true
-    for (const topic of this.#followers.keys())
-      this.#cursors.open(topic, this.#options.since?.(topic))
-    const topics = [...this.#followers.keys()]
+    const topics = [...this.#followers.keys()].filter(
+      (topic) => this.#askEnded || !this.#ended.has(topic),
+    )
+    this.#askEnded = false
     const positions: Positions = {}
     for (const topic of topics) {
+      this.#cursors.open(topic, this.#options.since?.(topic))
       const position = this.#cursors.position(topic)
       if (position) positions[topic] = position
     }
@@ -214,9 +222,12 @@ export class PollTransport implements Rewindable {
           at: [state.seq, state.id],
           withinMs: DEFAULT_RETRY.window,
         })
+      const isKnown = this.#ended.delete(topic)
+      if (!this.#followers.has(topic)) this.#cursors.leave(topic)
       if (state.state !== 'denied') continue
       this.#cursors.remove(topic)
-      this.#followers.delete(topic)
+      if (this.#followers.has(topic)) this.#ended.add(topic)
+      if (isKnown) continue
       this.#endings.call({ topic, code: 'denied', message: 'not yours to read', purge: true })
     }
   }
@@ -232,11 +243,13 @@ export class PollTransport implements Rewindable {
     if (this.#cursors.admit(event.topic, event.seq) !== 'apply') return
     this.#messages.call(event, { replay: false })
     this.#cursors.advance(event.topic, [event.seq, event.id])
+    if (tellsOfAccess(event.topic)) this.#askEnded = true
   }
 
   #failed(): void {
     if (this.#closed) return
     this.#failures += 1
+    this.#askEnded = true
     const { now, random } = this.#options.world
     const pause = delay(this.#failures, DEFAULT_RETRY, random)
     this.#line.show(
