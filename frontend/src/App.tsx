@@ -18,6 +18,12 @@ import { storedActions } from './realtime/stored-actions.ts'
 import { browserWorld } from './realtime/world.ts'
 import { router } from './routes.tsx'
 
+const DeveloperPanel = lazy(() =>
+  import('./features/developer/developer-panel.tsx').then((module) => ({
+    default: module.DeveloperPanel,
+  })),
+)
+
 // A page on the unified line never loads the old ones. One that cannot get them polls.
 const pollInstead = () => ({ default: PollProvider })
 const NotificationProvider = lazy(() =>
@@ -31,12 +37,6 @@ const FriendRequestProvider = lazy(() =>
     (module) => ({ default: module.FriendRequestProvider }),
     pollInstead,
   ),
-)
-
-const DeveloperPanel = lazy(() =>
-  import('./features/developer/developer-panel.tsx').then((module) => ({
-    default: module.DeveloperPanel,
-  })),
 )
 
 const client = createQueryClient()

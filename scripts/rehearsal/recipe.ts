@@ -35,7 +35,6 @@ export const EDITS: readonly Edit[] = [
     ['the registry', /primeMetrics\(metrics, legacyRegistry\)/, 'primeMetrics(metrics, [])'],
   ]),
   ...edits('frontend/src/App.tsx', [
-    ['the import of lazy', /lazy, (?=Suspense)/, ''],
     ['the lazy old providers', /\/\/ A page on the unified line [^\n]+\n.*?(?=const client )/s, ''],
     [
       'what is compared with the old lines',
