@@ -48,7 +48,9 @@ test('a developer sees frames, positions and the override, sends an action, spoi
   expect(await panel(tab).textContent()).not.toMatch(/token=[^…]/)
 
   await openTab(tab, 'Messages')
-  await panel(tab).getByRole('combobox', { name: 'Message' }).selectOption('notification.mark_all_read')
+  await panel(tab)
+    .getByRole('combobox', { name: 'Message' })
+    .selectOption('notification.mark_all_read')
   await panel(tab).getByRole('textbox', { name: 'Data' }).fill('{}')
   await panel(tab).getByRole('button', { name: 'Send for real' }).click()
   await panel(tab).getByText('"unread": 0').waitFor()
