@@ -146,6 +146,26 @@ test('who is taken out of a chat says nothing more there, and elsewhere goes on'
   ])
 })
 
+test('who is taken out of a chat keeps nothing of what they said there', async () => {
+  const page = browser.open()
+  void page.say('1', 7)
+  void page.say('2', 8)
+  await settled()
+  page.line.answer({})
+  page.line.answer({})
+  await settled()
+  const said = () =>
+    page.client
+      .getMutationCache()
+      .getAll()
+      .map(({ state }) => state.variables)
+  const inChat = (chatId: number) => expect.objectContaining({ chatId }) as unknown
+  expect(said()).toMatchObject([{ input: inChat(7) }, { input: inChat(8) }])
+  page.line.end({ topic: topic.chat(7), code: 'removed', message: '', purge: true })
+  await settled()
+  expect(said()).toMatchObject([{ input: inChat(8) }])
+})
+
 test('nothing of what somebody read stays once they are signed out', async () => {
   const page = browser.open()
   await settled()

@@ -3,6 +3,7 @@ import type { Attachment } from '@trunkline/shared/contract/attachment'
 import type { ActionInput, ActionName, ActionOutput } from '@trunkline/shared/contract/catalogue'
 import type { Topic } from '@trunkline/shared/protocol/topic'
 
+import { conversationOf } from '../realtime/action-queue.ts'
 import { Observable, type Readable } from '../realtime/observable.ts'
 import { Outbox, type OutboxOptions } from '../realtime/outbox.ts'
 import type { StoredAction } from '../realtime/stored-actions.ts'
@@ -79,9 +80,18 @@ export class AskedActions {
     this.#hide(id)
   }
 
-  /** Nobody is left to hear what was to be said there: a chat that I am out of, a post that is not mine to see. */
+  /**
+   * Nobody is left to hear what was to be said there: a chat that I am out of, a post that is not mine to see. What I said
+   * there goes with it.
+   */
   end(conversation: string): void {
     this.#outbox?.box.end(conversation)
+    const cache = this.#page.client.getMutationCache()
+    for (const said of cache.findAll({ mutationKey: ['action'], status: 'success' })) {
+      const name = said.options.mutationKey?.[1] as ActionName
+      const { input } = said.state.variables as Asked
+      if (conversationOf(name, input) === conversation) cache.remove(said)
+    }
   }
 
   /** The person leaves this browser, and takes along what was not sent. */

@@ -69,6 +69,22 @@ test.each([
   expect(Object.keys(sessionStorage)).toEqual(now.user ? ['draft:2:chat:7'] : [])
 })
 
+test('of what is done the last of each kind are remembered, and all that is not done', async () => {
+  const cache = client.getMutationCache()
+  const ask = (name: string, mutationFn: () => Promise<unknown>) =>
+    cache.build(client, { mutationKey: ['action', name], mutationFn }).execute(undefined)
+  void ask('chat.send', () => new Promise(() => {}))
+  await ask('post.react', async () => 'other')
+  for (let turn = 1; turn <= 60; turn += 1) await ask('chat.send', async () => turn)
+  const done = (name: string) =>
+    cache
+      .findAll({ mutationKey: ['action', name], status: 'success' })
+      .map(({ state }) => state.data)
+  expect(done('chat.send')).toEqual(Array.from({ length: 50 }, (_, at) => at + 11))
+  expect(done('post.react')).toEqual(['other'])
+  expect(cache.findAll({ status: 'pending' })).toHaveLength(1)
+})
+
 test('what is shown while the person changes is emptied, and read for the new one', async () => {
   const count = show(unreadCountQuery)
   await http.answer(COUNT, { unread: 3 })

@@ -1,4 +1,10 @@
-import { MutationCache, type Query, QueryCache, QueryClient } from '@tanstack/react-query'
+import {
+  type Mutation,
+  MutationCache,
+  type Query,
+  QueryCache,
+  QueryClient,
+} from '@tanstack/react-query'
 
 import { browserNeighbours, type Neighbours } from '../realtime/neighbours.ts'
 import { ApiError } from './api.ts'
@@ -11,6 +17,8 @@ export const SERVER_CONFIG_KEY = ['server-config'] as const
 
 const STALE_MS = 60_000
 const RETRIES = 3
+/** So many of each kind that are done are remembered, for those who show them until what was read holds them. */
+const MOST_DONE = 50
 
 /** What was refused is refused again; only what may pass by itself is tried again. */
 const mayPass = (error: unknown) => !(error instanceof ApiError) || error.temporary
@@ -44,7 +52,10 @@ export function createQueryClient(
   })
   const client = new QueryClient({
     queryCache,
-    mutationCache: new MutationCache({ onError: askWho }),
+    mutationCache: new MutationCache({
+      onError: askWho,
+      onSuccess: (_data, _asked, _before, done) => forgetOldest(client, done),
+    }),
     defaultOptions: {
       queries: {
         staleTime: STALE_MS,
@@ -55,6 +66,15 @@ export function createQueryClient(
     },
   })
   return client
+}
+
+/** `done` is about to be one of those that are done. */
+function forgetOldest(client: QueryClient, { options }: Mutation<unknown, unknown, unknown>): void {
+  const { mutationKey } = options
+  if (!mutationKey) return
+  const cache = client.getMutationCache()
+  const done = cache.findAll({ mutationKey, exact: true, status: 'success' })
+  for (const old of done.slice(0, Math.max(0, done.length - MOST_DONE + 1))) cache.remove(old)
 }
 
 /** What is still shown is emptied, and read again if somebody is there to read it. */
