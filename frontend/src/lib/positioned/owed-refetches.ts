@@ -49,6 +49,9 @@ export class OwedRefetches {
     if (!query.state.isInvalidated || !query.isActive()) return
     this.#tries.set(query, (this.#tries.get(query) ?? 0) + 1)
     // Its failure is the query's state, for whoever shows it.
-    query.fetch().catch(() => undefined)
+    query.fetch(undefined, { cancelRefetch: isAddingPage(query) }).catch(() => undefined)
   }
 }
+
+/** A page that is being added makes the others no newer, and a list that goes on adding would never be read again. */
+const isAddingPage = ({ state }: Query): boolean => state.fetchMeta?.fetchMore !== undefined
