@@ -56,7 +56,7 @@ export async function createApp(config: Config, log: Logger, clock: () => number
   const presence = memoryPresence({ graceMs: config.presenceGraceMs, clock })
 
   const accounts = createAccounts({ database, config, broker, clock, log })
-  const { identify, checkSessions, authenticate } = accounts
+  const { identify, checkSessions, authenticate, authenticateBy } = accounts
   const trending = createTrending({ db, broker, clock, onError })
   const live = new Live({ broker, clock })
   const engine = await createEngine({
@@ -109,8 +109,8 @@ export async function createApp(config: Config, log: Logger, clock: () => number
     connections,
     isRetired: (id) => ops.endpoints.isRetired(id),
     sessions: engine.sessions,
-    identify,
     authenticate,
+    authenticateBy,
     origins: config.origins,
     metricsToken: config.metricsToken,
     naiveTimestamps: config.legacyNaiveTimestamps,

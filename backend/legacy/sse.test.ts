@@ -110,6 +110,25 @@ const group = (...members: TestPerson[]) =>
     title: 'A group',
   })
 
+test('?token= passes no limit: neither guesses from one address nor one user', async () => {
+  const strict = await createTestApp({ HTTP_REQUESTS_PER_MINUTE: '12' })
+  try {
+    const cid = await strict.signUp('Cid')
+    const token = await tokenOf(cid)
+    const ask = async (given: string) =>
+      (await fetch(`http://127.0.0.1:${strict.port}/api/sse${dm(999_999)}&token=${given}`)).status
+    const statuses = async (given: string) => {
+      const all: number[] = []
+      for (let n = 0; n < 13; n++) all.push(await ask(given))
+      return [all[0], all.at(-1)]
+    }
+    expect(await statuses('guess')).toEqual([401, 429])
+    expect(await statuses(token)).toEqual([403, 429])
+  } finally {
+    await strict.close()
+  }
+})
+
 describe('W12 GET /api/sse', () => {
   test('says every message of the chat, in the bytes of C, and says it once', async () => {
     const stream = await Stream.open(ann, dm())

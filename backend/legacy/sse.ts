@@ -7,7 +7,7 @@ import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import type { Connections } from '../core/connections.ts'
 import type { FollowServices } from '../core/follows.ts'
 import type { HttpEnv } from '../core/http.ts'
-import type { Identify } from '../core/identity.ts'
+import type { Credentials } from '../core/identity.ts'
 import { Quota } from '../core/limits.ts'
 import type { LiveSessions } from '../core/live-sessions.ts'
 import type { Logger } from '../core/log.ts'
@@ -29,9 +29,10 @@ export type StreamServices = FollowServices & {
   sessions: LiveSessions
   metrics: Metrics
   log: Pick<Logger, 'info'>
-  identify: Identify
   /** Lets only signed-in requests pass. */
   authenticate: MiddlewareHandler<HttpEnv>
+  /** The same by other credentials than usual, under the same limits. */
+  authenticateBy: (credentials: (c: Context) => Credentials) => MiddlewareHandler<HttpEnv>
   origins: readonly string[]
   modes: Modes
   maxBufferedBytes: number
@@ -128,15 +129,9 @@ function ownPage(allowed: readonly string[]): MiddlewareHandler {
 }
 
 /** `?token=` decides alone, as on every old line; without one the request signs in as any other. */
-function byTokenOr({ identify, authenticate }: StreamServices): MiddlewareHandler<HttpEnv> {
-  return async (c, next) => {
-    const legacyToken = c.req.query('token')
-    if (legacyToken === undefined) return authenticate(c, next)
-    const none = { cookie: undefined, bearer: undefined, ticket: undefined }
-    const found = await identify({ ...none, legacyToken })
-    if (!found.ok)
-      throw new Refusal('unauthenticated', 'sign in first', { details: { why: found.why } })
-    c.set('identity', found.identity)
-    await next()
-  }
+function byTokenOr({ authenticate, authenticateBy }: StreamServices): MiddlewareHandler<HttpEnv> {
+  const none = { cookie: undefined, bearer: undefined, ticket: undefined }
+  const byToken = authenticateBy((c) => ({ ...none, legacyToken: c.req.query('token') }))
+  return (c, next) =>
+    c.req.query('token') === undefined ? authenticate(c, next) : byToken(c, next)
 }

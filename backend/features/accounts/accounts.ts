@@ -8,7 +8,7 @@ import type { Database } from '../../db/database.ts'
 import { type AccessTokens, createAccessTokens } from './access-tokens.ts'
 import { authRoutes } from './auth-routes.ts'
 import { type Auth, createAuth, sessionCookie } from './auth.ts'
-import { requestGates } from './authenticate.ts'
+import { type AuthenticateBy, requestGates } from './authenticate.ts'
 import { handleGiver } from './handle.ts'
 import { createIdentify } from './identify.ts'
 import { createRoleOf } from './roles.ts'
@@ -32,6 +32,8 @@ export type Accounts = {
   readonly checkSessions: CheckSessions
   /** Lets only signed-in requests pass and sets `c.var.identity`. */
   readonly authenticate: MiddlewareHandler<HttpEnv>
+  /** The same, for a path that signs in by something else than the cookie and the bearer token. */
+  readonly authenticateBy: AuthenticateBy
   /** Answers `{ user: null }` to whoever asks `?quiet` and is nobody. */
   readonly quietly: MiddlewareHandler
   /** Who asks, undefined for nobody: refuses no one. */

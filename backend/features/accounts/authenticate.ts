@@ -3,8 +3,13 @@ import type { Context, MiddlewareHandler } from 'hono'
 import { requestsPerMinute } from '../../core/api-guard.ts'
 import { clientAddress } from '../../core/client-address.ts'
 import type { HttpEnv } from '../../core/http.ts'
-import type { Identify } from '../../core/identity.ts'
+import type { Credentials, Identify } from '../../core/identity.ts'
 import { Refusal } from '../../core/refusal.ts'
+
+/** Lets only those pass whom these credentials of a request sign in; the limits are the same whatever they are. */
+export type AuthenticateBy = (
+  credentials: (c: Context) => Credentials,
+) => MiddlewareHandler<HttpEnv>
 
 /**
  * Lets only signed-in requests pass, none that names another person (PROTOCOL 3), and only so many a minute: counted by
@@ -19,13 +24,13 @@ export function requestGates(identify: Identify, perMinute: number) {
     await next()
   }
 
-  const identifyRequest = (c: Context) =>
-    identify({
-      cookie: c.req.header('Cookie'),
-      bearer: /^Bearer (\S+)$/i.exec(c.req.header('Authorization') ?? '')?.[1],
-      ticket: undefined,
-      legacyToken: undefined,
-    })
+  const usual = (c: Context): Credentials => ({
+    cookie: c.req.header('Cookie'),
+    bearer: /^Bearer (\S+)$/i.exec(c.req.header('Authorization') ?? '')?.[1],
+    ticket: undefined,
+    legacyToken: undefined,
+  })
+  const identifyRequest = (c: Context) => identify(usual(c))
 
   const recognise = async (c: Context) => {
     const found = await identifyRequest(c)
@@ -39,8 +44,8 @@ export function requestGates(identify: Identify, perMinute: number) {
     return c.json({ user: null, session: null })
   }
 
-  const authenticate: MiddlewareHandler<HttpEnv> = async (c, next) => {
-    const found = await identifyRequest(c)
+  const authenticateBy: AuthenticateBy = (credentials) => async (c, next) => {
+    const found = await identify(credentials(c))
     if (!found.ok) {
       await byAddress(c)
       throw new Refusal('unauthenticated', 'sign in first', { details: { why: found.why } })
@@ -53,5 +58,5 @@ export function requestGates(identify: Identify, perMinute: number) {
     await next()
   }
 
-  return { limitAddress, quietly, recognise, authenticate }
+  return { limitAddress, quietly, recognise, authenticate: authenticateBy(usual), authenticateBy }
 }
