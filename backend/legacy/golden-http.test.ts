@@ -54,3 +54,34 @@ describe('POST /posts answers what it always answered, byte for byte', () => {
     }
   })
 })
+
+describe('POST /api/notifications/{id}/read answers what it always answered, byte for byte', () => {
+  const { read } = golden<{ read: { answered: OldFrame } }>('W15')
+
+  test.each(['n{id}/read', 'n{id}/read/', '{id}/read', '{id}/read/'])('to %s', async (path) => {
+    const app = await createTestApp({ OPS_EMAILS: 'ann@example.org' })
+    try {
+      const ann = await app.signUp('Ann')
+      const bob = await app.signUp('Bob')
+      await ann.request('POST', '/api/friend-requests', { toUserId: bob.id })
+      const list = () =>
+        bob.json<{ items: { id: number; read: boolean }[] }>('GET', '/api/notifications')
+      const id = String((await list()).items[0]?.id)
+      const answer = await bob.request('POST', `/api/notifications/${path.replace('{id}', id)}`, {})
+      expect([answer.status, await answer.text()]).toEqual([200, bytes(read.answered)])
+      expect((await list()).items[0]?.read).toBe(true)
+      // The plain number without a slash is asked for by today's page, too.
+      const isOld = path !== '{id}/read'
+      expect(answer.headers.has('Deprecation')).toBe(isOld)
+      await app.ops.sampler.keep()
+      const { items } = await ann.json<{ items: { id: string; lastSeen: number | null }[] }>(
+        'GET',
+        '/api/ops/endpoints',
+      )
+      const row = items.find((one) => one.id === 'W15b')
+      expect([row?.id, typeof row?.lastSeen]).toEqual(['W15b', isOld ? 'number' : 'object'])
+    } finally {
+      await app.close()
+    }
+  })
+})

@@ -5,6 +5,8 @@ import { intoRealtime, replacedBy } from './retirement.ts'
 export type HttpEndpoint = Registered & {
   readonly method: 'GET' | 'POST'
   readonly path: string
+  /** What of `path` is old, where today's API has the rest of it. */
+  readonly routes?: readonly string[]
   /** Its name in statistics, where it is a line. */
   readonly channel?: string
 }
@@ -47,7 +49,18 @@ export const httpEndpoints = {
     path: '/posts',
     ...replacedBy('/api/posts', '0 requests for 30 days'),
   },
+  readNotification: {
+    id: 'W15b',
+    label: '/api/notifications/:id/read',
+    method: 'POST',
+    path: '/api/notifications/:id/read',
+    // Poll mode asks for the plain number without a slash, too: that is no old client.
+    routes: ['/api/notifications/:id{n[0-9]+}/read', '/api/notifications/:id{n?[0-9]+}/read/'],
+    ...replacedBy('/ws/realtime', '0 requests for 30 days'),
+  },
 } as const satisfies Record<string, HttpEndpoint>
 
 /** The path as Hono takes it, with a trailing slash or without. */
-export const slashed = ({ path }: HttpEndpoint): string[] => [path, `${path}/`]
+export const slashed = ({ path, routes }: HttpEndpoint): string[] => [
+  ...(routes ?? [path, `${path}/`]),
+]

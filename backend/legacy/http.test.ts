@@ -87,6 +87,20 @@ describe('GET /ws/stats', () => {
   })
 })
 
+describe('POST /api/notifications/n1/read', () => {
+  test.each([
+    ['nobody', 401, undefined],
+    ['another origin', 403, { Origin: 'https://evil.example' }],
+    ['what is not there', 404, {}],
+  ])('refuses %s with %i', async (_, status, headers) => {
+    const path = '/api/notifications/n999999/read'
+    const answer = headers
+      ? await bob.request('POST', path, {}, headers)
+      : await anonymous(path, { method: 'POST' })
+    expect(answer.status).toBe(status)
+  })
+})
+
 describe('POST /posts', () => {
   test('makes the post that POST /api/posts makes, and answers as B answered', async () => {
     const feed = ann.connect({ path: '/ws/feed', protocols: [] })
@@ -109,10 +123,17 @@ describe('POST /posts', () => {
     expect(await bob.json('POST', '/posts/', { content: 'Once' }, key)).toEqual(first)
   })
 
+  test('takes JSON that is not called JSON, as a bare fetch sends it', async () => {
+    const plain = { 'Content-Type': 'text/plain;charset=UTF-8' }
+    const answer = await bob.request('POST', '/posts', { content: 'Plainly' }, plain)
+    expect([answer.status, await answer.json()]).toMatchObject([200, { content: 'Plainly' }])
+  })
+
+  const evil = { Origin: 'https://evil.example' }
   test.each([
     ['nobody', 401, {}, undefined],
-    ['another origin', 403, { Origin: 'https://evil.example' }, undefined],
-    ['a form', 415, { 'Content-Type': 'text/plain' }, undefined],
+    ['another origin', 403, evil, undefined],
+    ["another site's form", 403, { ...evil, 'Content-Type': 'text/plain' }, undefined],
     ['nothing to say', 400, {}, { content: '  ' }],
     ['what is no object', 400, {}, []],
     ['more than a frame', 413, {}, { content: 'x'.repeat(70_000) }],

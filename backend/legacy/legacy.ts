@@ -10,6 +10,7 @@ import { readId } from './ids.ts'
 import { OpenLines } from './lines.ts'
 import { oldMessageRoutes } from './messages.ts'
 import { type OldPostServices, oldPostRoutes } from './posts.ts'
+import { oldReadRoutes } from './read-notification.ts'
 import { goneOnceRetired, retirementHeaders } from './retirement.ts'
 import type { OldSocketServices } from './socket.ts'
 import { createSpellings } from './spellings.ts'
@@ -45,6 +46,7 @@ export function createLegacy(services: LegacyServices): { routes: Route[]; http:
     .route('/', streamRoutes({ ...services, lines }))
     .route('/', oldMessageRoutes(services))
     .route('/', oldPostRoutes(services, time))
+    .route('/', oldReadRoutes(services))
   return { routes: routesOf({ ...services, time, lines, spellings }), http }
 }
 

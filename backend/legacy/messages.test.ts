@@ -82,12 +82,19 @@ describe('W13 POST /api/messages', () => {
     expect(await list(ann)).toEqual(before)
   })
 
-  test('refuses another origin, a form and nobody', async () => {
+  test("takes what C's page sends, which names no JSON", async () => {
+    const plain = { 'Content-Type': 'text/plain;charset=UTF-8' }
+    const body = { content: 'Plainly', dmId: chatId }
+    expect((await bob.request('POST', '/api/messages', body, plain)).status).toBe(201)
+    expect((await list(ann)).at(-1)?.content).toBe('Plainly')
+  })
+
+  test('refuses another origin, whatever it sends, and nobody', async () => {
     const body = { content: 'No', dmId: chatId }
     const evil = { Origin: 'https://evil.example' }
     expect((await bob.request('POST', '/api/messages', body, evil)).status).toBe(403)
-    const form = { 'Content-Type': 'text/plain' }
-    expect((await bob.request('POST', '/api/messages', body, form)).status).toBe(415)
+    const form = { ...evil, 'Content-Type': 'text/plain;charset=UTF-8' }
+    expect((await bob.request('POST', '/api/messages', body, form)).status).toBe(403)
     const url = `http://127.0.0.1:${app.port}/api/messages`
     expect((await fetch(url, { method: 'POST', body: '{}' })).status).toBe(401)
     expect((await fetch(`${url}?directMessageId=${chatId}`)).status).toBe(401)

@@ -3,7 +3,7 @@ import { type Context, Hono } from 'hono'
 
 import { apiHeaders, ownOrigin, smallBodies } from '../core/api-guard.ts'
 import type { FollowServices } from '../core/follows.ts'
-import { type HttpContext, type HttpEnv, jsonBody } from '../core/http.ts'
+import { anyJsonBody, type HttpContext, type HttpEnv } from '../core/http.ts'
 import type { Modes } from '../core/modes.ts'
 import { Refusal } from '../core/refusal.ts'
 import { httpEndpoints, slashed } from './http-endpoints.ts'
@@ -40,7 +40,7 @@ export function oldMessageRoutes(services: OldMessageServices): Hono<HttpEnv> {
 
   return new Hono<HttpEnv>()
     .on(sendMessage.method, slashed(sendMessage), ...guards, async (c) => {
-      const { content, userId, directMessageId, dmId } = await jsonBody(c)
+      const { content, userId, directMessageId, dmId } = await anyJsonBody(c)
       if (userId !== undefined && readId('user', userId) !== c.get('identity').userId)
         throw new Refusal('forbidden', 'userId: that is not you')
       const chatId = await directChat(c, directMessageId ?? dmId)

@@ -1,7 +1,7 @@
 import { Hono, type MiddlewareHandler } from 'hono'
 
 import { ownOrigin, smallBodies } from '../core/api-guard.ts'
-import { type Http, type HttpEnv, jsonBody } from '../core/http.ts'
+import { anyJsonBody, type Http, type HttpEnv } from '../core/http.ts'
 import { oldPost, type OldTime } from './flat.ts'
 import { httpEndpoints, slashed } from './http-endpoints.ts'
 import { retirementHeaders } from './retirement.ts'
@@ -19,7 +19,7 @@ export function oldPostRoutes(services: OldPostServices, time: OldTime): Hono<Ht
   const { post: endpoint } = httpEndpoints
   const guards = [ownOrigin(origins), smallBodies, authenticate] as const
   return new Hono<HttpEnv>().on(endpoint.method, slashed(endpoint), ...guards, async (c) => {
-    const { post } = await http.act(c, 'post.create', await jsonBody(c))
+    const { post } = await http.act(c, 'post.create', await anyJsonBody(c))
     return c.json(oldPost(post, time), 200, retirementHeaders(endpoint))
   })
 }

@@ -1,5 +1,5 @@
 import { endpoints } from './endpoints.ts'
-import { httpEndpoints } from './http-endpoints.ts'
+import { type HttpEndpoint, httpEndpoints, slashed } from './http-endpoints.ts'
 
 /** Every old URL as operators see it: what it is called, what it tells, what its end waits for. */
 export const legacyRegistry = [
@@ -12,16 +12,17 @@ export const legacyRegistry = [
     sunset,
     hears,
   })),
-  ...Object.values(httpEndpoints).map(
-    ({ id, label, method, path, deprecatedSince, replacement, sunset }) => ({
+  ...Object.values<HttpEndpoint>(httpEndpoints).map((endpoint) => {
+    const { id, label, method, path, deprecatedSince, replacement, sunset } = endpoint
+    return {
       id,
       label,
       kind: path === httpEndpoints.stream.path ? ('stream' as const) : ('http' as const),
-      request: `${method} ${path}`,
+      requests: slashed(endpoint).map((route) => `${method} ${route}`),
       deprecatedSince,
       replacement,
       sunset,
       hears: [],
-    }),
-  ),
+    }
+  }),
 ]

@@ -28,10 +28,10 @@ export function endpointTable(): string {
     })),
     ...Object.values(httpEndpoints).map((one) => ({
       one,
-      called: `\`${one.method} ${one.path}\``,
+      called: `\`${one.method} ${inBraces(one.path)}\``,
     })),
   ]
-  const number = ({ one }: { one: Registered }) => Number(one.id.slice(1))
+  const number = ({ one }: { one: Registered }) => Number.parseInt(one.id.slice(1), 10)
   const lines = rows
     .toSorted((a, b) => number(a) - number(b))
     .map(({ one, called }) => row(one, called))

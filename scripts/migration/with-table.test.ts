@@ -18,10 +18,10 @@ test('MIGRATION.md says of endpoints, alerts, settings and thresholds what their
 })
 
 test('the table has a row for every old endpoint, W1 to W18', () => {
-  const rows = endpointTable().match(/^\| W\d+ .*$/gm) ?? []
+  const rows = endpointTable().match(/^\| W\d+b? .*$/gm) ?? []
   expect(rows).toHaveLength(endpoints.length + Object.keys(httpEndpoints).length)
-  expect(rows.map((row) => /W\d+/.exec(row)?.[0])).toEqual(
-    Array.from({ length: 18 }, (_, i) => `W${i + 1}`),
+  expect(rows.map((row) => /W\d+b?/.exec(row)?.[0])).toEqual(
+    Array.from({ length: 18 }, (_, i) => `W${i + 1}`).toSpliced(15, 0, 'W15b'),
   )
   expect(rows[0]).toBe(
     '| W1 | `WS /ws/messages/{chat_id}` | 2026-11-21 | `/ws/realtime` | 2027-05-21 | 0 connections for 30 days |',

@@ -194,8 +194,7 @@ export class Endpoints {
 }
 
 /** Opened and closed between two looks, or asked for. */
-function wasUsed({ label, request }: OldEndpoint, since: Totals): boolean {
+function wasUsed({ label, requests = [] }: OldEndpoint, since: Totals): boolean {
   if ((since.get(`opened/${label}`) ?? 0) > 0) return true
-  if (request === undefined) return false
-  return [request, `${request}/`].some((name) => (since.get(`request/${name}`) ?? 0) > 0)
+  return requests.some((name) => (since.get(`request/${name}`) ?? 0) > 0)
 }

@@ -5,8 +5,8 @@ export type OldEndpoint = {
   /** Its name in metrics. */
   readonly label: string
   readonly kind: 'socket' | 'stream' | 'http'
-  /** As the request metric spells it, `POST /api/messages`, where it is asked over HTTP. */
-  readonly request?: string
+  /** As the request metric spells them, `POST /api/messages`, where it is asked over HTTP. */
+  readonly requests?: readonly string[]
   readonly deprecatedSince: string
   readonly replacement: string
   readonly sunset: { readonly notBefore: string; readonly condition: string }
