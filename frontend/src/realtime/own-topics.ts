@@ -80,6 +80,8 @@ export class OwnTopics {
   /** What the line's restart means here: nothing to a tab that has everything up to there. */
   restart(restart: Restart): Restart | null {
     const { topic, at, why } = restart
+    // A hint moves nobody: what lives on hints alone is heard under a topic that its page need not follow.
+    if (why === 'untold' && !at) return restart
     if (!this.hears(topic)) return null
     const here = this.#cursors.position(topic)
     if (!at) return restart

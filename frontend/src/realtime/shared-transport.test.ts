@@ -3,7 +3,9 @@ import { topic } from '@trunkline/shared/protocol/topic'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
 import { FakeBrowser, type FakeTab } from './fake-browser.ts'
+import { FakePollServer } from './fake-poll-server.ts'
 import { FakeRealtimeServer } from './fake-realtime-server.ts'
+import { PollTransport } from './poll-transport.ts'
 import { RealtimeClient } from './realtime-client.ts'
 import { SharedTransport } from './shared-transport.ts'
 import { ME, MINE, notificationEvent, transportContract } from './transport.contract.ts'
@@ -116,6 +118,34 @@ describe('tabs of one browser', () => {
     leave[1]?.()
     await pass()
     expect(followed()).not.toContain(POST)
+  })
+
+  test('the following feed is read with every poll of the shared line, though its page follows nothing else', async () => {
+    const tab = browser.open()
+    const { ask, carryOut } = new FakePollServer(ME)
+    const line = new SharedTransport({
+      name: 'polled',
+      userId: ME,
+      tab: 'a',
+      world: tab.world,
+      neighbours: tab.neighbours,
+      since: () => undefined,
+      log: { epoch: '' },
+      line: () =>
+        new PollTransport({
+          userId: ME,
+          world: tab.world,
+          ask,
+          carryOut,
+          refusalOf: () => ({ code: 'unreachable', message: '', temporary: true }),
+        }),
+    })
+    const hints: string[] = []
+    line.onRestart(({ topic: name, why }) => why === 'untold' && hints.push(name))
+    line.follow(topic.myFeed(ME))
+    await pass(10_000)
+    expect(hints.length).toBeGreaterThan(1)
+    expect(new Set(hints)).toEqual(new Set([topic.feed()]))
   })
 
   test('a tab that dies without a word keeps no topic followed', async () => {

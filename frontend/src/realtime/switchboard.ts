@@ -118,7 +118,7 @@ export class Switchboard {
     })
     line.onRestart((restart) => {
       if (restart.at) this.#at.set(restart.topic, restart.at)
-      else this.#at.delete(restart.topic)
+      else if (restart.why !== 'untold') this.#at.delete(restart.topic)
       tell({ tell: 'restart', restart })
     })
     line.onEnded((ended) => {
