@@ -7,7 +7,7 @@ import { readingOf } from './reading.ts'
 import { useTopic } from './use-topic.ts'
 import type { Reading } from './view.ts'
 
-/** The hashtags of the hour, most used first; follows `trending` while mounted. */
+/** The hashtags of the last 24 hours, most used first; follows `trending` while mounted. */
 export function useTrending(): Reading & { trending: Trending['topics'] } {
   useTopic(topic.trending())
   const query = useQuery(trendingQuery)

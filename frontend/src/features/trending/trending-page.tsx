@@ -17,7 +17,7 @@ export function TrendingPage() {
       {error !== null && <ErrorState error={error} onRetry={retry} what="what is trending" />}
       {!isLoading && error === null && trending.length === 0 && (
         <EmptyState icon={IconTrendingUp} title="Nothing stands out">
-          Hashtags that many people use within the hour gather here.
+          Hashtags that many people use within a day gather here.
         </EmptyState>
       )}
       {trending.length > 0 && (
