@@ -108,6 +108,7 @@ export const endpoints: readonly Endpoint[] = [
     channel: 'feed',
     dialect: 'envelope',
     topics: ({ userId }) => [topic.myFeed(userId)],
+    tells: (message, { userId }) => message.type !== 'signal' || message.by !== userId,
     hears: [],
     accepts: [],
     ...intoRealtime,

@@ -75,9 +75,10 @@ test('W8: posts of friends and of those whom one follows, and of nobody else', a
   const { listener } = await open(at('W8'), ann)
   const feed = await open(at('W4'), ann)
   await postOf(eve, 'By a stranger')
+  await postOf(ann, 'By the reader')
   const ofFriend = await postOf(bob, 'By a friend')
   const ofFollowed = await postOf(fay, 'By somebody followed')
-  await feed.listener.heard(3)
+  await feed.listener.heard(4)
   expect(await listener.heard(2)).toEqual([
     isA('feed_update')({
       data: { new_tweets: [{ tweet_id: `t${ofFriend.id}`, content: 'By a friend' }] },

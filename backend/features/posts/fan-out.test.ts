@@ -59,16 +59,17 @@ const told = (expected: unknown) =>
     ).toEqual(expected),
   )
 
-test('who looks hears of the posts of friends and of people they follow, and of no others', async () => {
+test('who looks hears of their own posts, of those of friends and of people they follow, and of no others', async () => {
   await look(people.me)
-  await look(people.stranger)
   await post(people.stranger)
+  const own = await post(people.me)
   const [first, second] = [await post(people.friend), await post(people.star)]
   await told([
+    [people.me, own.id, null],
     [people.me, first.id, null],
     [people.me, second.id, null],
   ])
-  expect(heard[0]?.message).toMatchObject({ by: people.friend, data: { post: first } })
+  expect(heard[1]?.message).toMatchObject({ by: people.friend, data: { post: first } })
 })
 
 test('a repost says who brought it; who has the post from its author is not told', async () => {
@@ -84,7 +85,7 @@ test('a repost says who brought it; who has the post from its author is not told
   ])
 })
 
-test('nobody is told of a repost of somebody whom they do not see, nor of their own post', async () => {
+test('nobody is told of a repost of somebody whom they do not see, nor of one of their own post', async () => {
   await look(people.me)
   const mine = await post(people.me)
   const far = await post(people.stranger)
@@ -92,7 +93,17 @@ test('nobody is told of a repost of somebody whom they do not see, nor of their 
   await house.act(people.friend, 'post.repost', { postId: far.id, on: true })
   await house.act(people.friend, 'post.repost', { postId: mine.id, on: true })
   const last = await post(people.friend)
-  await told([[people.me, last.id, null]])
+  await told([
+    [people.me, mine.id, null],
+    [people.me, last.id, null],
+  ])
+})
+
+test('my own repost is told to my other devices', async () => {
+  await look(people.me)
+  const far = await post(people.stranger)
+  await house.act(people.me, 'post.repost', { postId: far.id, on: true })
+  await told([[people.me, far.id, people.me]])
 })
 
 test('who looked away hears nothing', async () => {

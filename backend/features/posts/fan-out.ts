@@ -61,7 +61,7 @@ async function entryById(db: Reading, id: number) {
   return { post, actorId, repostedBy: row.repost === 1 ? actor : null }
 }
 
-/** Which of these readers it is for: who has the post from its author needs no repost of it. */
+/** Which of these readers it is for, whoever acted among them, on whichever device: who has the post from its author needs no repost of it. */
 async function audience(
   db: Reading,
   { post, actorId, repostedBy }: Entry,
@@ -69,9 +69,10 @@ async function audience(
 ): Promise<number[]> {
   const { author } = post
   const ofAuthor = await followersOf(db, author.id, { among: readers, seeing: author.id })
-  if (!repostedBy) return [...ofAuthor]
+  const self = readers.filter((reader) => reader === actorId)
+  if (!repostedBy) return [...ofAuthor, ...self]
   const ofActor = await followersOf(db, actorId, { among: readers, seeing: author.id })
-  return [...ofActor].filter((reader) => reader !== author.id && !ofAuthor.has(reader))
+  return [...ofActor, ...self].filter((reader) => reader !== author.id && !ofAuthor.has(reader))
 }
 
 /** Followers and friends, among these readers; none of those who do not see `seeing`. */
