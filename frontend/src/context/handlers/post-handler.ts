@@ -42,7 +42,7 @@ export const postHandlers: HandlersFor<'post'> = {
     const { postId } = comment
     context.patch(commentsQuery(postId), (pages) => put(pages, row, 'oldest first'))
     if (commentCount === null) {
-      context.invalidate(feedQuery)
+      context.invalidate(everyPostList)
       context.invalidate(postQuery(postId))
       return
     }
