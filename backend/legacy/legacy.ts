@@ -33,8 +33,8 @@ export function createLegacy(services: LegacyServices): { routes: Route[]; http:
   const time = oldTime({ naive: services.naiveTimestamps })
   const now = () => new Date(clock()).toISOString()
   const lines = new OpenLines()
-  const spellings = createSpellings({ time, now }, ({ topic }, dialect) =>
-    log.info(`Broadcasting to ${lines.hearing(topic, dialect)}`),
+  const spellings = createSpellings({ time, now }, (message, dialect) =>
+    log.info(`Broadcasting to ${lines.hearing(message, dialect)}`),
   )
   const http = new Hono<HttpEnv>()
   for (const endpoint of Object.values(httpEndpoints)) {

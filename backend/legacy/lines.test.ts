@@ -1,4 +1,5 @@
-import { topic } from '@trunkline/shared/protocol/topic'
+import type { MessageOf } from '@trunkline/shared/contract/catalogue'
+import { type Topic, topic } from '@trunkline/shared/protocol/topic'
 import { beforeEach, expect, test } from 'vitest'
 
 import { endpoints } from './endpoints.ts'
@@ -9,6 +10,8 @@ import { createSpellings } from './spellings.ts'
 
 const spellings = createSpellings({ time: oldTime({ naive: false }), now: () => '' })
 const feed = endpoints.find(({ id }) => id === 'W4')
+
+const said = (name: Topic, by = 99) => ({ type: 'signal', topic: name, by }) as MessageOf
 
 let lines: OpenLines
 const listen = (userId: number, dialect = spellings.flat.plain) => {
@@ -27,13 +30,27 @@ test('the log names the users who hear a broadcast, each once, in order', () => 
   listen(3, spellings.flat.stamped)
   const hangUp = listen(4)
   hangUp()
-  expect(lines.hearing(topic.feed(), spellings.flat.plain)).toBe('users [2, 10]')
-  expect(lines.hearing(topic.notifications(2), spellings.flat.plain)).toBe('users []')
+  expect(lines.hearing(said(topic.feed()), spellings.flat.plain)).toBe('users [2, 10]')
+  expect(lines.hearing(said(topic.notifications(2)), spellings.flat.plain)).toBe('users []')
+})
+
+test('who types is not among those who hear it', () => {
+  const typing = endpoints.find(({ id }) => id === 'W10')
+  if (!typing) throw new Error('no typing')
+  const dialect = spellings.envelope.plain
+  for (const userId of [1, 2])
+    lines.add({
+      endpoint: typing,
+      dialect,
+      topics: new Set([topic.chat(5)]),
+      place: { userId, chatId: 0, postId: 0 },
+    })
+  expect(lines.hearing(said(topic.chat(5), 1), dialect)).toBe('users [2]')
 })
 
 test('a broadcast to thousands is one short line', () => {
   for (let userId = 1; userId <= 5_000; userId++) listen(userId)
-  expect(lines.hearing(topic.feed(), spellings.flat.plain)).toMatch(
+  expect(lines.hearing(said(topic.feed()), spellings.flat.plain)).toMatch(
     /^users \[1, 2, [\d, ]+, 20 and 4980 more\]$/,
   )
 })

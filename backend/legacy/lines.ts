@@ -1,3 +1,4 @@
+import type { MessageOf } from '@trunkline/shared/contract/catalogue'
 import type { Topic } from '@trunkline/shared/protocol/topic'
 
 import type { Dialect } from '../core/delivery.ts'
@@ -48,11 +49,16 @@ export class OpenLines {
     return () => void this.#lines.delete(line)
   }
 
-  /** Who hears what is said on this topic in this dialect, each once, in the sources' words: `users [1, 2]`. */
-  hearing(topic: Topic, dialect: Dialect): string {
+  /** Who hears this message in this dialect, each once, in the sources' words: `users [1, 2]`. */
+  hearing(message: MessageOf, dialect: Dialect): string {
     const users = new Set<number>()
-    for (const line of this.#sockets)
-      if (line.dialect === dialect && line.topics.has(topic)) users.add(line.place.userId)
+    for (const { dialect: own, topics, endpoint, place } of this.#sockets)
+      if (
+        own === dialect &&
+        topics.has(message.topic) &&
+        (endpoint.tells?.(message, place) ?? true)
+      )
+        users.add(place.userId)
     const first = [...users].sort((a, b) => a - b).slice(0, LISTED)
     const more = users.size > LISTED ? ` and ${users.size - LISTED} more` : ''
     return `users [${first.join(', ')}${more}]`
