@@ -39,8 +39,8 @@ export const browserFaults: readonly PlantedFault[] = [
   {
     breaks: 'a tab applies an event twice when its owner tells it again',
     file: `${REALTIME}/topic-cursors.ts`,
-    find: 'if (!cursor.position || seq <= cursor.position[0]) return',
-    by: 'if (!cursor.position) return',
+    find: "if (!cursor?.position || seq <= cursor.position[0]) return 'drop'",
+    by: "if (!cursor?.position) return 'drop'",
     ...TABS,
   },
   {
@@ -74,8 +74,8 @@ export const browserFaults: readonly PlantedFault[] = [
   {
     breaks: 'what one person typed is sent as the next one',
     file: `${REALTIME}/outbox.ts`,
-    find: 'if (action.userId === userId) this.#known.meet(action)',
-    by: 'this.#known.meet(action)',
+    find: 'one.userId === userId && !this.#known.isOver(one.id)',
+    by: '!this.#known.isOver(one.id)',
     ...QUEUE,
   },
   {

@@ -221,7 +221,7 @@ export const hostileFaults: readonly PlantedFault[] = [
   {
     breaks: 'topics of a connection are not counted',
     file: 'backend/core/consumers.ts',
-    find: 'if (this.#follows.size + topics.length > most)',
+    find: 'if (added > 0 && this.#follows.size + added > most)',
     by: 'if (topics.length > most)',
     project: 'backend',
     test: 'backend/security/settings.test.ts',

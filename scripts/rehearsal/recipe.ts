@@ -26,7 +26,7 @@ export const EDITS: readonly Edit[] = [
     ['the call of createLegacy', /  const legacy = createLegacy\(\{.*?\n  \}\)\n/s, ''],
     ['the import of the registry', /import \{ legacyRegistry \} from [^\n]+\n/, ''],
     ['the registry', /registry: legacyRegistry,/, 'registry: [],'],
-    ['authenticate', /, authenticate \} = accounts/, ' } = accounts'],
+    ['authenticate', /, authenticate, authenticateBy \} = accounts/, ' } = accounts'],
     ['the old HTTP paths', /  app\.route\('\/', legacy\.http\)\n/, ''],
     ['the old sockets', /engine\.upgrades\(legacy\.routes\)/, 'engine.upgrades([])'],
   ]),
