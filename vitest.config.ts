@@ -65,8 +65,7 @@ export default defineConfig({
           root: 'scripts',
           include: [`journey/${TESTS}`],
           globalSetup: [fileURLToPath(import.meta.resolve('./scripts/run/vitest-page.ts'))],
-          // Each file starts a server and a browser; two at once would measure each other.
-          fileParallelism: false,
+          // Each file has a server and a browser of its own; what they measure is printed, and asserted by no quick run.
           isolate: true,
           testTimeout: 60_000,
           hookTimeout: 60_000,
