@@ -1,3 +1,4 @@
+import type { FileChooser } from 'playwright'
 import { expect, test } from 'vitest'
 
 import { browserForThisFile } from './harness/browser.ts'
@@ -86,6 +87,8 @@ test('with nothing but a keyboard: a group is started, spoken in with a file, ad
   const { keyboard } = page
   await live(tab)
 
+  // Asked for early: the browser takes a moment to hand choosers over.
+  const choosing = new Promise<FileChooser>((resolve) => page.once('filechooser', resolve))
   await tabTo(tab, onScreen.nav(tab, 'Chats'))
   await keyboard.press('Enter')
   const start = page.getByRole('button', { name: 'New chat' })
@@ -110,7 +113,6 @@ test('with nothing but a keyboard: a group is started, spoken in with a file, ad
   await keyboard.type('No mouse was harmed')
   await keyboard.press('Shift+Tab')
   expect(await isFocused(page.getByRole('button', { name: 'Attach a file' }))).toBe(true)
-  const choosing = page.waitForEvent('filechooser')
   await keyboard.press('Enter')
   const chooser = await choosing
   await chooser.setFiles({ name: 'list.txt', mimeType: 'text/plain', buffer: Buffer.from('Tea\n') })

@@ -33,7 +33,7 @@ test('a post on the old lines: comments, reactions and what is talked of are the
   await old.page.getByRole('complementary').getByText('#oldlines').waitFor()
 
   await dan.json('PUT', `/api/posts/${id}/reactions/love`)
-  await expect.poll(() => old.page.getByTitle('Love', { exact: true }).textContent()).toBe('1')
+  await old.page.getByRole('button', { name: 'Like: 1 love' }).waitFor()
   await dan.comment(id, 'I think so')
   await onScreen.comment(old, 'I think so').waitFor()
   expect(await onScreen.comment(old, 'I think so').count()).toBe(1)
