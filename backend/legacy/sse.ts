@@ -128,7 +128,10 @@ function ownPage(allowed: readonly string[]): MiddlewareHandler {
   }
 }
 
-/** `?token=` decides alone, as on every old line; without one the request signs in as any other. */
+/**
+ * Who asks: the session of `?token=` where there is one, else that of the cookie or bearer. A token decides alone, so that
+ * a bad one is refused and no cookie of the browser stands in for it (PROTOCOL rule 15); both ways meet the same limits.
+ */
 function byTokenOr({ authenticate, authenticateBy }: StreamServices): MiddlewareHandler<HttpEnv> {
   const none = { cookie: undefined, bearer: undefined, ticket: undefined }
   const byToken = authenticateBy((c) => ({ ...none, legacyToken: c.req.query('token') }))

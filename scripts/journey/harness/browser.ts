@@ -113,7 +113,10 @@ export class JourneyBrowser {
   }
 }
 
-/** Without a Chromium on this machine the tests of the file are skipped, and the report says why. */
+/**
+ * A machine without Chromium must still be able to run `npm test`, so there the tests of the file are skipped and the
+ * report says why. `.ci/run` installs Chromium and counts a test that did not run as failed.
+ */
 export function browserForThisFile(site: Site): JourneyBrowser {
   const browser = new JourneyBrowser(site)
   beforeEach((test) => test.skip(executable === undefined, MISSING))

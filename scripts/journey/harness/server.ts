@@ -18,7 +18,10 @@ const START_MS = 30_000
 const PINO_ERROR = 50
 
 type Environment = Readonly<Record<string, string>>
-/** `full`, `room`: whether the disk has any. `memory`: bytes in use after a forced collection. `resources`: what keeps the process alive. */
+/**
+ * `full` takes the disk's room away and `room` gives it back; `memory` is bytes in use after a forced collection;
+ * `resources` names what keeps the process alive.
+ */
 export type FaultQuestion = 'full' | 'room' | 'memory' | 'resources'
 
 /** No limit is what a journey is about, and no setting of this machine may change what it says. */

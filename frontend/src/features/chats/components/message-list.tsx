@@ -62,8 +62,7 @@ export function MessageList(props: {
         className={styles.scroller}
         ref={scroller}
         role="log"
-        // What scrolls has to be reached by keyboard.
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to be reached by keyboard (WCAG 2.1.1)
         tabIndex={0}
       >
         <div className={styles.spring} />
