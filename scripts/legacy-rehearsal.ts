@@ -54,7 +54,7 @@ try {
     return !passed.includes(false)
   })
   await must(`the tests of ${TESTS.join(', ')} pass without the old lines`, () =>
-    tool(VITEST, ['run', '--reporter=dot', ...TESTS]),
+    tool(VITEST, ['run', ...TESTS]),
   )
   say(`rehearsed in ${((performance.now() - started) / 1_000).toFixed(0)} s`)
 } catch (error) {
