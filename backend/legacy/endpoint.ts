@@ -36,5 +36,7 @@ export type Endpoint = Registered & {
    * `/ws/realtime` is measured against. Values and signals are outside it.
    */
   readonly hears: readonly EventName[]
+  /** Of those, only what somebody else did. */
+  readonly othersOnly?: boolean
   readonly accepts: readonly OldInput[]
 }

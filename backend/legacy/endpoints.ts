@@ -43,6 +43,7 @@ export const endpoints: readonly Endpoint[] = [
     dialect: 'flat',
     topics: ({ userId }) => [topic.friendRequests(userId)],
     hears: ['friend_request.created', 'friend_request.accepted'],
+    othersOnly: true,
     accepts: [],
     ...intoRealtime,
   },

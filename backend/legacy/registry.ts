@@ -3,15 +3,20 @@ import { type HttpEndpoint, httpEndpoints, slashed } from './http-endpoints.ts'
 
 /** Every old URL as operators see it: what it is called, what it tells, what its end waits for. */
 export const legacyRegistry = [
-  ...endpoints.map(({ id, label, deprecatedSince, replacement, sunset, hears }) => ({
-    id,
-    label,
-    kind: 'socket' as const,
-    deprecatedSince,
-    replacement,
-    sunset,
-    hears,
-  })),
+  ...endpoints.map((endpoint) => {
+    const { id, label, path, asked, deprecatedSince, replacement, sunset } = endpoint
+    return {
+      id,
+      label,
+      kind: 'socket' as const,
+      deprecatedSince,
+      replacement,
+      sunset,
+      hears: endpoint.hears,
+      address: asked === undefined ? path : `${path}?dialect=${asked}`,
+      othersOnly: endpoint.othersOnly,
+    }
+  }),
   ...Object.values<HttpEndpoint>(httpEndpoints).map((endpoint) => {
     const { id, label, method, path, deprecatedSince, replacement, sunset } = endpoint
     return {
@@ -22,6 +27,7 @@ export const legacyRegistry = [
       deprecatedSince,
       replacement,
       sunset,
+      // No page compares a stream: it would hold one of the six connections that a browser has for a server.
       hears: [],
     }
   }),

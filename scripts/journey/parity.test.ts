@@ -14,6 +14,9 @@ let operator: Person | undefined
 /** As the server plans it, only faster. */
 const PLAN = { windowMs: 500, lateMs: 400 }
 
+/** Of the rows that tell events, in the order of the ledger; W18 tells both of notifications and of requests. */
+const EVERY_OTHER = ['W1', 'W17', 'W18', 'W18', 'W2', 'W3', 'W4', 'W6']
+
 test.each(['unified', 'legacy'])(
   'on a %s page of the sample, an event that an old translator forgets is reported with its topic and name, and nothing else is',
   async (mode) => {
@@ -21,6 +24,9 @@ test.each(['unified', 'legacy'])(
     await operator.json('POST', '/api/ops/rollout/plan', { parityPercent: 100 })
     const ada = await Person.signUp(server, `Ada ${mode}`)
     const bea = await Person.signUp(server, `Bea ${mode}`)
+    const cleo = await Person.signUp(server, `Cleo ${mode}`)
+    await cleo.befriend(ada)
+    const { id: chatId } = await cleo.chatWith(ada)
     const { id: postId } = await ada.post('Compare this')
     const browser = await chromium.of(ada)
     await browser.context.route('**/api/realtime/parity', async (route) => {
@@ -28,7 +34,7 @@ test.each(['unified', 'legacy'])(
       await route.fulfill({ json: { ...(await answer.json()), ...PLAN } })
     })
     // The translator of friend requests forgets that one was cancelled.
-    await browser.context.routeWebSocket(/\/ws\/friend-requests\//, (line) => {
+    await browser.context.routeWebSocket(/\/ws\/friend-requests/, (line) => {
       const there = line.connectToServer()
       there.onMessage((text) => {
         if (!text.toString().includes('"cancelled"')) line.send(text)
@@ -36,13 +42,17 @@ test.each(['unified', 'legacy'])(
     })
     const tab = await browser.open(`/notifications?realtime=${mode}`)
     await live(tab)
+    const compared = ['/ws/connections', '/ws/feed', '/ws/notifications', '/ws/friend-requests']
     await expect
       .poll(() => tab.openLines(), { timeout: 15_000 })
-      .toEqual(expect.arrayContaining(['/ws/feed', '/ws/realtime']))
-    await expect.poll(() => tab.openLines().length).toBeGreaterThanOrEqual(4)
+      .toEqual(expect.arrayContaining([...compared, `/ws/notifications/${ada.id}`, '/ws/realtime']))
+    // The first words in a chat open its old line; those that follow are compared.
+    await cleo.say(chatId, 'From here on')
+    await expect.poll(() => tab.openLines()).toContain(`/ws/messages/${chatId}`)
 
-    await bea.comment(postId, 'Both tell of this')
-    await bea.post('And of this')
+    await cleo.say(chatId, 'Both tell of this')
+    await bea.comment(postId, 'And of this')
+    await bea.post('And of that')
     const { id } = await bea.json<{ id: number }>('POST', '/api/friend-requests', {
       toUserId: ada.id,
     })
@@ -60,7 +70,7 @@ test.each(['unified', 'legacy'])(
       )
     const { totals, reports } = await ledger()
     expect(totals.filter(({ endpoint }) => endpoint !== 'W16')).toEqual(
-      ['W17', 'W4'].map((endpoint) =>
+      EVERY_OTHER.map((endpoint) =>
         expect.objectContaining({ endpoint, missing: 0, extra: 0, late: 0 }),
       ),
     )

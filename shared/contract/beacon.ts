@@ -61,5 +61,16 @@ export type Beacon = z.infer<typeof beaconSchema>
 export type ParityPlan = {
   windowMs: number
   lateMs: number
-  endpoints: { endpoint: string; label: string; hears: string[] }[]
+  endpoints: ComparedEndpoint[]
+}
+
+/** An old line to compare: one for the page, or, where its address names a chat, one for a chat. */
+export type ComparedEndpoint = {
+  /** The registry row, such as `W17`. */
+  endpoint: string
+  /** Path and query; the page puts in what it knows for `:userId` and `:chatId`. */
+  address: string
+  hears: string[]
+  /** It tells only what somebody else did. */
+  othersOnly: boolean
 }

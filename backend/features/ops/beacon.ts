@@ -69,9 +69,11 @@ export function createBeacons({ database, metrics, clock, registry }: BeaconServ
     /** What a sampled page compares. */
     plan: (): ParityPlan => ({
       ...PARITY,
-      endpoints: registry
-        .filter(({ hears }) => hears.length > 0)
-        .map(({ id, label, hears }) => ({ endpoint: id, label, hears: [...hears] })),
+      endpoints: registry.flatMap(({ id, address, hears, othersOnly = false }) =>
+        address === undefined || hears.length === 0
+          ? []
+          : [{ endpoint: id, address, hears: [...hears], othersOnly }],
+      ),
     }),
   }
 }

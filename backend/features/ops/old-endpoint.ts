@@ -12,4 +12,8 @@ export type OldEndpoint = {
   readonly sunset: { readonly notBefore: string; readonly condition: string }
   /** The events that it tells. */
   readonly hears: readonly string[]
+  /** Where a page hears them: see `ComparedEndpoint`. */
+  readonly address?: string
+  /** It tells only what somebody else did. */
+  readonly othersOnly?: boolean
 }
