@@ -60,7 +60,7 @@ async function act({ page }: Tab, name: string, why = ''): Promise<void> {
 }
 
 const stands = ({ page }: Tab, words: string) =>
-  page.getByRole('heading', { name: words }).waitFor()
+  page.getByRole('heading', { name: words, exact: true }).waitFor()
 
 /** A figure of the strip on top, as a number. */
 async function now({ page }: Tab, title: string): Promise<number> {
@@ -73,9 +73,9 @@ test('an operator takes a fresh install from 0 % to 100 %, sees sockets per user
   const ops = await (await chromium.of(olga)).open('/')
   const page = await (await chromium.of(ada)).open('/')
   const onOneLine = () => expect.poll(() => page.openLines()).toEqual(['/ws/realtime'])
-  const onSeveral = () =>
-    until(() => page.openLines().length > 1 && !page.openLines().includes('/ws/realtime'), {
-      what: 'a user is on several old lines',
+  const onFive = () =>
+    until(() => page.openLines().length >= 5 && !page.openLines().includes('/ws/realtime'), {
+      what: 'a user is on five old lines',
     })
   await live(page)
 
@@ -85,16 +85,16 @@ test('an operator takes a fresh install from 0 % to 100 %, sees sockets per user
 
   await act(ops, 'Start at 0 %', 'a fresh install')
   await stands(ops, '0 % on the one line, running')
-  await onSeveral()
+  await onFive()
   await open(ops, 'Overview')
   await expect.poll(() => now(ops, 'Old lines per user')).toBeGreaterThan(1)
   await expect.poll(() => now(ops, 'On the one line')).toBe(0)
 
   expect(await rollout('step', '50', '--why=half of them')).toContain('50 % of users')
   await open(ops, 'Rollout')
-  await stands(ops, '50 % on the one line')
+  await stands(ops, '50 % on the one line, running')
   await act(ops, 'Step to 100 %')
-  await stands(ops, '100 % on the one line')
+  await stands(ops, '100 % on the one line, running')
   await onOneLine()
   await open(ops, 'Overview')
   await expect.poll(() => now(ops, 'On old lines')).toBe(0)
@@ -102,7 +102,7 @@ test('an operator takes a fresh install from 0 % to 100 %, sees sockets per user
 
   await open(ops, 'Rollout')
   await act(ops, 'Back to 0 %', 'rehearsing the way back')
-  await onSeveral()
+  await onFive()
   await act(ops, 'Step to 100 %')
   await onOneLine()
 
@@ -135,6 +135,21 @@ test('an operator takes a fresh install from 0 % to 100 %, sees sockets per user
 /** A server that is away is told by the browser, too. */
 const isNotTheRestart = (error: string) =>
   !/ERR_CONNECTION_REFUSED|503|WebSocket connection/.test(error)
+
+test('the guard takes the next step by itself, and goes back by itself when handlers throw, and the page says why', async () => {
+  const tab = await (await chromium.of(olga)).open('/ops?show=rollout')
+  await rollout('step', '0')
+  await stands(tab, '0 % on the one line, running')
+  const plan = { dwellMs: 1_000, settleMs: 0, minUsers: 1, minHandled: 100 }
+  await rollout('plan', JSON.stringify(plan))
+  await stands(tab, '100 % on the one line, running')
+
+  const met = { mode: 'unified', why: 'rollout', coversMs: 60_000, handled: 1_000 }
+  const none = { reconnects: 0, resets: 0, lost: 0, applied: [] }
+  await olga.request('POST', '/api/realtime/beacon', { ...met, ...none, handlerErrors: 50 })
+  await stands(tab, '0 % on the one line, paused')
+  await tab.page.getByText('whose handler threw: 0.05, allowed 0.01').first().waitFor()
+})
 
 test('whoever does not operate the server is told whom the page is for, and finds no link to it', async () => {
   const cleo = await Person.signUp(server, 'Cleo')
