@@ -13,6 +13,7 @@ const TESTS = '**/*.test.{ts,tsx}'
  */
 export default defineConfig({
   test: {
+    globalSetup: [fileURLToPath(import.meta.resolve('./scripts/run/vitest-folder.ts'))],
     retry: 0,
     isolate: false,
     unstubGlobals: true,
