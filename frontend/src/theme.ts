@@ -61,6 +61,7 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     '--tl-accent-wash': '#eaf4f9',
     '--tl-live': '#1c8a5a',
     '--tl-waiting': '#a86400',
+    '--tl-thumb': '#87929b',
     '--tl-raised': '#ffffff',
     '--tl-shadow':
       '0 0 0 1px var(--tl-line), 0 1px 2px rgb(16 24 32 / 6%), 0 8px 32px rgb(16 24 32 / 12%)',
@@ -83,6 +84,7 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     '--tl-accent-wash': '#12262f',
     '--tl-live': '#3fbf86',
     '--tl-waiting': '#e0a243',
+    '--tl-thumb': '#5d6871',
     '--tl-raised': '#1b2025',
     '--tl-shadow':
       '0 0 0 1px var(--tl-line), 0 1px 2px rgb(0 0 0 / 40%), 0 8px 32px rgb(0 0 0 / 50%)',

@@ -1,67 +1,63 @@
 import { Button } from '@mantine/core'
-import { type ReactNode, type RefObject, useEffect, useId, useRef } from 'react'
+import { type ReactNode, type RefObject, useId } from 'react'
+
+import { closeDialog, Dialog } from './dialog.tsx'
 
 import styles from './confirm-dialog.module.css'
 
-/**
- * Asks, for as long as it is mounted, before something that cannot be undone with one click. The focus
- * starts on the way out and returns to where it was; Escape and a click beside it mean no.
- */
+/** Asks, for as long as it is mounted, before something that cannot be undone with one click. Letting go means no. */
 export function ConfirmDialog(props: {
   title: string
   children: ReactNode
+  /** What has to be filled in; without it the focus starts on the way out. */
+  field?: ReactNode
   confirm: string
   keep?: string
-  /** Takes the focus afterwards, where what opened the dialog is gone by then, as an item of a menu is. */
+  /** It can be undone after all. */
+  harmless?: boolean
+  /** What has to be filled in is not. */
+  isWaiting?: boolean
   returnTo?: RefObject<HTMLElement | null>
   onConfirm: () => void
   onClose: () => void
 }) {
-  const dialog = useRef<HTMLDialogElement>(null)
   const id = useId()
-  const close = () => dialog.current?.close()
-
-  useEffect(() => {
-    const element = dialog.current
-    if (element?.open === false) element.showModal()
-  }, [])
-
   return (
-    <dialog
-      aria-describedby={`${id}-text`}
-      aria-labelledby={id}
+    <Dialog
       className={styles.dialog}
-      onClose={() => {
-        props.onClose()
-        props.returnTo?.current?.focus()
-      }}
-      onPointerDown={(event) => {
-        if (event.target === event.currentTarget) close()
-      }}
-      ref={dialog}
+      describedBy={`${id}-text`}
+      labelledBy={id}
+      onClose={props.onClose}
+      returnTo={props.returnTo}
     >
-      <div className={styles.content}>
+      <form
+        className={styles.content}
+        onSubmit={(event) => {
+          event.preventDefault()
+          props.onConfirm()
+          closeDialog(event)
+        }}
+      >
         <h2 className={styles.title} id={id}>
           {props.title}
         </h2>
-        <p className={styles.text} id={`${id}-text`}>
+        <div className={styles.text} id={`${id}-text`}>
           {props.children}
-        </p>
+        </div>
+        {props.field}
         <div className={styles.ways}>
-          <Button onClick={close} variant="default">
+          <Button onClick={closeDialog} variant="default">
             {props.keep ?? 'Keep'}
           </Button>
           <Button
-            color="red"
-            onClick={() => {
-              props.onConfirm()
-              close()
-            }}
+            color={props.harmless === true ? 'lake' : 'red'}
+            disabled={props.isWaiting}
+            type="submit"
           >
             {props.confirm}
           </Button>
         </div>
-      </div>
-    </dialog>
+      </form>
+    </Dialog>
   )
 }

@@ -1,29 +1,23 @@
 import { IconX } from '@tabler/icons-react'
 import type { Attachment } from '@trunkline/shared/contract/attachment'
-import { useEffect, useRef } from 'react'
+
+import { closeDialog, Dialog } from './dialog.tsx'
 
 import styles from './image-dialog.module.css'
 
-/** A picture as large as the screen allows, for as long as this is mounted; Escape and any click close it. */
+/** A picture as large as the screen allows, for as long as this is mounted; any click closes it. */
 export function ImageDialog(props: {
   image: Pick<Attachment, 'url' | 'width' | 'height'>
   alt: string
   onClose: () => void
 }) {
   const { image, alt, onClose } = props
-  const dialog = useRef<HTMLDialogElement>(null)
-
-  useEffect(() => {
-    const element = dialog.current
-    if (element?.open === false) element.showModal()
-  }, [])
-
   return (
-    <dialog aria-label={alt} className={styles.dialog} onClose={onClose} ref={dialog}>
+    <Dialog className={styles.dialog} label={alt} onClose={onClose}>
       <button
         aria-label="Close the picture"
         className={styles.all}
-        onClick={() => dialog.current?.close()}
+        onClick={closeDialog}
         type="button"
       >
         <img
@@ -37,6 +31,6 @@ export function ImageDialog(props: {
           <IconX aria-hidden size={22} stroke={1.75} />
         </span>
       </button>
-    </dialog>
+    </Dialog>
   )
 }

@@ -10,9 +10,9 @@ const words: Record<PageMode, string> = {
 }
 const reasons: Record<ModeReason, string> = {
   kill: 'the server asks everybody for it',
-  override: "this browser's override",
-  rollout: "the server's choice for you",
-  build: "this build's setting",
+  override: 'this browser’s override',
+  rollout: 'the server’s choice for you',
+  build: 'this build’s setting',
   retired: 'the line before is closed for good',
 }
 
@@ -20,7 +20,7 @@ const reasons: Record<ModeReason, string> = {
 export function useRealtimeMode(): Setting & {
   /** What this browser insists on, whoever decides now. */
   override: PageMode | null
-  /** The reason in words: "Legacy mode (this browser's override)". */
+  /** The reason in words: "Legacy mode (this browser’s override)". */
   sentence: string
   setOverride: (mode: PageMode | null) => void
 } {

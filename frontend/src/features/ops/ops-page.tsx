@@ -4,6 +4,7 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 
 import { EmptyState } from '../../components/empty-state.tsx'
 import { useMe } from '../../components/me-context.tsx'
+import { PageTabs } from '../../components/page-tabs.tsx'
 import { Page } from '../../components/page.tsx'
 import { Audit } from './components/audit.tsx'
 import { KillBanner } from './components/kill-banner.tsx'
@@ -56,21 +57,15 @@ function Sections() {
     })
 
   return (
-    <Tabs
+    <PageTabs
       className={styles.ops ?? ''}
-      classNames={{ list: styles.tabs ?? '', tab: styles.tab ?? '' }}
       data-wide
       keepMounted={false}
+      label="Operations"
       onChange={(next) => open(opsTab(next))}
+      tabs={opsTabs}
       value={show}
     >
-      <Tabs.List aria-label="Operations">
-        {(Object.keys(opsTabs) as OpsTab[]).map((tab) => (
-          <Tabs.Tab key={tab} value={tab}>
-            {opsTabs[tab]}
-          </Tabs.Tab>
-        ))}
-      </Tabs.List>
       <KillBanner />
       <Tabs.Panel className={styles.panel ?? ''} value="overview">
         <Overview onRange={choose} range={range} />
@@ -90,6 +85,6 @@ function Sections() {
       <Tabs.Panel className={styles.panel ?? ''} value="audit">
         <Audit />
       </Tabs.Panel>
-    </Tabs>
+    </PageTabs>
   )
 }

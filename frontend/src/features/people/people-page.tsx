@@ -1,6 +1,7 @@
 import { Tabs } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 
+import { PageTabs } from '../../components/page-tabs.tsx'
 import { Page } from '../../components/page.tsx'
 import { useFriendRequestActions } from '../../hooks/use-friend-request-actions.ts'
 import { useFriendRequests, useFriends } from '../../hooks/use-friend-requests.ts'
@@ -29,28 +30,36 @@ export function PeoplePage() {
 
   return (
     <Page seamless title="People">
-      <Tabs
-        classNames={{ list: styles.tabs ?? '', tab: styles.tab ?? '' }}
+      <PageTabs
         keepMounted={false}
+        label="People"
         onChange={(next) =>
           void navigate({ search: { tab: peopleTab(next) }, replace: true, resetScroll: false })
         }
+        tabs={{
+          friends: (
+            <>
+              Friends <TabCount>{count(friends.friends, friends.hasMore)}</TabCount>
+            </>
+          ),
+          incoming: (
+            <>
+              Incoming <TabCount waiting>{incomingCount > 0 ? `${incomingCount}` : ''}</TabCount>
+            </>
+          ),
+          sent: (
+            <>
+              Sent <TabCount>{count(outgoing.requests, outgoing.hasMore)}</TabCount>
+            </>
+          ),
+          find: (
+            <>
+              Find<span className={styles.wide}> people</span>
+            </>
+          ),
+        }}
         value={tab}
       >
-        <Tabs.List aria-label="People" className={styles.list}>
-          <Tabs.Tab value="friends">
-            Friends <TabCount>{count(friends.friends, friends.hasMore)}</TabCount>
-          </Tabs.Tab>
-          <Tabs.Tab value="incoming">
-            Incoming <TabCount waiting>{incomingCount > 0 ? `${incomingCount}` : ''}</TabCount>
-          </Tabs.Tab>
-          <Tabs.Tab value="sent">
-            Sent <TabCount>{count(outgoing.requests, outgoing.hasMore)}</TabCount>
-          </Tabs.Tab>
-          <Tabs.Tab value="find">
-            Find<span className={styles.wide}> people</span>
-          </Tabs.Tab>
-        </Tabs.List>
         <Tabs.Panel value="friends">
           <FriendList actions={actions} friends={friends} />
         </Tabs.Panel>
@@ -63,7 +72,7 @@ export function PeoplePage() {
         <Tabs.Panel value="find">
           <FindPeople actions={actions} />
         </Tabs.Panel>
-      </Tabs>
+      </PageTabs>
     </Page>
   )
 }

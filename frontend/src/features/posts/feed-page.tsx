@@ -3,6 +3,7 @@ import { IconTrendingUp } from '@tabler/icons-react'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useLayoutEffect, useRef, useState } from 'react'
 
+import { PageTabs } from '../../components/page-tabs.tsx'
 import { Page } from '../../components/page.tsx'
 import { FollowingFeed, PublicFeed } from './components/feed-lists.tsx'
 import { PostComposer } from './components/post-composer.tsx'
@@ -34,8 +35,8 @@ export function FeedPage() {
       seamless
       title="Feed"
     >
-      <Tabs
-        classNames={{ list: styles.tabs ?? '', tab: styles.tab ?? '' }}
+      <PageTabs
+        label="Feeds"
         onChange={(next) => {
           leave()
           const feed = feedTab(next)
@@ -45,12 +46,9 @@ export function FeedPage() {
             resetScroll: false,
           })
         }}
+        tabs={{ public: 'Public', following: 'Following' }}
         value={tab}
       >
-        <Tabs.List aria-label="Feeds">
-          <Tabs.Tab value="public">Public</Tabs.Tab>
-          <Tabs.Tab value="following">Following</Tabs.Tab>
-        </Tabs.List>
         <PostComposer />
         <Tabs.Panel value="public">
           {visited.includes('public') && <PublicFeed shown={tab === 'public'} />}
@@ -58,7 +56,7 @@ export function FeedPage() {
         <Tabs.Panel value="following">
           {visited.includes('following') && <FollowingFeed shown={tab === 'following'} />}
         </Tabs.Panel>
-      </Tabs>
+      </PageTabs>
     </Page>
   )
 }

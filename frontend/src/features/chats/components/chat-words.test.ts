@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
 import { chat, message, person } from '../testing.ts'
-import { chatName, lastWords, sizeWords, writingWords } from './chat-words.ts'
+import { chatName, lastWords, sizeWords } from './chat-words.ts'
 
 const ME = 1
 const [me, ben, cleo, dan, eve] = [
@@ -42,11 +42,4 @@ test('a message of nothing but a file is called by what the file is', () => {
 
 test('sizes are told the way people read them', () => {
   expect([12, 4_321, 1_234_567].map(sizeWords)).toEqual(['12 B', '4 kB', '1.2 MB'])
-})
-
-test('who writes is named while there are few', () => {
-  expect(writingWords([])).toBe('')
-  expect(writingWords([ben])).toBe('Ben is writing…')
-  expect(writingWords([ben, cleo])).toBe('Ben and Cleo are writing…')
-  expect(writingWords([ben, cleo, dan])).toBe('3 people are writing…')
 })

@@ -1,6 +1,8 @@
 import type { Chat, Message } from '@trunkline/shared/contract/chat'
 import type { Person } from '@trunkline/shared/contract/scalars'
 
+import { firstName } from '../../../components/first-name.ts'
+
 /** The others, in the order in which they are named. */
 export const othersIn = (chat: Chat, me: number): Person[] =>
   chat.members.filter(({ id }) => id !== me)
@@ -19,8 +21,6 @@ export function chatName(chat: Chat, me: number): string {
     ? names.join(', ')
     : `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`
 }
-
-const firstName = ({ name }: Person): string => name.split(' ', 1)[0] ?? name
 
 /** The last thing said, in one line for the list. */
 export function lastWords(chat: Chat, me: number): string {
@@ -41,13 +41,4 @@ export function sizeWords(bytes: number): string {
   if (bytes < 1_000) return `${bytes} B`
   if (bytes < 1_000_000) return `${Math.round(bytes / 1_000)} kB`
   return `${(bytes / 1_000_000).toFixed(1)} MB`
-}
-
-/** "Ben is writing…", for as many as there are. */
-export function writingWords(people: readonly Person[]): string {
-  const [first, second] = people
-  if (first === undefined) return ''
-  if (second === undefined) return `${firstName(first)} is writing…`
-  if (people.length === 2) return `${firstName(first)} and ${firstName(second)} are writing…`
-  return `${people.length} people are writing…`
 }

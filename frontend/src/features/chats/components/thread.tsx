@@ -7,6 +7,7 @@ import { useMemo, useState } from 'react'
 import { EmptyState } from '../../../components/empty-state.tsx'
 import { ErrorState } from '../../../components/error-state.tsx'
 import { useMe } from '../../../components/me-context.tsx'
+import { TypingLine } from '../../../components/typing-line.tsx'
 import { useDocumentTitle } from '../../../components/use-document-title.ts'
 import { useFileDrop } from '../../../components/use-file-drop.ts'
 import { useChatTyping } from '../../../hooks/use-chat-typing.ts'
@@ -17,7 +18,6 @@ import { Composer } from './composer.tsx'
 import { MembersPanel } from './members-panel.tsx'
 import { MessageList } from './message-list.tsx'
 import { ThreadHeader } from './thread-header.tsx'
-import { TypingLine } from './typing-line.tsx'
 import { useComposer } from './use-composer.ts'
 
 import styles from './thread.module.css'
@@ -80,7 +80,7 @@ function OpenThread(props: { chat: Chat }) {
     >
       <ThreadHeader chat={chat} onMembers={() => setShowsMembers(true)} />
       <Messages chat={chat} marks={marks} messages={messages} />
-      <TypingLine people={typing} />
+      <TypingLine className={styles.typing} people={typing} />
       <Composer composer={composer} setTyping={setTyping} to={name} />
       {drop.isOver && <div className={styles.drop}>Let go to attach</div>}
       {showsMembers && <MembersPanel chat={chat} onClose={() => setShowsMembers(false)} />}

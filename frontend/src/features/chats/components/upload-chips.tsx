@@ -1,6 +1,7 @@
 import { ActionIcon, UnstyledButton } from '@mantine/core'
 import { IconFile, IconX } from '@tabler/icons-react'
 
+import { UploadProgress } from '../../../components/upload-standing.tsx'
 import type { Upload } from '../../../hooks/use-uploads.ts'
 import { sizeWords } from './chat-words.ts'
 
@@ -56,7 +57,5 @@ function Standing(props: { upload: Upload; onRetry: () => void }) {
     )
   }
   if (attachment !== null) return <span className={styles.note}>{sizeWords(bytes)}</span>
-  return (
-    <progress aria-label={`Uploading ${name}`} className={styles.progress} max={1} value={share} />
-  )
+  return <UploadProgress label={`Uploading ${name}`} share={share} />
 }

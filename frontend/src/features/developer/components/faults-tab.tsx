@@ -76,7 +76,7 @@ export function FaultsTab() {
           </Button>
         </div>
         <p className={styles.note}>
-          The tab that owns the browser's line has it; the others have none.
+          The tab that owns the browser’s line has it; the others have none.
         </p>
       </section>
     </>

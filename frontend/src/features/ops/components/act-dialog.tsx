@@ -1,12 +1,9 @@
-import { Button, TextInput } from '@mantine/core'
-import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import { TextInput } from '@mantine/core'
+import { type ReactNode, useState } from 'react'
 
-import styles from './act-dialog.module.css'
+import { ConfirmDialog } from '../../../components/confirm-dialog.tsx'
 
-/**
- * Asks before something that many people feel, and why, for the audit. The focus starts in the reason; Escape and a
- * click beside it mean no.
- */
+/** Asks before something that many people feel, and why, for the audit. */
 export function ActDialog(props: {
   title: string
   children: ReactNode
@@ -17,39 +14,12 @@ export function ActDialog(props: {
   onConfirm: (why: string) => void
   onClose: () => void
 }) {
-  const dialog = useRef<HTMLDialogElement>(null)
-  const id = useId()
+  const { title, confirm, needsWhy = false, danger = false, onConfirm, onClose } = props
   const [why, setWhy] = useState('')
-  const { needsWhy = false, danger = false } = props
-  const close = () => dialog.current?.close()
-
-  useEffect(() => {
-    const element = dialog.current
-    if (element?.open === false) element.showModal()
-  }, [])
-
   return (
-    <dialog
-      aria-labelledby={id}
-      className={styles.dialog}
-      onClose={props.onClose}
-      onPointerDown={(event) => {
-        if (event.target === event.currentTarget) close()
-      }}
-      ref={dialog}
-    >
-      <form
-        className={styles.content}
-        onSubmit={(event) => {
-          event.preventDefault()
-          props.onConfirm(why.trim())
-          close()
-        }}
-      >
-        <h2 className={styles.title} id={id}>
-          {props.title}
-        </h2>
-        <div className={styles.text}>{props.children}</div>
+    <ConfirmDialog
+      confirm={confirm}
+      field={
         <TextInput
           autoComplete="off"
           description="Kept in the audit, with your name."
@@ -60,19 +30,15 @@ export function ActDialog(props: {
           value={why}
           withAsterisk={false}
         />
-        <div className={styles.ways}>
-          <Button onClick={close} variant="default">
-            Cancel
-          </Button>
-          <Button
-            disabled={needsWhy && why.trim() === ''}
-            type="submit"
-            {...(danger && { color: 'red' })}
-          >
-            {props.confirm}
-          </Button>
-        </div>
-      </form>
-    </dialog>
+      }
+      harmless={!danger}
+      isWaiting={needsWhy && why.trim() === ''}
+      keep="Cancel"
+      onClose={onClose}
+      onConfirm={() => onConfirm(why.trim())}
+      title={title}
+    >
+      {props.children}
+    </ConfirmDialog>
   )
 }

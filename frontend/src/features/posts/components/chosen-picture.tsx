@@ -1,7 +1,8 @@
-import { ActionIcon, Button } from '@mantine/core'
+import { ActionIcon } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { useState } from 'react'
 
+import { UploadProblem, UploadProgress } from '../../../components/upload-standing.tsx'
 import type { Upload } from '../../../hooks/use-uploads.ts'
 
 import styles from './chosen-picture.module.css'
@@ -38,17 +39,10 @@ export function ChosenPicture(props: {
           <IconX aria-hidden size={18} />
         </ActionIcon>
         {isUnderWay && (
-          <progress aria-label={`Uploading ${name}`} className={styles.progress} value={share} />
+          <UploadProgress className={styles.progress} label={`Uploading ${name}`} share={share} />
         )}
       </div>
-      {problem !== null && (
-        <p className={styles.problem} role="alert">
-          <span>{problem}</span>
-          <Button onClick={onRetry} size="compact-xs" variant="default">
-            Retry
-          </Button>
-        </p>
-      )}
+      {problem !== null && <UploadProblem onRetry={onRetry} problem={problem} />}
     </div>
   )
 }

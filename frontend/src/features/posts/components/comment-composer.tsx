@@ -7,11 +7,11 @@ import { Avatar } from '../../../components/avatar.tsx'
 import { useMe } from '../../../components/me-context.tsx'
 import { RoomLeft } from '../../../components/room-left.tsx'
 import { roomFor } from '../../../components/text-room.ts'
+import { TypingLine } from '../../../components/typing-line.tsx'
 import { useDraft } from '../../../components/use-draft.ts'
 import { WritingArea } from '../../../components/writing-area.tsx'
 import { useAddComment, useComments } from '../../../hooks/use-comments.ts'
 import { useTyping } from '../../../hooks/use-typing.ts'
-import { TypingLine } from './typing-line.tsx'
 import { useStillWriting } from './use-still-writing.ts'
 
 import styles from './comment-composer.module.css'
@@ -95,7 +95,7 @@ export function CommentComposer(props: {
           <IconSend2 aria-hidden size={20} stroke={1.75} />
         </ActionIcon>
       </form>
-      <TypingLine people={writing} />
+      <TypingLine className={styles.typing} people={writing} />
     </div>
   )
 }

@@ -40,8 +40,12 @@ export function PostFull(props: { post: ShownPost }) {
       {post.image !== null && <PostImage author={post.author.name} image={post.image} />}
       <p className={styles.foot}>
         <time dateTime={post.createdAt}>{exactTime(Date.parse(post.createdAt))}</time>
-        <span aria-hidden="true">·</span>
-        <span>{comments === 1 ? '1 comment' : `${comments} comments`}</span>
+        {comments > 0 && (
+          <>
+            <span aria-hidden="true">·</span>
+            <span>{comments === 1 ? '1 comment' : `${comments} comments`}</span>
+          </>
+        )}
       </p>
       <div className={actionStyles.actions}>
         <ReactionButton live={live} />

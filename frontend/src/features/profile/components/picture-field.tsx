@@ -3,6 +3,7 @@ import type { Person } from '@trunkline/shared/contract/scalars'
 import { useRef } from 'react'
 
 import { Avatar } from '../../../components/avatar.tsx'
+import { UploadProblem, UploadProgress } from '../../../components/upload-standing.tsx'
 import { useFileDrop } from '../../../components/use-file-drop.ts'
 import type { ProfilePicture } from './use-profile-picture.ts'
 
@@ -67,18 +68,9 @@ export function PictureField(props: {
           {wordsOf(attachmentId)}
         </p>
         {share !== null && (
-          <progress aria-label="Uploading the picture" className={styles.progress} value={share} />
+          <UploadProgress className={styles.progress} label="Uploading the picture" share={share} />
         )}
-        {problem !== null && (
-          <p className={styles.problem} role="alert">
-            <span>{problem}</span>
-            {retry !== null && (
-              <Button onClick={retry} size="compact-xs" variant="default">
-                Retry
-              </Button>
-            )}
-          </p>
-        )}
+        {problem !== null && <UploadProblem onRetry={retry} problem={problem} />}
       </div>
     </div>
   )

@@ -9,7 +9,7 @@ import { Refused } from '../../../components/refused.tsx'
 import { useBlock, useBlocks } from '../../../hooks/use-follow.ts'
 import { Section } from './section.tsx'
 
-import styles from './blocked-people.module.css'
+import rows from './rows.module.css'
 
 /** Whom one has blocked, and how to take it back. */
 export function BlockedPeople() {
@@ -23,7 +23,7 @@ export function BlockedPeople() {
             <ErrorState error={error} onRetry={retry} what="whom you have blocked" />
           )}
           {people.length > 0 && (
-            <ul className={styles.list}>
+            <ul className={rows.list}>
               {people.map((person) => (
                 <Row key={person.id} person={person} />
               ))}
@@ -49,11 +49,11 @@ function Row(props: { person: Person }) {
   const { person } = props
   const block = useBlock(person.id, true)
   return (
-    <li className={styles.row}>
+    <li className={rows.row}>
       <Avatar person={person} size={40} />
-      <span className={styles.words}>
+      <span className={rows.words}>
         <PersonLink person={person} />
-        <span className={styles.handle}>@{person.handle}</span>
+        <span className={rows.note}>@{person.handle}</span>
         <Refused failure={block.failure} />
       </span>
       <Button
@@ -70,9 +70,9 @@ function Row(props: { person: Person }) {
 
 function BlockedBones() {
   return (
-    <div className={styles.list}>
+    <div className={rows.list}>
       <LoadingLabel what="whom you have blocked" />
-      <div className={styles.row}>
+      <div className={rows.row}>
         <Bone round width={40} />
         <Bone width={128} />
       </div>

@@ -11,6 +11,7 @@ import { type SessionRow, useSessions } from '../../../hooks/use-sessions.ts'
 import { deviceName, isHandheld } from './device-name.ts'
 import { Section } from './section.tsx'
 
+import rows from './rows.module.css'
 import styles from './sessions.module.css'
 
 const mineThenNewest = (one: SessionRow, other: SessionRow): number =>
@@ -42,7 +43,7 @@ export function Sessions() {
           {!isLoading && error !== null && sessions.length === 0 && (
             <ErrorState error={error} onRetry={retry} what="your sessions" />
           )}
-          <ul className={styles.list}>
+          <ul className={rows.list}>
             {sessions.toSorted(mineThenNewest).map((session) => (
               <Row key={session.id} onRevoke={() => revoke(session.id)} session={session} />
             ))}
@@ -83,12 +84,16 @@ function Row(props: { session: SessionRow; onRevoke: () => void }) {
   const name = deviceName(session.userAgent)
   const Icon = isHandheld(session.userAgent) ? IconDeviceMobile : IconDeviceDesktop
   return (
-    <li className={styles.row}>
+    <li className={rows.row}>
       <Icon aria-hidden className={styles.icon} size={24} stroke={1.5} />
-      <span className={styles.words}>
+      <span className={rows.words}>
         <span className={styles.name}>{name}</span>
-        <span className={styles.note}>
-          {session.current ? <b>This device</b> : (session.ipAddress ?? 'Address unknown')}
+        <span className={rows.note}>
+          {session.current ? (
+            <b className={styles.here}>This device</b>
+          ) : (
+            (session.ipAddress ?? 'Address unknown')
+          )}
           {' · signed in '}
           <TimeAgo at={session.createdAt} />
         </span>
@@ -104,12 +109,12 @@ function Row(props: { session: SessionRow; onRevoke: () => void }) {
 
 function SessionBones() {
   return (
-    <div className={styles.list}>
+    <div className={rows.list}>
       <LoadingLabel what="your sessions" />
       {[168, 136].map((width) => (
-        <div className={styles.row} key={width}>
+        <div className={rows.row} key={width}>
           <Bone height={24} width={24} />
-          <span className={styles.words} style={{ gap: 8 }}>
+          <span className={rows.words} style={{ gap: 8 }}>
             <Bone width={width} />
             <Bone width={120} />
           </span>
