@@ -15,6 +15,7 @@ import { createMetrics } from './core/metrics.ts'
 import { countBytes } from './core/network-bytes.ts'
 import { createPoll } from './core/poll.ts'
 import { memoryPresence } from './core/presence-memory.ts'
+import { recallPresence } from './core/presence-recall.ts'
 import { Rebalance } from './core/rebalance.ts'
 import { openDatabase } from './db/database.ts'
 import { createAccounts } from './features/accounts/accounts.ts'
@@ -53,7 +54,12 @@ export async function createApp(config: Config, log: Logger, clock: () => number
   const database = await openDatabase(config.databaseUrl)
   const { db } = database
   const broker = conflated(memoryBroker())
-  const presence = memoryPresence({ graceMs: config.presenceGraceMs, clock })
+  const presence = memoryPresence({
+    graceMs: config.presenceGraceMs,
+    awayMs: config.presenceAwayMs,
+    clock,
+  })
+  const rememberPresence = await recallPresence({ database, presence, onError })
 
   const accounts = createAccounts({ database, config, broker, clock, log })
   const { identify, checkSessions, authenticate, authenticateBy } = accounts
@@ -178,6 +184,7 @@ export async function createApp(config: Config, log: Logger, clock: () => number
       ops.stop()
       trending.stop()
       await stopSweep()
+      await rememberPresence()
       await engine.stop()
       await database.close()
     },

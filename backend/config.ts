@@ -84,6 +84,7 @@ export const settings = z.object({
   WS_STALL_MS: whole(30_000, 'ms'),
   HANDSHAKE_TIMEOUT_MS: whole(5_000, 'ms'),
   PRESENCE_GRACE_MS: whole(10_000, 'ms', { min: 0 }),
+  PRESENCE_AWAY_MS: whole(60_000, 'ms', { min: 0 }),
   SESSION_AUDIT_MS: whole(5_000, 'ms'),
   DRAIN_OVER_MS: whole(30_000, 'ms', { min: 0, max: 600_000 }),
   DRAIN_GRACE_MS: whole(5_000, 'ms', { min: 0 }),
@@ -142,6 +143,7 @@ export type Config = Readonly<{
   wsStallMs: number
   handshakeTimeoutMs: number
   presenceGraceMs: number
+  presenceAwayMs: number
   sessionAuditMs: number
   drainOverMs: number
   drainGraceMs: number
@@ -256,6 +258,7 @@ function named(set: Settings): Config {
     wsStallMs: set.WS_STALL_MS,
     handshakeTimeoutMs: set.HANDSHAKE_TIMEOUT_MS,
     presenceGraceMs: set.PRESENCE_GRACE_MS,
+    presenceAwayMs: set.PRESENCE_AWAY_MS,
     sessionAuditMs: set.SESSION_AUDIT_MS,
     drainOverMs: set.DRAIN_OVER_MS,
     drainGraceMs: set.DRAIN_GRACE_MS,

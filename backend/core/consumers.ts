@@ -16,12 +16,14 @@ import { Intake } from './intake.ts'
 import { Lag } from './lag.ts'
 import type { Metrics } from './metrics.ts'
 import type { Modes } from './modes.ts'
+import { type Lease, type Presence, stay } from './presence.ts'
 import { asRefusal, Refusal } from './refusal.ts'
 import type { RelaySignal } from './signals.ts'
 
 export type ConsumerServices = FollowServices & {
   runAction: RunAction
   relaySignal: RelaySignal
+  presence: Presence
   metrics: Metrics
   clock: () => number
   build: string
@@ -49,6 +51,7 @@ export class RealtimeConsumer {
   readonly #follows: Follows
   readonly #intake: Intake
   readonly #lag = new Lag()
+  #lease: Lease | undefined
   #deniedInARow = 0
   #greeted = false
 
@@ -131,14 +134,15 @@ export class RealtimeConsumer {
     const { epoch, positions = {} } = frame.resume ?? {}
     const topics = new Set<string>([...alwaysFollowed(userId), ...(frame.topics ?? [])])
     const requests = [...topics].map((topic) => ({ topic, since: positions[topic], epoch }))
-    await this.#follows.follow(requests, (states) => this.#welcome(states))
+    await this.#follows.follow(requests, (states) => this.#welcome(states, frame.client.away))
   }
 
-  #welcome(topics: Record<string, TopicState>): void {
-    const { epoch, build, bounds, retry, modes } = this.#services
+  #welcome(topics: Record<string, TopicState>, away = false): void {
+    const { epoch, build, bounds, retry, modes, presence } = this.#services
     const { userId } = this.#identity
     const { mode, leave } = modes.join(userId, (frame) => this.#connection.send(frame))
     this.#connection.onClose(leave)
+    this.#lease = stay(presence, userId, { connection: this.#connection, away })
     this.#send({
       type: 'welcome',
       connection: this.#id,
@@ -195,7 +199,8 @@ export class RealtimeConsumer {
       this.#refuseFrame('data: not what this signal carries', 'bad_frame')
   }
 
-  #pong({ timestamp, applied = [], positions = {} }: FrameOf<'ping'>): void {
+  #pong({ timestamp, applied = [], positions = {}, away = false }: FrameOf<'ping'>): void {
+    this.#lease?.look(away)
     const { metrics, clock } = this.#services
     for (const [, , ms] of applied)
       if (ms >= 0 && ms < 3_600_000) metrics.appliedSeconds.observe({ mode: 'unified' }, ms / 1_000)

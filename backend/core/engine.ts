@@ -118,6 +118,7 @@ export async function createEngine(parts: EngineParts) {
   const consumer: ConsumerServices = {
     db,
     hub,
+    presence,
     epoch,
     topicRules: parts.topicRules,
     openScreen: parts.openScreen,
@@ -143,7 +144,6 @@ export async function createEngine(parts: EngineParts) {
         identify: parts.identify,
         connections,
         sessions,
-        presence,
         log,
         origins: settings.origins,
         limits: {

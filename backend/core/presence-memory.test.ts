@@ -4,5 +4,5 @@ import { memoryPresence } from './presence-memory.ts'
 import { presenceContract } from './presence.contract.ts'
 
 describe('presence in memory', () => {
-  presenceContract(async (graceMs) => memoryPresence({ graceMs, clock: Date.now }))
+  presenceContract(async (delays) => memoryPresence({ ...delays, clock: Date.now }))
 })

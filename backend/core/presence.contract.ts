@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
 import type { Presence, PresenceChange } from './presence.ts'
+import { awayMs, graceMs, type Open, staysTrue, wordOf } from './testing-presence.ts'
 
-/** What every presence owes. `open` gives one node's view, with a grace of `graceMs` under fake timers. */
-export function presenceContract(open: (graceMs: number) => Promise<Presence>): void {
-  const graceMs = 10_000
+/** What every presence owes. `open` gives one node's view, under fake timers. */
+export function presenceContract(open: Open): void {
   let presence: Presence
   let changes: PresenceChange[]
   beforeEach(async () => {
     vi.useFakeTimers()
-    presence = await open(graceMs)
+    presence = await open({ graceMs, awayMs })
     changes = []
     presence.onChange((change) => void changes.push(change))
   })
@@ -17,64 +17,82 @@ export function presenceContract(open: (graceMs: number) => Promise<Presence>): 
     await presence.close()
     vi.useRealTimers()
   })
-  const told = () => changes.map(({ userId, online }) => [userId, online])
+  const told = () => changes.map(wordOf)
 
-  test('the first connection brings a person online, the second changes nothing', async () => {
+  test('the first line brings a person online, the second changes nothing', async () => {
     presence.arrive(1)
     presence.arrive(1)
-    expect(told()).toEqual([[1, true]])
+    expect(told()).toEqual(['online'])
     expect([...(await presence.online([1, 2])).keys()]).toEqual([1])
   })
 
   test('a reload within the grace is no change', async () => {
-    const leave = presence.arrive(1)
-    leave()
+    presence.arrive(1).end()
     await vi.advanceTimersByTimeAsync(graceMs - 1)
     presence.arrive(1)
     await vi.advanceTimersByTimeAsync(graceMs * 2)
-    expect(told()).toEqual([[1, true]])
+    expect(told()).toEqual(['online'])
   })
 
   test('after the grace the person is offline', async () => {
-    presence.arrive(1)()
+    presence.arrive(1).end()
     await vi.advanceTimersByTimeAsync(graceMs)
-    expect(told()).toEqual([
-      [1, true],
-      [1, false],
-    ])
+    expect(told()).toEqual(['online', 'offline'])
     expect((await presence.online([1])).size).toBe(0)
   })
 
-  test('giving a connection back twice counts once', async () => {
-    const leave = presence.arrive(1)
+  test('a lease that ends twice ends once, and says nothing afterwards', async () => {
+    const lease = presence.arrive(1)
     presence.arrive(1)
-    leave()
-    leave()
-    await vi.advanceTimersByTimeAsync(graceMs * 2)
-    expect(told()).toEqual([[1, true]])
+    lease.end()
+    lease.end({ goodbye: true })
+    lease.look(true)
+    await vi.advanceTimersByTimeAsync(awayMs * 2)
+    expect(told()).toEqual(['online'])
   })
 
-  test('a goodbye skips the grace, but not while another tab is open', async () => {
+  test('a goodbye skips the grace, but not while another line is open', async () => {
     const first = presence.arrive(1)
     const second = presence.arrive(1)
-    first()
-    presence.leave(1)
-    expect(told()).toEqual([[1, true]])
-    second()
-    presence.leave(1)
-    expect(told()).toEqual([
-      [1, true],
-      [1, false],
-    ])
+    first.end({ goodbye: true })
+    expect(told()).toEqual(['online'])
+    second.end({ goodbye: true })
+    expect(told()).toEqual(['online', 'offline'])
+  })
+
+  test('when nobody has looked for a while the person is away, and a glance brings them back at once', async () => {
+    const lease = presence.arrive(1)
+    lease.look(true)
+    await vi.advanceTimersByTimeAsync(awayMs - 1)
+    expect(told()).toEqual(['online'])
+    await vi.advanceTimersByTimeAsync(1)
+    expect(told()).toEqual(['online', 'away'])
+    expect((await presence.online([1])).get(1)).toMatchObject({ away: true })
+    lease.look(false)
+    expect(told()).toEqual(['online', 'away', 'online'])
+  })
+
+  test('who is looked for on one device is not away on another', async () => {
+    presence.arrive(1).look(true)
+    presence.arrive(1)
+    await vi.advanceTimersByTimeAsync(awayMs * 2)
+    expect(told()).toEqual(['online'])
+  })
+
+  test('a page in the background that comes back after a cut stays what it was', async () => {
+    const before = presence.arrive(1, { away: true })
+    before.end()
+    presence.arrive(1, { away: true })
+    await vi.advanceTimersByTimeAsync(graceMs * 2)
+    expect(told()).toEqual(['away'])
   })
 
   test('rev rises with every change, so that an old word cannot win', async () => {
-    for (let i = 0; i < 5; i++) {
-      presence.arrive(1)()
-      presence.leave(1)
-    }
+    for (let i = 0; i < 5; i++) presence.arrive(1).end({ goodbye: true })
     const revs = changes.map(({ rev }) => rev)
     expect(revs).toEqual([...new Set(revs)].sort((a, b) => a - b))
     expect(revs).toHaveLength(10)
   })
+
+  staysTrue(open)
 }

@@ -61,7 +61,7 @@ export async function startNode(
     settings: { ...defaults, ...settings },
     database,
     broker,
-    presence: memoryPresence({ graceMs: 0, clock: Date.now }),
+    presence: memoryPresence({ graceMs: 0, awayMs: 0, clock: Date.now }),
     metrics,
     log: createLogger({ level: 'silent', pretty: false }),
     clock: Date.now,

@@ -26,7 +26,6 @@ import type { Identify, Identity } from './identity.ts'
 import { Quota } from './limits.ts'
 import type { LiveSessions } from './live-sessions.ts'
 import type { Logger } from './log.ts'
-import type { Presence } from './presence.ts'
 import { refuseUpgrade } from './refuse-upgrade.ts'
 import { chooseRoute, type Match, matchRoutes, type Route } from './routing.ts'
 
@@ -34,7 +33,6 @@ export type UpgradeServices = ConnectionServices & {
   identify: Identify
   connections: Connections
   sessions: LiveSessions
-  presence: Presence
   log: Logger
   origins: readonly string[]
   limits: { perUser: number; legacyPerUser: number; perAddress: number; connectsPerMinute: number }
@@ -179,7 +177,7 @@ export class Upgrades {
     { route, params }: Match,
     identity: Identity,
   ): Connection | undefined {
-    const { connections, sessions, presence, log } = this.#services
+    const { connections, sessions, log } = this.#services
     const { userId } = identity
     const ws = this.#shakeHands(handshake, route.headers)
     if (!ws) return undefined
@@ -189,13 +187,10 @@ export class Upgrades {
     const speaksFrames = route.subprotocol === SUBPROTOCOL
     connections.add({ connection, userId, endpoint, ...(speaksFrames && { tell }) })
     const leaveSession = sessions.add(identity, connection)
-    const leavePresence = presence.arrive(userId)
     const channel = route.channel?.(params) ?? endpoint
     log.info(`User ${userId} connected to ${channel} channel`)
     connection.onClose((code) => {
       leaveSession()
-      leavePresence()
-      if (code === closeCodes.done) presence.leave(userId)
       log.info(`User ${userId} disconnected from ${channel} channel (${code})`)
     })
     return connection

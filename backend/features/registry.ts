@@ -9,6 +9,7 @@ import type { Poll } from '../core/poll.ts'
 import type { Presence } from '../core/presence.ts'
 import type { SignalHandlers } from '../core/signals.ts'
 import type { TopicRules } from '../core/topic-rules.ts'
+import { Visits } from '../core/visits.ts'
 import type { Accounts } from './accounts/accounts.ts'
 import { accountActionHandlers } from './accounts/actions.ts'
 import type * as accounts from './accounts/events.ts'
@@ -127,7 +128,7 @@ export const featureRoutes = ({
     .route('/', friendRequestRoutes(http))
     .route('/', notificationRoutes(http))
     .route('/', opsRoutes(ops))
-    .route('/', pollRoutes(ops.pollers.counting(poll)))
+    .route('/', pollRoutes(ops.pollers.counting(poll), new Visits(presence)))
     .route('/', postRoutes(http))
     .route('/', presenceRoutes(http, presence))
     .route('/', trendingRoutes(trending))

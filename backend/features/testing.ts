@@ -63,7 +63,7 @@ export async function openHouse(database: Database, settings: Partial<AccountSet
   const broker = memoryBroker()
   const published: (MessageOf | Notice)[] = []
   broker.onMessage((message) => void published.push(message))
-  const presence = memoryPresence({ graceMs: 0, clock })
+  const presence = memoryPresence({ graceMs: 0, awayMs: 0, clock })
   const metrics = createMetrics()
   const write = createWrite({ database, broker, metrics, clock })
   const runAction = createRunAction({

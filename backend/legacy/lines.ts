@@ -7,6 +7,7 @@ import { endpoints } from './endpoints.ts'
 import { httpEndpoints } from './http-endpoints.ts'
 import { spellChat } from './ids.ts'
 import type { ChatKind } from './reads.ts'
+import type { OldDialect } from './translate.ts'
 
 /** What is counted of a line, socket or stream. */
 type Counted = {
@@ -18,7 +19,7 @@ type Counted = {
 /** One old socket: who listens to what, and in which words. */
 export type Line = Counted & {
   readonly endpoint: Endpoint
-  readonly dialect: Dialect
+  readonly dialect: OldDialect
   readonly topics: Set<Topic>
   readonly place: Place
 }

@@ -9,6 +9,7 @@ import { splitMessage } from '../core/inbound.ts'
 import { Intake } from '../core/intake.ts'
 import type { Logger } from '../core/log.ts'
 import type { Metrics } from '../core/metrics.ts'
+import { type Presence, stay } from '../core/presence.ts'
 import { asRefusal, Refusal } from '../core/refusal.ts'
 import type { RelaySignal } from '../core/signals.ts'
 import type { OldTime } from './flat.ts'
@@ -21,6 +22,7 @@ import type { OldFrame } from './translate.ts'
 export type OldSocketServices = FollowServices & {
   runAction: RunAction
   relaySignal: RelaySignal
+  presence: Presence
   metrics: Metrics
   clock: () => number
   log: Pick<Logger, 'info'>
@@ -57,6 +59,7 @@ export class OldSocket {
         line.topics.delete(topic)
       },
     })
+    stay(services.presence, place.userId, { connection })
     connection.onText((text) => this.#receive(text))
     connection.onClose(() => this.#follows.close())
   }

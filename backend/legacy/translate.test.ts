@@ -148,11 +148,22 @@ test('a value is told when it changes: not twice, not out of order, not gone bef
   const { 'friend online': online, 'friend offline': offline } = scenario
   if (online?.name !== 'presence.friend' || offline?.name !== 'presence.friend')
     throw new Error('nothing recorded')
-  const late = new News()
+  const late = new News(said.utc.flat.plain)
   expect([offline, online].map((value) => late.is(value))).toEqual([false, false])
-  const news = new News()
+  const news = new News(said.utc.flat.plain)
   const again = { ...online, rev: 7 }
   const unfriended = { ...offline, rev: 7 }
   const heard = [online, online, offline, online, again, unfriended]
   expect(heard.map((value) => news.is(value))).toEqual([true, false, true, false, true, true])
+})
+
+test('our own page on an old line hears who is away, by a member that the others do not get', () => {
+  const { 'friend online': online } = scenario
+  if (online?.name !== 'presence.friend' || !online.data) throw new Error('nothing recorded')
+  const away = { ...online, rev: online.rev + 1, data: { ...online.data, away: true as const } }
+  const { plain, stamped } = said.utc.flat
+  expect(plain.encode(away)).toEqual(plain.encode(online))
+  expect([stamped.encode(away)].flat().join('')).toMatch(/,"_away":true}$/)
+  const news = new News(stamped)
+  expect([online, away, away].map((value) => news.is(value))).toEqual([true, true, false])
 })

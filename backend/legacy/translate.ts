@@ -1,4 +1,4 @@
-import type { MessageName, MessageOf } from '@trunkline/shared/contract/catalogue'
+import type { MessageName, MessageOf, ValueOf } from '@trunkline/shared/contract/catalogue'
 
 import type { Dialect } from '../core/delivery.ts'
 
@@ -11,16 +11,23 @@ type Said = OldFrame | readonly OldFrame[] | undefined
  */
 export type Translators = { readonly [T in MessageName]?: (message: MessageOf<T>) => Said }
 
-/** A dialect as its source wrote it, and the same with the position that our own page asks for (PROTOCOL rule 14). */
-export type Spelling = { readonly plain: Dialect; readonly stamped: Dialect }
+/** `words`: of a value, what this dialect can say. */
+export type OldDialect = Dialect & { words(value: ValueOf): unknown }
+
+/** A dialect as its source wrote it, and the same with the members that our own page asks for (PROTOCOL rule 14). */
+export type Spelling = { readonly plain: OldDialect; readonly stamped: OldDialect }
 
 /** Called once for each message that a dialect has words for, before they go to any socket. */
 export type OnSay = (message: MessageOf, dialect: Dialect) => void
 
-/** `?stamp=1` adds a last member, `_at`, to the frames of events; nothing else differs by a byte. */
+/** `?stamp=1` adds a last member to frames: `_at` to those of events, `_away` to a friend's. Nothing else differs by a byte. */
 export function spell(name: string, translators: Translators, onSay: OnSay): Spelling {
-  const dialect = (dialectName: string, stampOf: (message: MessageOf) => OldFrame): Dialect => ({
+  const dialect = (
+    dialectName: string,
+    { words, stampOf }: { words: OldDialect['words']; stampOf: (message: MessageOf) => OldFrame },
+  ): OldDialect => ({
     name: dialectName,
+    words,
     encode(message) {
       const frames = translate(message, translators)
       if (!frames) return undefined
@@ -29,7 +36,10 @@ export function spell(name: string, translators: Translators, onSay: OnSay): Spe
       return frames.map((frame) => JSON.stringify({ ...frame, ...stamp }))
     },
   })
-  return { plain: dialect(name, () => ({})), stamped: dialect(`${name}+stamp`, positionOf) }
+  return {
+    plain: dialect(name, { words: withoutAway, stampOf: () => ({}) }),
+    stamped: dialect(`${name}+stamp`, { words: ({ data }) => data, stampOf }),
+  }
 }
 
 function translate(message: MessageOf, translators: Translators): readonly OldFrame[] | undefined {
@@ -38,5 +48,11 @@ function translate(message: MessageOf, translators: Translators): readonly OldFr
   return said === undefined ? undefined : ([said].flat() as OldFrame[])
 }
 
-const positionOf = (message: MessageOf): OldFrame =>
-  message.type === 'event' ? { _at: [message.topic, message.seq, message.id] } : {}
+/** Who is away is here, to a client that knows no third state. */
+const withoutAway = ({ name, data }: ValueOf) =>
+  name === 'presence.friend' && data ? { ...data, away: undefined } : data
+
+const stampOf = (message: MessageOf): OldFrame => {
+  if (message.type === 'event') return { _at: [message.topic, message.seq, message.id] }
+  return message.name === 'presence.friend' && message.data?.away ? { _away: true } : {}
+}

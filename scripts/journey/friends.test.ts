@@ -7,7 +7,7 @@ import { serverForThisFile } from './harness/server.ts'
 import type { Tab } from './harness/tab.ts'
 
 /** Short enough to wait for, long enough for a reload. */
-const server = serverForThisFile({ PRESENCE_GRACE_MS: '1500' })
+const server = serverForThisFile({ PRESENCE_GRACE_MS: '1500', PRESENCE_AWAY_MS: '500' })
 const chromium = browserForThisFile(server)
 
 const press = ({ page }: Tab, name: string | RegExp) =>
@@ -112,6 +112,25 @@ test('the dot of a friend comes with their first tab, stays through a reload, an
 
   await browser.context.close()
   await online.waitFor({ state: 'detached' })
+})
+
+test('a friend who looks elsewhere is shown away, and is back with the first glance', async () => {
+  const kim = await Person.signUp(server, 'Kim')
+  const leo = await Person.signUp(server, 'Leo')
+  await kim.befriend(leo)
+  const kims = await (await chromium.of(kim)).open('/people')
+  await live(kims)
+  const window = await chromium.window(leo)
+  const leos = await window.open('/')
+  const row = kims.page.getByRole('main')
+  await row.getByText(', online').waitFor()
+
+  await window.lookElsewhere()
+  await row.getByText(', away').waitFor()
+  const aside = kims.page.getByRole('complementary', { name: 'Friends online' })
+  await aside.getByRole('link', { name: 'Leo Away' }).waitFor()
+  await leos.page.bringToFront()
+  await row.getByText(', online').waitFor()
 })
 
 /** A wide picture whose middle is blue and whose sides are red, as a file. */

@@ -3,6 +3,7 @@ import { browserFaults } from './browser.ts'
 import { engineFaults } from './engine.ts'
 import type { PlantedFault } from './fault.ts'
 import { hostileFaults } from './hostile.ts'
+import { presenceFaults } from './presence.ts'
 
 /** Every fault that the suite was seen to catch. */
 export const plantedFaults: readonly PlantedFault[] = [
@@ -10,4 +11,5 @@ export const plantedFaults: readonly PlantedFault[] = [
   ...browserFaults,
   ...engineFaults,
   ...hostileFaults,
+  ...presenceFaults,
 ]

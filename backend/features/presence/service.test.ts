@@ -51,9 +51,9 @@ test('a friend who is here sees one come and go; nobody else does', async () => 
   await befriend(ada, ben)
   house.presence.arrive(ada)
   house.presence.arrive(eve)
-  const leave = house.presence.arrive(ben)
+  const lease = house.presence.arrive(ben)
   await nowShown(ada, [[ben, true]])
-  leave()
+  lease.end()
   await nowShown(ada, [
     [ben, true],
     [ben, false],
@@ -64,7 +64,7 @@ test('a friend who is here sees one come and go; nobody else does', async () => 
 test('a later state has a higher rev, so that an old "offline" cannot win', async () => {
   await befriend(ada, ben)
   house.presence.arrive(ada)
-  house.presence.arrive(ben)()
+  house.presence.arrive(ben).end()
   await vi.waitFor(() => expect(shown(ada).at(-1)).toEqual([ben, false]))
   house.presence.arrive(ben)
   await vi.waitFor(() => expect(shown(ada).at(-1)).toEqual([ben, true]))
@@ -109,13 +109,13 @@ test('new friends see each other at once', async () => {
 test('friends no longer: each vanishes for the other at once, and comings are not told', async () => {
   await befriend(ada, ben)
   house.presence.arrive(ada)
-  const leave = house.presence.arrive(ben)
+  const lease = house.presence.arrive(ben)
   await vi.waitFor(() => expect(shown(ada)).toContainEqual([ben, true]))
   await house.act(ada, 'friend_request.unfriend', { userId: ben })
   await vi.waitFor(() => expect(shown(ada).at(-1)).toEqual([ben, false]))
   await vi.waitFor(() => expect(shown(ben).at(-1)).toEqual([ada, false]))
   const before = shown(ada).length
-  leave()
+  lease.end()
   house.presence.arrive(ben)
   // Eve is told of Ada's friend's change by nobody, so a change that is told marks the time passed.
   await befriend(ada, eve)
@@ -166,10 +166,9 @@ test('a coming that was read before an unfriending is not told after it', async 
 test('a friend who leaves and is unfriended in the same moment does not stay for ever', async () => {
   await befriend(ada, ben)
   house.presence.arrive(ada)
-  const leave = house.presence.arrive(ben)
+  const lease = house.presence.arrive(ben)
   await vi.waitFor(() => expect(shown(ada)).toContainEqual([ben, true]))
-  leave()
-  house.presence.leave(ben)
+  lease.end({ goodbye: true })
   await house.act(ada, 'friend_request.unfriend', { userId: ben })
   await vi.waitFor(() => expect(shown(ada).at(-1)).toEqual([ben, false]))
 })
@@ -181,5 +180,5 @@ test('over HTTP: the friends who are here', async () => {
   await befriend(me, ada)
   house.presence.arrive(ben)
   const answer = await browser.get('/api/presence')
-  expect(await answer.json()).toEqual({ items: [{ userId: ben, name: 'Ben' }] })
+  expect(await answer.json()).toEqual({ items: [{ userId: ben, name: 'Ben', away: false }] })
 })

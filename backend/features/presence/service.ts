@@ -119,5 +119,6 @@ async function tellOne(
   const other = (await people(db, [otherId])).get(otherId)
   if (rev === undefined || !other) return
   const online = friends && state !== undefined
-  broker.publish([friendPresence(userId, other, { online, rev, at })])
+  const away = state?.away ?? false
+  broker.publish([friendPresence(userId, other, { online, away, rev, at })])
 }

@@ -8,8 +8,8 @@ export const presenceTopics = (presence: Presence) =>
   ownTopics('presence', {
     current: async (db, userId) => {
       const friends = await onlineFriends(db, presence, userId)
-      return friends.map((friend) =>
-        friendPresence(userId, friend, { online: true, rev: friend.rev, at: friend.since }),
+      return friends.map(({ since: at, away, rev, ...friend }) =>
+        friendPresence(userId, friend, { online: true, away, rev, at }),
       )
     },
   })

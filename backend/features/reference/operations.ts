@@ -24,6 +24,7 @@ export const realtimeRoutes: Routes = {
       epoch: 'the log’s, as `Realtime-Epoch` says it',
       positions: 'as in `Realtime-Position`: `topic=seq:id, …`',
       topics: 'further topics, separated by commas',
+      away: '1 while nobody looks at the page',
     },
     answer: z.object({
       epoch: z.string(),

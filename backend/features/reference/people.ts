@@ -159,6 +159,8 @@ export const peopleRoutes: Routes = {
   ),
   'GET /api/presence': read(
     'Friends who are here',
-    z.object({ items: z.array(z.object({ userId: idSchema, name: z.string() })) }),
+    z.object({
+      items: z.array(z.object({ userId: idSchema, name: z.string(), away: z.boolean() })),
+    }),
   ),
 }

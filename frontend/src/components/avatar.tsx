@@ -1,6 +1,7 @@
 import type { Person } from '@trunkline/shared/contract/scalars'
 import { useContext, useState } from 'react'
 
+import type { Presence } from '../hooks/use-online-friends.ts'
 import { hueOf, initials } from './initials.ts'
 import { MeContext } from './me-context.tsx'
 
@@ -15,9 +16,9 @@ export function Avatar(props: {
   person: Pick<Person, 'id' | 'name' | 'image'>
   picture?: string | null
   size?: number
-  online?: boolean
+  presence?: Presence | undefined
 }) {
-  const { person, picture, size = 40, online = false } = props
+  const { person, picture, size = 40, presence } = props
   const me = useContext(MeContext)
   const worn = me?.id === person.id ? me.image : person.image
   const image = picture === undefined ? worn : picture
@@ -45,7 +46,7 @@ export function Avatar(props: {
           width={size}
         />
       )}
-      {online && <span className={styles.online} />}
+      {presence && <span className={styles[presence]} />}
     </span>
   )
 }

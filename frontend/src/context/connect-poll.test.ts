@@ -10,9 +10,13 @@ class Server {
   signedIn = 2
   readonly carriedOut: string[] = []
   readonly refused: string[] = []
+  readonly polls: string[] = []
 
   readonly fetch = async (path: string, init: RequestInit): Promise<Response> => {
-    if (init.method !== 'POST') return new Promise(() => {})
+    if (init.method !== 'POST') {
+      this.polls.push(path)
+      return new Promise(() => {})
+    }
     const headers = new Headers(init.headers)
     const isTheirs = headers.get('Realtime-User') === String(this.signedIn)
     const list = isTheirs ? this.carriedOut : this.refused
@@ -29,7 +33,7 @@ beforeEach(() => {
   vi.useFakeTimers()
   server = new Server()
   vi.stubGlobal('fetch', server.fetch)
-  line = pollLine(1, { since: () => undefined, log: { epoch: '' } })
+  line = pollLine(1, { since: () => undefined, log: { epoch: '' }, away: () => true })
 })
 afterEach(() => {
   line.close()
@@ -48,4 +52,10 @@ test('what one person did waits while another is signed in, and is sent once the
   await vi.advanceTimersByTimeAsync(1_000)
   expect(answers).toEqual([{ output: { message: { id: 5 } }, at: {} }])
   expect(server.carriedOut).toEqual([`/api/chats/7/messages ${ID}`])
+})
+
+test('a poll says whether nobody looks at the page', () => {
+  expect(server.polls.map((path) => new URLSearchParams(path.split('?')[1]).get('away'))).toEqual([
+    '1',
+  ])
 })

@@ -7,7 +7,7 @@ import { connectShared, type Place } from './connect-shared.ts'
 import type { Connect } from './realtime.ts'
 
 /** Asks over HTTP, again and again, from where the page stands. */
-export const pollLine = (userId: number, { since, log }: Place) =>
+export const pollLine = (userId: number, { since, log, away }: Place) =>
   new PollTransport({
     userId,
     world: browserWorld(),
@@ -16,6 +16,7 @@ export const pollLine = (userId: number, { since, log }: Place) =>
     refusalOf,
     since,
     log,
+    away,
   })
 
 /** No socket at all, one questioner for all tabs. The rollback that needs nothing but requests. */

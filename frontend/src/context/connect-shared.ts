@@ -6,7 +6,7 @@ import { browserWorld } from '../realtime/world.ts'
 import type { Connect } from './realtime.ts'
 
 /** Where a line is to begin. */
-export type Place = Pick<LineHost, 'since' | 'log'>
+export type Place = Pick<LineHost, 'since' | 'log' | 'away'>
 
 /** This tab's name among those of its browser. */
 const TAB = Array.from(crypto.getRandomValues(new Uint32Array(2)), (part) =>
@@ -20,12 +20,13 @@ export function connectShared(
   line: (host: LineHost) => Rewindable,
 ): Transport {
   const neighbours = browserNeighbours()
-  if (!neighbours) return line({ since, log, tabs: () => 1 })
+  const world = browserWorld()
+  if (!neighbours) return line({ since, log, tabs: () => 1, away: world.hidden })
   return new SharedTransport({
     name: `trunkline.${kind}.${id}`,
     userId: id,
     tab: TAB,
-    world: browserWorld(),
+    world,
     neighbours,
     line,
     since,

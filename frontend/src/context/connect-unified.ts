@@ -11,18 +11,18 @@ import type { Connect } from './realtime.ts'
 
 /** One socket for everything and for all tabs: `/ws/realtime`; polling, where no socket can be opened. */
 export const connectUnified: Connect = (user) =>
-  connectShared('unified', user, ({ since, log, tabs }) => {
+  connectShared('unified', user, ({ since, log, tabs, away }) => {
     const world = browserWorld()
     const socket = new RealtimeClient({
       url: new URL('/ws/realtime', location.href.replace(/^http/, 'ws')).href,
       userId: user.id,
-      client: { version: config.build, device: deviceId(), tabs },
+      client: { version: config.build, device: deviceId(), tabs, away },
       world,
       probe: probeSession,
       knows,
       since,
       log,
     })
-    const poll = () => pollLine(user.id, { since, log })
+    const poll = () => pollLine(user.id, { since, log, away })
     return new FallbackTransport({ socket, poll, now: world.now })
   })

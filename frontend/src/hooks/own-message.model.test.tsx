@@ -84,7 +84,8 @@ class Model {
     })
     const me = { ...person(ME), bio: '', joinedAt: AT, email: 'a@b.example', role: 'user' as const }
     this.#client.setQueryData(sessionQuery.queryKey, { data: me, positions: {} })
-    const world = { ...timers, hidden: () => false, onWake: () => () => {}, WebSocket }
+    const never = () => () => {}
+    const world = { ...timers, hidden: () => false, onLook: never, onWake: never, WebSocket }
     const realtime = new Realtime(this.#client, world, (error) => {
       throw error
     })

@@ -1,4 +1,5 @@
 import { renderHook } from '@testing-library/react'
+import type { ValueData } from '@trunkline/shared/contract/catalogue'
 import { topic } from '@trunkline/shared/protocol/topic'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
@@ -47,9 +48,9 @@ test('friends come and go as they are told, and are read anew with each line', a
   page.transport.follow('presence:1')
   const online = page.render(() => useOnlineFriends())
   expect(online.current.isLoading).toBe(true)
-  const bob = { userId: 3, name: 'Bob' }
+  const bob = { userId: 3, name: 'Bob', away: true }
   await page.answer('/api/presence', { items: [bob] }, { 'presence:1': 0 })
-  const value = (rev: number, data: { userId: number; name: string; online: true } | null) =>
+  const value = (rev: number, data: ValueData<'presence.friend'> | null) =>
     page.turn(() =>
       page.transport.tell({
         type: 'value',
@@ -63,9 +64,11 @@ test('friends come and go as they are told, and are read anew with each line', a
     )
   await value(1, { userId: 2, name: 'Ann', online: true })
   expect(online.current.friends.map(({ name }) => name)).toEqual(['Bob', 'Ann'])
-  expect(online.current.isOnline(2)).toBe(true)
-  await value(2, null)
-  expect(online.current.isOnline(2)).toBe(false)
+  expect([3, 2].map(online.current.presenceOf)).toEqual(['away', 'online'])
+  await value(2, { userId: 2, name: 'Ann', online: true, away: true })
+  expect(online.current.presenceOf(2)).toBe('away')
+  await value(3, null)
+  expect(online.current.presenceOf(2)).toBeUndefined()
   await page.turn(() => page.transport.show({ state: 'offline' }))
   await page.turn(() => page.transport.show({ state: 'live' }))
   await page.pass(100)

@@ -5,19 +5,24 @@ import { type OnlineFriend, presenceQuery } from '../features/presence/queries.t
 import { useMe } from './use-session.ts'
 import { useTopic } from './use-topic.ts'
 
-/** Friends who are online now; follows `presence:{me}` while mounted. */
+/** `away`: a page of theirs is open, and nobody has looked at it for a while. */
+export type Presence = 'online' | 'away'
+
+const presence = ({ away }: OnlineFriend): Presence => (away ? 'away' : 'online')
+
+/** Friends who are here now, undefined of those who are not; follows `presence:{me}` while mounted. */
 export function useOnlineFriends(): {
-  friends: readonly OnlineFriend[]
-  isOnline: (userId: number) => boolean
+  friends: readonly (OnlineFriend & { presence: Presence })[]
+  presenceOf: (userId: number | undefined) => Presence | undefined
   isLoading: boolean
 } {
   const me = useMe()
   useTopic(me && topic.presence(me.id))
   const { data, isPending } = useQuery(presenceQuery)
-  const friends = data?.items ?? []
+  const friends = (data?.items ?? []).map((friend) => ({ ...friend, presence: presence(friend) }))
   return {
     friends,
-    isOnline: (userId) => friends.some((friend) => friend.userId === userId),
+    presenceOf: (userId) => friends.find((friend) => friend.userId === userId)?.presence,
     isLoading: isPending,
   }
 }

@@ -134,6 +134,9 @@ test('friends who come and go are told as values, each later than the one before
   expect(say({ type: 'user_online', user_id: 2, full_name: 'Ann' })).toMatchObject({
     say: { ...value, data: { userId: 2, name: 'Ann', online: true } },
   })
+  expect(say({ type: 'user_online', user_id: 2, full_name: 'Ann', _away: true })).toMatchObject({
+    say: { ...value, data: { userId: 2, away: true } },
+  })
   expect(say({ type: 'user_offline', user_id: 2 })).toMatchObject({ say: { ...value, data: null } })
 })
 

@@ -36,7 +36,7 @@ type OldFrame =
   | { type: 'typing'; user_id: number; is_typing: boolean }
   | { type: 'new_post'; post: { id: number } }
   | { type: 'new_comment'; comment: { id: number; postId: number } }
-  | { type: 'user_online'; user_id: number; full_name: string }
+  | { type: 'user_online'; user_id: number; full_name: string; _away?: true }
   | { type: 'user_offline'; user_id: number }
   | {
       type: 'trending'
@@ -99,7 +99,12 @@ function decodeHint(frame: OldFrame, { userId, chatId }: Place, rev: number): De
       const friend = frame.user_id
       const data =
         frame.type === 'user_online'
-          ? { userId: friend, name: frame.full_name, online: true as const }
+          ? {
+              userId: friend,
+              name: frame.full_name,
+              online: true as const,
+              ...(frame._away && { away: frame._away }),
+            }
           : null
       const value = { type: 'value' as const, name: 'presence.friend' as const, rev, timestamp: '' }
       return { say: { ...value, topic: topic.presence(userId), key: String(friend), data } }

@@ -8,11 +8,13 @@ export async function askPoll({
   epoch,
   positions,
   topics,
+  away,
 }: PollQuestion): Promise<PollAnswer | 'signed_out'> {
   const query = new URLSearchParams({
     epoch,
     positions: formatPositions(positions),
     topics: topics.filter((topic) => !positions[topic]).join(','),
+    ...(away && { away: '1' }),
   })
   try {
     const path = `/api/realtime/events?${query.toString()}`

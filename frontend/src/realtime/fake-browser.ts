@@ -95,10 +95,12 @@ export class FakeTab {
   readonly #channels = new Set<Listening>()
   readonly #leaves = new Listeners<[boolean]>()
   readonly #returns = new Listeners<[]>()
+  readonly #looks = new Listeners<[]>()
   readonly #wakes = new Listeners<[]>()
   readonly #sockets = new Set<FakeSocket>()
   readonly #busyUntil = new Map<object, number>()
   #waiting: (() => void)[] = []
+  #isHidden = false
   isFrozen = false
   isGone = false
 
@@ -130,7 +132,7 @@ export class FakeTab {
   readonly world: World = {
     ...timers,
     random: () => this.#browser.random(),
-    hidden: () => false,
+    hidden: () => this.#isHidden,
     after: (ms, then) => {
       let isOff = false
       const cancel = timers.after(ms, () => this.run(() => isOff || then()))
@@ -139,6 +141,7 @@ export class FakeTab {
         cancel()
       }
     },
+    onLook: (listener) => this.#looks.add(listener),
     onWake: (listener) => this.#wakes.add(listener),
     WebSocket: this.#socketClass(),
   }
@@ -162,7 +165,15 @@ export class FakeTab {
 
   /** Somebody looks at it again. */
   look(): void {
+    this.#isHidden = false
+    this.#looks.call()
     this.#wakes.call()
+  }
+
+  /** It is put behind other tabs. */
+  hide(): void {
+    this.#isHidden = true
+    this.#looks.call()
   }
 
   /** The person closes it, or goes elsewhere for good. */

@@ -82,6 +82,8 @@ export class FakeTransport implements Rewindable {
     this.rewound.push(positions)
   }
 
+  attend(): void {}
+
   retryNow(): void {
     this.show({ state: 'live' })
   }

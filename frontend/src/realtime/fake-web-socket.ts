@@ -48,6 +48,7 @@ export function fakeWorld() {
     ...timers,
     random: () => 0.5,
     hidden: () => isHidden,
+    onLook: () => () => {},
     onWake: (listener) => wakes.add(listener),
     WebSocket: class extends FakeWebSocket {
       constructor(url: string) {

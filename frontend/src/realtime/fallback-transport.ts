@@ -114,6 +114,10 @@ export class FallbackTransport implements Rewindable {
     for (const line of this.#lines) line.rewind(positions)
   }
 
+  attend(): void {
+    for (const line of this.#lines) line.attend()
+  }
+
   retryNow(): void {
     for (const line of this.#lines) line.retryNow()
   }

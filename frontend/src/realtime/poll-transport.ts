@@ -30,7 +30,13 @@ export type PollAnswer = {
   events: EventOf[]
   values: ValueOf[]
 }
-export type PollQuestion = { epoch: string; positions: Positions; topics: Topic[] }
+export type PollQuestion = {
+  epoch: string
+  positions: Positions
+  topics: Topic[]
+  /** Nobody looks at any page that this asks for. */
+  away: boolean
+}
 
 export type PollOptions = {
   userId: number
@@ -45,6 +51,8 @@ export type PollOptions = {
   log?: Log
   /** ms between polls of a page that is seen, and of one that is not. */
   every?: { seen: number; hidden: number }
+  /** Nobody looks at any page that this line serves. */
+  away?: () => boolean
 }
 
 const EVERY = { seen: 3_000, hidden: 15_000 }
@@ -142,6 +150,10 @@ export class PollTransport implements Rewindable {
     this.retryNow()
   }
 
+  attend(): void {
+    this.retryNow()
+  }
+
   retryNow(): void {
     this.#waiting?.()
     this.#waiting = null
@@ -171,8 +183,8 @@ export class PollTransport implements Rewindable {
       const position = this.#cursors.position(topic)
       if (position) positions[topic] = position
     }
-    this.#options
-      .ask({ epoch: this.#log.epoch, positions, topics })
+    const { ask, world, away = world.hidden } = this.#options
+    ask({ epoch: this.#log.epoch, positions, topics, away: away() })
       .then(
         (answer) => this.#answered(answer),
         () => this.#failed(),

@@ -30,8 +30,8 @@ import type { World } from './world.ts'
 export type RealtimeOptions = {
   url: string
   userId: number
-  /** `device` is the same for all pages of one browser. */
-  client: { version: string; device: string; tabs?: () => number }
+  /** `device` is the same for all pages of one browser; `away`: nobody looks at any of them. */
+  client: { version: string; device: string; tabs?: () => number; away?: () => boolean }
   world: World
   probe: SocketOptions['probe']
   /** The names that have handlers; other messages are counted, not shown. */
@@ -141,6 +141,10 @@ export class RealtimeClient implements Rewindable {
     this.#subscriptions.rewind(positions)
   }
 
+  attend(): void {
+    if (this.#flow !== 'none') this.#send(this.#ping())
+  }
+
   retryNow(): void {
     this.#socket.retryNow()
   }
@@ -158,7 +162,7 @@ export class RealtimeClient implements Rewindable {
     this.#queue.pause()
     this.#send({
       type: 'hello',
-      client: { name: 'web', version, device, tabs: tabs() },
+      client: { name: 'web', version, device, tabs: tabs(), ...this.#away() },
       ...(this.#log.epoch && { resume: { epoch: this.#log.epoch, positions } }),
       ...(topics.length > 0 && { topics }),
       ...(this.#previousClose !== undefined && { previousClose: this.#previousClose }),
@@ -252,7 +256,13 @@ export class RealtimeClient implements Rewindable {
       timestamp: this.#options.world.now(),
       positions: this.#subscriptions.positions(),
       applied: this.#pulse.takeSamples(),
+      ...this.#away(),
     }
+  }
+
+  #away(): { away?: true } {
+    const { client, world } = this.#options
+    return (client.away ?? world.hidden)() ? { away: true } : {}
   }
 
   #send(frame: ClientFrame): void {

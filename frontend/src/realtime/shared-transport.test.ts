@@ -23,11 +23,11 @@ function connect(tab: FakeTab, name: string): SharedTransport {
     neighbours: tab.neighbours,
     since: () => undefined,
     log: { epoch: '' },
-    line: ({ since, log, tabs }) =>
+    line: ({ since, log, tabs, away }) =>
       new RealtimeClient({
         url: 'ws://here',
         userId: ME,
-        client: { version: 't', device: 'd', tabs },
+        client: { version: 't', device: 'd', tabs, away },
         world: { ...tab.world, random: () => 0.01 },
         probe: () => Promise.resolve('signed_in'),
         knows,
@@ -104,6 +104,32 @@ describe('tabs of one browser', () => {
     rev: 1,
     timestamp: '',
     data: { userId, name: 'Ann', online: true },
+  })
+
+  test('the line says at once when nobody looks at any of them any more, and when somebody does', async () => {
+    const [a, b] = [await open('a'), await open('b')]
+    const said = () =>
+      server.frames.flatMap((frame) => (frame.type === 'ping' ? [frame.away ?? false] : []))
+    b.tab.hide()
+    await pass()
+    expect(said()).toEqual([])
+    a.tab.hide()
+    await pass()
+    expect(said()).toEqual([true])
+    b.tab.look()
+    await pass()
+    expect(said()).toEqual([true, false])
+  })
+
+  test('a line that begins while nobody looks says so with its first word', async () => {
+    const { tab } = await open('a')
+    tab.hide()
+    await pass()
+    server.cut()
+    await pass(10_000)
+    const hellos = server.frames.filter(({ type }) => type === 'hello')
+    expect(hellos).toMatchObject([{ client: { tabs: 1 } }, { client: { away: true } }])
+    expect(hellos[0]).not.toHaveProperty('client.away')
   })
 
   test('a topic is followed while any of them shows it', async () => {

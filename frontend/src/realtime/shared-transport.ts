@@ -25,7 +25,7 @@ export type SharedOptions = {
   userId: number
   /** This tab's own name, for as long as it lives. */
   tab: string
-  world: Pick<World, 'now' | 'random' | 'after' | 'onWake'>
+  world: Pick<World, 'now' | 'random' | 'after' | 'hidden' | 'onLook' | 'onWake'>
   neighbours: Neighbours
   /** The one line, made in the tab that owns it. */
   line: (host: LineHost) => Rewindable
@@ -52,6 +52,7 @@ export class SharedTransport implements Transport {
   readonly #restarts = new Listeners<[Restart]>()
   readonly #endings = new Listeners<[Ended]>()
   readonly #modes = new Listeners<[Mode, string]>()
+  readonly #stopLooking: () => void
   #handedOverAt = Number.NEGATIVE_INFINITY
 
   constructor(options: SharedOptions) {
@@ -78,6 +79,7 @@ export class SharedTransport implements Transport {
       heard: (told) => this.#heard(told),
       left: () => this.#left(),
     })
+    this.#stopLooking = world.onLook(() => this.#party.say({ say: 'look', hidden: world.hidden() }))
   }
 
   follow(topic: Topic): () => void {
@@ -124,6 +126,7 @@ export class SharedTransport implements Transport {
   }
 
   close(): void {
+    this.#stopLooking()
     this.#party.close()
     this.#queue.shut()
     this.#show({ state: 'offline', attempt: 0, retryAt: null, why: 'closed' })
@@ -131,9 +134,11 @@ export class SharedTransport implements Transport {
 
   /** There is an owner, another one than before: it is told where this tab stands, and what it still waits for. */
   #joined(): void {
-    if (this.status.get().state === 'live') this.#handedOverAt = this.#options.world.now()
+    const { world, log } = this.#options
+    if (this.status.get().state === 'live') this.#handedOverAt = world.now()
     this.#queue.pause()
-    this.#party.say({ say: 'join', epoch: this.#options.log.epoch, asks: this.#topics.asks() })
+    const asks = this.#topics.asks()
+    this.#party.say({ say: 'join', epoch: log.epoch, asks, hidden: world.hidden() })
     this.#queue.open()
   }
 

@@ -16,6 +16,8 @@ export type LineHost = {
   since: (topic: Topic) => Position | undefined
   log: Log
   tabs: () => number
+  /** Nobody looks at any of them. */
+  away: () => boolean
 }
 
 export type SwitchboardOptions = {
@@ -25,7 +27,7 @@ export type SwitchboardOptions = {
   gone: (tab: string, signal: AbortSignal) => Promise<void>
 }
 
-type Guest = { topics: Set<Topic>; watch: AbortController }
+type Guest = { topics: Set<Topic>; hidden: boolean; watch: AbortController }
 
 /**
  * The owner's side of a shared line: whatever comes is told to all tabs, each of which knows where it stands and drops
@@ -44,6 +46,7 @@ export class Switchboard {
   readonly #ended = new Set<Topic>()
   readonly #values = new Map<string, ValueOf>()
   #line: Rewindable | null = null
+  #away = false
   /** Said before there was a line. */
   readonly #early: FromTab[] = []
 
@@ -60,6 +63,7 @@ export class Switchboard {
       since: (topic) => this.#at.get(topic),
       log: this.log,
       tabs: () => Math.max(1, this.#guests.size),
+      away: () => this.#away,
     })
     this.#line = line
     this.#listen(line)
@@ -76,10 +80,13 @@ export class Switchboard {
         return
       case 'join':
         this.#join(said.tab, said.asks)
+        this.#look(said)
         this.#ask(said)
         return this.#tellStatus()
       case 'ask':
         return this.#ask(said)
+      case 'look':
+        return this.#look(said)
       case 'leave':
         return this.#leave(said.tab, said.topic)
       case 'act':
@@ -144,7 +151,7 @@ export class Switchboard {
       return
     }
     const watch = new AbortController()
-    this.#guests.set(tab, { topics: new Set(), watch })
+    this.#guests.set(tab, { topics: new Set(), hidden: this.#away, watch })
     void this.#options.gone(tab, watch.signal).then(() => {
       if (this.#guests.get(tab)?.watch === watch) this.#forget(tab)
     })
@@ -199,6 +206,22 @@ export class Switchboard {
     for (const topic of guest.topics) this.#leave(tab, topic)
     guest.watch.abort()
     this.#guests.delete(tab)
+    this.#weigh()
+  }
+
+  #look({ tab, hidden }: { tab: string; hidden: boolean }): void {
+    const guest = this.#guests.get(tab)
+    if (!guest) return
+    guest.hidden = hidden
+    this.#weigh()
+  }
+
+  #weigh(): void {
+    const guests = [...this.#guests.values()]
+    const away = guests.length > 0 && guests.every(({ hidden }) => hidden)
+    if (away === this.#away) return
+    this.#away = away
+    this.#line?.attend()
   }
 
   async #act({ tab, id, name, input }: Extract<FromTab, { say: 'act' }>): Promise<void> {

@@ -15,7 +15,9 @@ export type Ask = { topic: Topic; since: Position | null }
 export type FromTab = { tab: string } & (
   | { say: 'who' | 'ping' | 'retry' | 'bye' }
   /** Everything this tab follows, in place of what it said before. `epoch`: the log of its positions. */
-  | { say: 'join'; epoch: string; asks: Ask[] }
+  | { say: 'join'; epoch: string; asks: Ask[]; hidden: boolean }
+  /** The tab was shown, or put behind others. */
+  | { say: 'look'; hidden: boolean }
   | { say: 'ask'; epoch: string; asks: Ask[] }
   | { say: 'leave'; topic: Topic }
   | { say: 'act'; id: string; name: ActionName; input: unknown }

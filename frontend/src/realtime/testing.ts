@@ -7,6 +7,7 @@ export function plainWorld(webSocket: World['WebSocket']): World & { wake: () =>
   return {
     ...timers,
     hidden: () => false,
+    onLook: () => () => {},
     onWake: (listener) => wakes.add(listener),
     wake: () => wakes.call(),
     WebSocket: webSocket,

@@ -85,6 +85,8 @@ export interface Transport {
 export interface Rewindable extends Transport {
   /** Each topic goes on from its position here, which lies before what was told. What comes is told to everybody. */
   rewind(positions: Positions): void
+  /** Somebody looks at a page behind this line again, or nobody does any more: says so at once. */
+  attend(): void
 }
 
 /** The log that positions are numbers of: its random id, empty until it is known. */

@@ -8,6 +8,8 @@ export type World = {
   after: (ms: number, then: () => void) => () => void
   /** A page nobody sees is not held to answer in time. */
   hidden: () => boolean
+  /** The page is shown or put behind others. The answer ends that. */
+  onLook: (listener: () => void) => () => void
   /** The page is seen again, came back from the browser's memory, or the network did. The answer ends that. */
   onWake: (listener: () => void) => () => void
   WebSocket: new (url: string, protocols?: string[]) => WebSocket
@@ -15,7 +17,13 @@ export type World = {
 
 /** A browser page. */
 export function browserWorld(): World {
-  return { ...timers, hidden: () => document.hidden, onWake: pageWakes, WebSocket }
+  return {
+    ...timers,
+    hidden: () => document.hidden,
+    onLook: pageLooks,
+    onWake: pageWakes,
+    WebSocket,
+  }
 }
 
 export const timers = {
@@ -26,6 +34,11 @@ export const timers = {
     return () => clearTimeout(timer)
   },
 } satisfies Partial<World>
+
+function pageLooks(listener: () => void): () => void {
+  document.addEventListener('visibilitychange', listener)
+  return () => document.removeEventListener('visibilitychange', listener)
+}
 
 function pageWakes(listener: () => void): () => void {
   const seen = () => {

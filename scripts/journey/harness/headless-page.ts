@@ -33,6 +33,7 @@ export function openHeadlessPage(person: Person, follow: Topic, since?: Position
     world: {
       ...timers,
       hidden: () => false,
+      onLook: () => () => undefined,
       onWake: () => () => undefined,
       WebSocket: CookieSocket as unknown as typeof globalThis.WebSocket,
     },

@@ -7,10 +7,11 @@ import styles from './friends-online.module.css'
 
 const MOST = 12
 
-/** Friends who are here now; a quiet line where nobody is. */
+/** Friends who are here now, those who look first; a quiet line where nobody is. */
 export function FriendsOnline() {
   const { friends, isLoading } = useOnlineFriends()
   if (isLoading) return null
+  const shown = friends.toSorted((a, b) => Number(a.away) - Number(b.away)).slice(0, MOST)
   return (
     <section className={styles.section}>
       <h2 className={styles.title}>Online now</h2>
@@ -18,7 +19,7 @@ export function FriendsOnline() {
         <p className={styles.hint}>Friends show up here while they are around.</p>
       ) : (
         <ul className={styles.list}>
-          {friends.slice(0, MOST).map((friend) => (
+          {shown.map((friend) => (
             <li key={friend.userId}>
               <Link
                 className={styles.friend}
@@ -26,11 +27,12 @@ export function FriendsOnline() {
                 to="/people/$userId"
               >
                 <Avatar
-                  online
                   person={{ id: friend.userId, name: friend.name, image: null }}
+                  presence={friend.presence}
                   size={32}
                 />
                 <span className={styles.name}>{friend.name}</span>
+                {friend.away && <span className={styles.away}>Away</span>}
               </Link>
             </li>
           ))}

@@ -6,7 +6,8 @@ export const presenceHandlers: HandlersFor<'presence'> = {
     const userId = Number(key)
     context.patch(presenceQuery, ({ items }) => {
       const others = items.filter((friend) => friend.userId !== userId)
-      return { items: data ? [...others, { userId, name: data.name }] : others }
+      const { name, away = false } = data ?? {}
+      return { items: name === undefined ? others : [...others, { userId, name, away }] }
     })
   },
 }

@@ -1,6 +1,7 @@
 import { positionedQuery } from '../../lib/positioned/positioned-query.ts'
 
-export type OnlineFriend = { userId: number; name: string }
+/** `away`: a page of theirs is open, and nobody has looked at it for a while. */
+export type OnlineFriend = { userId: number; name: string; away: boolean }
 
 /** Friends who are online now. Values have no log, so it is read again with every new line. */
 export const presenceQuery = positionedQuery<{ items: readonly OnlineFriend[] }>({

@@ -64,8 +64,7 @@ function ProfileBody(props: { profile: AcquaintedProfile }) {
   const { profile } = props
   const [editing, setEditing] = useState(false)
   const actions = useFriendRequestActions()
-  const { isOnline } = useOnlineFriends()
-  const online = isOnline(profile.id)
+  const presence = useOnlineFriends().presenceOf(profile.id)
   const follow = useFollow(profile.id, profile.following)
   const followers = profile.followers + Number(follow.on) - Number(profile.following)
 
@@ -73,7 +72,7 @@ function ProfileBody(props: { profile: AcquaintedProfile }) {
   return (
     <div className={styles.profile}>
       <div className={styles.top}>
-        <Avatar online={online} person={profile} size={96} />
+        <Avatar person={profile} presence={presence} size={96} />
         <div className={styles.actions}>
           {profile.friendship === 'self' ? (
             <>
@@ -107,7 +106,8 @@ function ProfileBody(props: { profile: AcquaintedProfile }) {
         @{profile.handle}
         {profile.friendship === 'friends' && ' · Friends'}
         {profile.followsMe && ' · Follows you'}
-        {online && ' · Online now'}
+        {presence === 'online' && ' · Online now'}
+        {presence === 'away' && ' · Away'}
       </p>
       {profile.bio !== '' && (
         <p className={styles.bio}>

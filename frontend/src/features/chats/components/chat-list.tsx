@@ -39,7 +39,7 @@ function Chats(props: { chats: readonly Chat[]; list: ReturnType<typeof useChats
   const { chats, list } = props
   const { hasMore, isLoadingMore, loadMore, error, retry } = list
   const me = useMe().id
-  const { isOnline } = useOnlineFriends()
+  const { presenceOf } = useOnlineFriends()
   const scroller = useRef<HTMLDivElement>(null)
   const end = useRef<HTMLDivElement>(null)
   const mayLoad = hasMore && !isLoadingMore && error === null
@@ -62,7 +62,7 @@ function Chats(props: { chats: readonly Chat[]; list: ReturnType<typeof useChats
     <div className={styles.scroller} ref={scroller}>
       <Virtualizer as="ul" data={chats} item="li" scrollRef={scroller}>
         {(chat) => (
-          <ChatRow chat={chat} key={chat.id} me={me} online={isOnline(peerOf(chat, me)?.id ?? 0)} />
+          <ChatRow chat={chat} key={chat.id} me={me} presence={presenceOf(peerOf(chat, me)?.id)} />
         )}
       </Virtualizer>
       <div ref={end} />

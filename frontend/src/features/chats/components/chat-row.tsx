@@ -3,15 +3,17 @@ import { Link } from '@tanstack/react-router'
 import type { Chat } from '@trunkline/shared/contract/chat'
 
 import { classes } from '../../../components/classes.ts'
+import { PresenceWords } from '../../../components/presence-words.tsx'
 import { TimeAgo } from '../../../components/time-ago.tsx'
+import type { Presence } from '../../../hooks/use-online-friends.ts'
 import { ChatAvatar } from './chat-avatar.tsx'
 import { chatName, lastWords } from './chat-words.ts'
 
 import styles from './chat-row.module.css'
 
 /** A chat in the list: who, what was said last and when, and how much of it is unread. */
-export function ChatRow(props: { chat: Chat; me: number; online: boolean }) {
-  const { chat, me, online } = props
+export function ChatRow(props: { chat: Chat; me: number; presence: Presence | undefined }) {
+  const { chat, me, presence } = props
   const waits = chat.unread > 0
   return (
     <Link
@@ -19,13 +21,13 @@ export function ChatRow(props: { chat: Chat; me: number; online: boolean }) {
       params={{ chatId: chat.id }}
       to="/chats/$chatId"
     >
-      <ChatAvatar chat={chat} me={me} online={online} size={48} />
+      <ChatAvatar chat={chat} me={me} presence={presence} size={48} />
       <span className={styles.words}>
         <span className={styles.head}>
           <span className={styles.name} dir="auto">
             {chatName(chat, me)}
           </span>
-          {online && <VisuallyHidden>, online</VisuallyHidden>}
+          <PresenceWords presence={presence} />
           {chat.lastMessage && (
             <TimeAgo at={chat.lastMessage.createdAt} className={styles.time ?? ''} />
           )}

@@ -97,10 +97,10 @@ function Choice(props: {
   onToggle: () => void
 }) {
   const { person, isChosen, isOpen, onToggle } = props
-  const { isOnline } = useOnlineFriends()
+  const { presenceOf } = useOnlineFriends()
   return (
     <label className={styles.choice}>
-      <Avatar online={isOnline(person.id)} person={person} size={40} />
+      <Avatar person={person} presence={presenceOf(person.id)} size={40} />
       <span className={styles.words}>
         <span className={styles.name}>{person.name}</span>
         <span className={styles.handle}>@{person.handle}</span>

@@ -14,10 +14,10 @@ export function MemberRow(props: {
   onRemove: (() => void) | undefined
 }) {
   const { member, note, onRemove } = props
-  const { isOnline } = useOnlineFriends()
+  const { presenceOf } = useOnlineFriends()
   return (
     <li className={styles.row}>
-      <Avatar online={isOnline(member.id)} person={member} size={40} />
+      <Avatar person={member} presence={presenceOf(member.id)} size={40} />
       <span className={styles.words}>
         <PersonLink person={member} />
         <span className={styles.note}>

@@ -6,7 +6,7 @@ import { BackButton } from '../../../components/back-button.tsx'
 import { useMe } from '../../../components/me-context.tsx'
 import { PersonLink } from '../../../components/person-link.tsx'
 import { ConnectionDot } from '../../../components/shell/connection-dot.tsx'
-import { useOnlineFriends } from '../../../hooks/use-online-friends.ts'
+import { type Presence, useOnlineFriends } from '../../../hooks/use-online-friends.ts'
 import { ChatAvatar } from './chat-avatar.tsx'
 import { chatName, peerOf } from './chat-words.ts'
 
@@ -39,21 +39,27 @@ export function ThreadHeader(props: { chat: Chat | undefined; onMembers?: () => 
   )
 }
 
+const WORDS = { online: 'Online', away: 'Away' } as const satisfies Record<Presence, string>
+
 function Whom(props: { chat: Chat }) {
   const { chat } = props
   const me = useMe().id
-  const { isOnline } = useOnlineFriends()
+  const { presenceOf } = useOnlineFriends()
   const peer = peerOf(chat, me)
-  const isHere = peer !== undefined && isOnline(peer.id)
+  const presence = presenceOf(peer?.id)
   return (
     <>
-      <ChatAvatar chat={chat} me={me} online={isHere} size={40} />
+      <ChatAvatar chat={chat} me={me} presence={presence} size={40} />
       <span className={styles.words}>
         <h1 className={styles.title} dir="auto" tabIndex={-1}>
           {peer ? <PersonLink person={peer} /> : chatName(chat, me)}
         </h1>
         <span className={styles.note}>
-          {peer ? (isHere ? 'Online' : `@${peer.handle}`) : membersWords(chat.members.length)}
+          {peer
+            ? presence
+              ? WORDS[presence]
+              : `@${peer.handle}`
+            : membersWords(chat.members.length)}
         </span>
       </span>
     </>

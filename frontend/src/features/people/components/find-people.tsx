@@ -62,7 +62,7 @@ export function FindPeople(props: { actions: FriendRequestActions }) {
 function Found(props: { query: string; actions: FriendRequestActions }) {
   const { query, actions } = props
   const found = usePeople(query)
-  const { isOnline } = useOnlineFriends()
+  const { presenceOf } = useOnlineFriends()
   return (
     <ReadList
       bones={<PersonBones />}
@@ -87,8 +87,8 @@ function Found(props: { query: string; actions: FriendRequestActions }) {
             </>
           }
           note={notes[person.friendship]}
-          online={isOnline(person.id)}
           person={person}
+          presence={presenceOf(person.id)}
         />
       )}
     </ReadList>

@@ -20,7 +20,7 @@ export function FriendList(props: {
   friends: ReturnType<typeof useFriends>
   actions: FriendRequestActions
 }) {
-  const { isOnline } = useOnlineFriends()
+  const { presenceOf } = useOnlineFriends()
   return (
     <ReadList
       bones={<PersonBones />}
@@ -54,8 +54,8 @@ export function FriendList(props: {
               />
             </>
           }
-          online={isOnline(person.id)}
           person={person}
+          presence={presenceOf(person.id)}
         />
       )}
     </ReadList>

@@ -1,0 +1,106 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+
+import type { Environment } from './config.ts'
+import type { PollAnswer } from './core/poll.ts'
+import type { TestClient } from './core/testing.ts'
+import { emptyDatabaseUrl } from './db/testing.ts'
+import { createTestApp, type TestPerson } from './testing.ts'
+
+let url: string
+let app: Awaited<ReturnType<typeof createTestApp>>
+let ann: TestPerson
+let bob: TestPerson
+beforeEach(async () => {
+  url = await emptyDatabaseUrl()
+  app = await start({ PRESENCE_GRACE_MS: '0', PRESENCE_AWAY_MS: '0' })
+  ann = await app.signUp('Ann')
+  bob = await app.signUp('Bob')
+  const { id } = await ann.json<{ id: number }>('POST', '/api/friend-requests', {
+    toUserId: bob.id,
+  })
+  await bob.json('POST', `/api/friend-requests/${id}/accept`, {})
+})
+afterEach(() => app.close())
+
+const start = (environment: Environment) => createTestApp({ DATABASE_URL: url, ...environment })
+
+type Shown = 'online' | 'away' | 'offline'
+/** How Ann's page is shown Bob next. */
+async function next(page: TestClient): Promise<Shown> {
+  const { data } = await page.next('value', ({ key }) => key === String(bob.id))
+  const friend = data as { away?: true } | null
+  return friend ? (friend.away ? 'away' : 'online') : 'offline'
+}
+
+const hello = (away: boolean) => ({
+  client: { name: 'test', version: '1', device: 'd', tabs: 1, away },
+})
+const ping = (away?: boolean) => ({
+  type: 'ping',
+  timestamp: 1,
+  ...(away !== undefined && { away }),
+})
+
+test('nobody looks, and friends are told; a glance, and they are told at once', async () => {
+  const page = ann.connect()
+  await page.hello()
+  const bobs = bob.connect()
+  await bobs.hello()
+  expect(await next(page)).toBe('online')
+  bobs.send(ping(true))
+  expect(await next(page)).toBe('away')
+  expect(await ann.json('GET', '/api/presence')).toEqual({
+    items: [{ userId: bob.id, name: 'Bob', away: true }],
+  })
+  bobs.send(ping())
+  expect(await next(page)).toBe('online')
+})
+
+test('a page that comes back in the background is shown as it is', async () => {
+  const page = ann.connect()
+  await page.hello()
+  await bob.connect().hello(hello(true))
+  expect(await next(page)).toBe('away')
+})
+
+test('old lines know two states: who is away is here, and is not told twice', async () => {
+  const old = ann.connect({ path: '/ws/online', protocols: [] })
+  await old.opened
+  const page = ann.connect()
+  await page.hello()
+  const bobs = bob.connect()
+  await bobs.hello()
+  expect(await next(page)).toBe('online')
+  bobs.send(ping(true))
+  expect(await next(page)).toBe('away')
+  bobs.send(ping(false))
+  expect(await next(page)).toBe('online')
+  await bobs.close()
+  expect(await next(page)).toBe('offline')
+  await vi.waitFor(() => expect(old.frames).toHaveLength(2))
+  expect(old.frames).toEqual([
+    { type: 'user_online', user_id: bob.id, full_name: 'Bob' },
+    { type: 'user_offline', user_id: bob.id },
+  ])
+})
+
+test('whoever polls is here, too, and away while nobody looks', async () => {
+  const page = ann.connect()
+  await page.hello()
+  const poll = (more = '') => bob.json<PollAnswer>('GET', `/api/realtime/events?topics=${more}`)
+  await poll()
+  expect(await next(page)).toBe('online')
+  await poll('&away=1')
+  expect(await next(page)).toBe('away')
+})
+
+test('a restart of the server is no departure: friends are here before they are back', async () => {
+  const bobs = bob.connect()
+  await bobs.hello()
+  await app.stop()
+  app = await start({ PRESENCE_GRACE_MS: '60000' })
+  const here = await fetch(`http://127.0.0.1:${app.port}/api/presence`, {
+    headers: { Cookie: ann.cookie, 'Sec-Fetch-Site': 'same-origin' },
+  })
+  expect(await here.json()).toEqual({ items: [{ userId: bob.id, name: 'Bob', away: false }] })
+})

@@ -1,0 +1,73 @@
+import type { PlantedFault } from './fault.ts'
+
+const MEMORY = 'backend/core/presence-memory.ts'
+const MODEL = { project: 'backend', test: 'backend/core/presence-memory.test.ts' } as const
+const APP = { project: 'backend', test: 'backend/presence.test.ts' } as const
+
+/** Who is shown as here: promise P13. */
+export const presenceFaults: readonly PlantedFault[] = [
+  {
+    breaks: 'a reload is a departure',
+    file: MEMORY,
+    find: "if (!falls || (goodbye && best === 'offline')) return turn(userId, person, best)",
+    by: 'return turn(userId, person, best)',
+    ...MODEL,
+  },
+  {
+    breaks: 'who came back in time is gone all the same',
+    file: MEMORY,
+    find: 'if (best === person.shown) return stopFalling(person)',
+    by: 'if (best === person.shown) return',
+    ...MODEL,
+  },
+  {
+    breaks: 'who goes while they are away is here for as long as the looking away takes',
+    file: MEMORY,
+    find: "const delay = best === 'offline' ? graceMs : awayMs",
+    by: 'const delay = awayMs',
+    ...MODEL,
+  },
+  {
+    breaks: 'a goodbye on one device is a look away on all',
+    file: MEMORY,
+    find: "(goodbye && best === 'offline')",
+    by: 'goodbye',
+    ...MODEL,
+  },
+  {
+    breaks: 'nobody hears that a person looks again',
+    file: 'backend/core/consumers.ts',
+    find: '    this.#lease?.look(away)\n',
+    by: '    if (away) this.#lease?.look(away)\n',
+    ...APP,
+  },
+  {
+    breaks: 'an old line hears a friend come who only looked away',
+    file: 'backend/legacy/translate.ts',
+    find: '{ ...data, away: undefined }',
+    by: '{ ...data }',
+    ...APP,
+  },
+  {
+    breaks: 'whoever polls is nowhere',
+    file: 'backend/core/poll-route.ts',
+    find: "    visits.came(identity, c.req.query('away') === '1')\n",
+    by: '',
+    ...APP,
+  },
+  {
+    breaks: 'a restart takes everybody offline',
+    file: 'backend/core/presence-recall.ts',
+    find: 'presence.arrive(userId, { away }).end()',
+    by: 'presence.arrive(userId, { away }).end({ goodbye: true })',
+    ...APP,
+  },
+  {
+    breaks: 'a tab behind another one makes its person away',
+    file: 'frontend/src/realtime/switchboard.ts',
+    find: 'guests.every(({ hidden }) => hidden)',
+    by: 'guests.some(({ hidden }) => hidden)',
+    project: 'frontend',
+    test: 'frontend/src/realtime/shared-transport.test.ts',
+  },
+]
