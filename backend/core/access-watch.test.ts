@@ -125,6 +125,20 @@ test('a departure between the question and the answer denies', async () => {
   follows.close()
 })
 
+test('what is denied to somebody who followed it until now is followed no more', async () => {
+  let may = true
+  const { chat } = node.consumer.topicRules
+  const { follows, heard, ended } = follower({}, { chat: { ...chat, mayFollow: () => may } })
+  const states: (string | undefined)[] = []
+  const ask = () => follows.follow([{ topic: CHAT }], (all) => void states.push(all[CHAT]?.state))
+  await ask()
+  may = false
+  await ask()
+  node.broker.publish([typing(5)])
+  expect({ states, heard, ended }).toEqual({ states: ['live', 'denied'], heard: [], ended: [] })
+  follows.close()
+})
+
 test('nothing is held once the line is closed', async () => {
   const { follows } = follower()
   await follows.follow([{ topic: CHAT }], () => undefined)

@@ -14,3 +14,6 @@ export const USUAL_BOUNDS: Bounds = {
   topics: 600,
   frames: { perSecond: 20, burst: 60 },
 }
+
+/** Of the bytes that may wait for a reader, how many make it a slow one: hints are not told to those. */
+export const busyAbove = (maxBufferedBytes: number): number => maxBufferedBytes / 4

@@ -1,6 +1,10 @@
 import { afterEach, expect, test, vi } from 'vitest'
 
+import { USUAL_BOUNDS } from './bounds.ts'
+import { HeartbeatWheel } from './heartbeat.ts'
+import { Intake } from './intake.ts'
 import { startNode } from './testing-node.ts'
+import { connectionOver, SlowLine } from './testing-slow-line.ts'
 
 let node: Awaited<ReturnType<typeof startNode>>
 afterEach(() => node.close())
@@ -27,6 +31,49 @@ test('a stalled reader is held back, costs no more than its limit, and gets ever
   await node.say(1, 1)
   expect((await client.next('event')).seq).toBe(count + 1)
 }, 30_000)
+
+/** A line of a reader who takes nothing until told, and from whom a few bytes are too much already. */
+async function slowLine() {
+  node = await startNode()
+  const read: unknown[] = []
+  const line = new SlowLine((frame) => read.push(frame))
+  const wheel = new HeartbeatWheel({ pingMs: 25_000, timeoutMs: 10_000 })
+  const { metrics } = node
+  const services = { wheel, metrics, maxBufferedBytes: 100, stallMs: 60_000 }
+  const connection = connectionOver(line, services)
+  connection.onClose(() => wheel.stop())
+  return { line, connection, read }
+}
+const turn = () => new Promise((resolve) => setImmediate(resolve))
+
+test('who asks on and on and reads no answer is not answered until there is room, and then all of it', async () => {
+  const { line, connection, read } = await slowLine()
+  const intake = new Intake(connection, { clock: Date.now, bounds: USUAL_BOUNDS })
+  const asked = Array.from({ length: 20 }, (_, n) => n)
+  for (const n of asked) intake.inTurn(async () => connection.send(`[${n}, "${'x'.repeat(60)}"]`))
+  await turn()
+  expect(connection.waitingBytes).toBeLessThan(200)
+  while (read.length < asked.length) {
+    line.carry(50)
+    await turn()
+  }
+  expect(read.map((answer) => (answer as [number])[0])).toEqual(asked)
+  line.destroy()
+})
+
+test('a line that is ending and still full makes nobody ask for room again and again', async () => {
+  const { line, connection } = await slowLine()
+  connection.send('x'.repeat(200))
+  connection.close('restart')
+  const heard: string[] = []
+  connection.onClose(() => heard.push('the end'))
+  const room = connection.room().then(() => heard.push('room'))
+  await turn()
+  expect([connection.full, heard]).toEqual([true, []])
+  line.destroy()
+  await room
+  expect(heard).toEqual(['the end', 'room'])
+})
 
 test('frames of one turn leave in one write', async () => {
   node = await startNode()

@@ -7,6 +7,7 @@ import {
 } from '@trunkline/shared/protocol/close-codes'
 import type { WebSocket } from 'ws'
 
+import { busyAbove } from './bounds.ts'
 import type { Delivery, Dialect } from './delivery.ts'
 import type { HeartbeatWheel, Pulse } from './heartbeat.ts'
 import { TokenBucket } from './limits.ts'
@@ -23,8 +24,6 @@ export type ConnectionServices = {
   stallMs: number
 }
 
-/** Over this many waiting bytes values and signals are dropped; they are sent anew when there is room. */
-const BUSY_BYTES = 262_144
 /** Pings and pongs of the other end: an honest one sends a few a minute. */
 const CONTROL = { perSecond: 2, burst: 60 }
 /** When who flooded may come back. */
@@ -71,9 +70,9 @@ export class Connection implements Flushable, Pulse {
     return this.#closing === undefined && this.#ws.readyState === this.#ws.OPEN
   }
 
-  /** Values and signals should wait. */
+  /** Values and signals should wait: values are sent anew when there is room. */
   get busy(): boolean {
-    return this.waitingBytes > BUSY_BYTES
+    return this.waitingBytes > busyAbove(this.#services.maxBufferedBytes)
   }
 
   /** Logged events should wait: the log keeps them. */
@@ -86,10 +85,13 @@ export class Connection implements Flushable, Pulse {
     return this.#outBytes + this.#raw.writableLength
   }
 
-  /** Resolves when everything written so far has left, or the line is gone. */
+  /** Resolves when everything written so far has left, or the line is gone; one that is ending has to be gone. */
   async room(): Promise<void> {
     this.flush()
-    if (!this.open || this.#raw.writableLength === 0) return
+    if (this.#raw.writableLength === 0 || this.#ws.readyState === this.#ws.CLOSED) return
+    // At once would be never: who asks for room again and again would leave no turn in which the end is heard.
+    if (!this.open || this.#raw.destroyed)
+      return new Promise((resolve) => this.onClose(() => resolve()))
     this.#watchForStall()
     // Not 'drain': that comes only after the socket's own mark, which may lie above our limit.
     await new Promise<void>((resolve) => this.#raw.write(NOTHING, () => resolve()))

@@ -109,7 +109,10 @@ export class Follows {
     if (asking.some(({ parsed }) => parsed && this.#canEnd(parsed))) await this.#watch()
     for (const { request, parsed } of asking) {
       if (parsed && (await this.#may(parsed))) wanted.set(parsed.topic, { parsed, request })
-      else states[request.topic] = DENIED
+      else {
+        states[request.topic] = DENIED
+        this.unfollow(request.topic)
+      }
     }
     if (this.#closed) return
     const topics = [...wanted.keys()]
@@ -263,8 +266,11 @@ export class Follows {
     if (!current) return
     try {
       const values = await current(this.#services.db, this.#userId, id ?? 0)
-      if (this.#follows.has(topic))
-        for (const value of values) this.#connection.deliver(new Delivery(value), this.#dialect)
+      for (const value of values) {
+        while (this.#connection.busy && this.#follows.has(topic)) await this.#connection.room()
+        if (!this.#follows.has(topic)) return
+        this.#connection.deliver(new Delivery(value), this.#dialect)
+      }
     } catch (error) {
       this.#services.onError(error)
     }

@@ -14,7 +14,7 @@ const WAITING = { most: 32, least: 16 }
  * after another, in the order of arrival. A client that sends faster than it is answered is not read for a while.
  */
 export class Intake {
-  readonly #connection: Pick<Connection, 'open' | 'pause' | 'resume' | 'close'>
+  readonly #connection: Pick<Connection, 'open' | 'full' | 'room' | 'pause' | 'resume' | 'close'>
   readonly #bucket: TokenBucket
   readonly #overRate: Strikes
   readonly #malformed: Strikes
@@ -42,11 +42,15 @@ export class Intake {
     if (this.#malformed.strike()) this.#connection.close('bad_frame')
   }
 
-  /** Runs when everything before it has run, unless the line is gone by then. `work` does not throw. */
+  /**
+   * Runs when everything before it has run and there is room for an answer, unless the line is gone by then: who asks
+   * and never reads is not answered on and on. `work` does not throw.
+   */
   inTurn(work: () => Promise<void>): void {
     this.#waiting += 1
     if (this.#waiting === WAITING.most) this.#connection.pause()
     this.#turn = this.#turn.then(async () => {
+      if (this.#connection.full) await this.#connection.room()
       if (this.#connection.open) await work()
       this.#waiting -= 1
       if (this.#waiting === WAITING.least) this.#connection.resume()

@@ -6,10 +6,9 @@ import {
   closeCodes,
 } from '@trunkline/shared/protocol/close-codes'
 
+import { busyAbove } from '../core/bounds.ts'
 import type { Traffic } from '../core/metrics.ts'
 
-/** Over this many waiting bytes hints are dropped; as on sockets (PROTOCOL rule 8). */
-const BUSY_BYTES = 262_144
 /** How long what was written last may take to leave. */
 const END_MS = 2_000
 /** What the end is called in statistics when the other side went. */
@@ -57,9 +56,9 @@ export class EventStream {
     return this.#closing === undefined && !this.#gone
   }
 
-  /** Hints should wait. */
+  /** Hints should wait; as on sockets (PROTOCOL rule 8). */
   get busy(): boolean {
-    return this.waitingBytes > BUSY_BYTES
+    return this.waitingBytes > busyAbove(this.#options.maxBufferedBytes)
   }
 
   /** Logged events should wait. */
@@ -72,10 +71,12 @@ export class EventStream {
     return this.#response.writableLength
   }
 
-  /** Resolves when everything written so far has left, or the stream is gone. */
+  /** Resolves when everything written so far has left, or the stream is gone; one that is ending has to be gone. */
   async room(): Promise<void> {
     const { socket } = this.#response
-    if (!this.open || !socket || this.waitingBytes === 0) return
+    if (this.#gone || this.waitingBytes === 0) return
+    if (!this.open || !socket || socket.destroyed)
+      return new Promise((resolve) => this.onClose(() => resolve()))
     const stall = setTimeout(() => this.#response.destroy(), this.#options.stallMs).unref()
     await new Promise<void>((resolve) => socket.write(NOTHING, () => resolve()))
     clearTimeout(stall)
