@@ -60,8 +60,10 @@ test('an ops drain moves a page to a new line before the old one closes: nothing
   const client = clientOf(ada)
   const heard: number[] = []
   const states = new Set<string>()
-  client.onMessage((message) => {
-    if (message.type === 'event' && message.topic === topic.feed()) heard.push(message.seq)
+  client.hear({
+    message: (message) => {
+      if (message.type === 'event' && message.topic === topic.feed()) heard.push(message.seq)
+    },
   })
   client.follow(topic.feed())
   await expect.poll(() => client.status.get().state).toBe('live')

@@ -2,11 +2,11 @@ import { topic } from '@trunkline/shared/protocol/topic'
 
 import { useTopic } from '../hooks/use-topic.ts'
 import { connectLegacy } from '../legacy/connect-legacy.ts'
-import { useLine } from './realtime-context.tsx'
+import { useSocketLine } from './realtime-context.tsx'
 
 /** The fallback: notifications over the old socket that carries nothing else. Renders nothing. */
 export function NotificationProvider({ userId }: { userId: number }) {
-  useLine(connectLegacy, userId)
+  useSocketLine(connectLegacy, userId)
   useTopic(topic.notifications(userId))
   return null
 }

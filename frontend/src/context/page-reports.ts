@@ -84,8 +84,10 @@ export class PageReports {
     const figures = this.#figures
     const ends = line
       ? [
-          line.onMessage((message, told) => figures.handled(message, told, serverClock.now())),
-          line.onRestart((restart) => figures.restarted(restart)),
+          line.hear({
+            message: (message, told) => figures.handled(message, told, serverClock.now()),
+            restart: (restart) => figures.restarted(restart),
+          }),
           line.status.subscribe(() => figures.stands(line.status.get())),
         ]
       : []

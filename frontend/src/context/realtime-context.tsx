@@ -15,7 +15,7 @@ export function RealtimeRoot({ realtime, children }: { realtime: Realtime; child
 
 /** The unified line, while it is mounted. Renders nothing: it stands beside the routes. */
 export function RealtimeProvider({ userId }: { userId: number }) {
-  useLine(connectUnified, userId)
+  useSocketLine(connectUnified, userId)
   return null
 }
 
@@ -25,10 +25,18 @@ export function PollProvider({ userId }: { userId: number }) {
   return null
 }
 
-/** Keeps a line for this user while mounted; `connect` is a constant function. */
-export function useLine(connect: Connect, userId: number): void {
+/** Keeps a line of sockets while mounted, and polls while none can be opened; `connect` is a constant function. */
+export function useSocketLine(connect: Connect, userId: number): void {
+  useLine(connect, userId, connectPoll)
+}
+
+function useLine(connect: Connect, userId: number, instead?: Connect): void {
   const realtime = useRealtime()
-  useLife(useCallback(() => realtime.hold(connect, userId), [realtime, connect, userId]))
+  const hold = useCallback(
+    () => realtime.hold(connect, userId, instead),
+    [realtime, connect, userId, instead],
+  )
+  useLife(hold)
 }
 
 export function useRealtime(): Realtime {

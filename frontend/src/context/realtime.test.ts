@@ -60,7 +60,7 @@ test('another kind of line takes over where the page stands, and the one before 
   expect(made[0]?.status.get().state).toBe('live')
   made[1]?.show({ state: 'live' })
   expect(made[0]?.status.get().why).toBe('closed')
-  expect(made[1]?.followers.has('post:7')).toBe(true)
+  expect(made[1]?.followed.has('post:7')).toBe(true)
   expect(realtime.transport.get()).toBe(line)
 })
 

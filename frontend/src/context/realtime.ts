@@ -7,7 +7,7 @@ import { reach } from '../lib/positioned/reach.ts'
 import { SESSION_KEY } from '../lib/query-client.ts'
 import { Listeners, Observable } from '../realtime/observable.ts'
 import type { OutboxOptions } from '../realtime/outbox.ts'
-import { type MakeLine, type Since, SwitchingTransport } from '../realtime/switching-transport.ts'
+import { type Choice, type Since, SwitchingTransport } from '../realtime/switching-transport.ts'
 import type { Ended, Log, Transport } from '../realtime/transport.ts'
 import type { World } from '../realtime/world.ts'
 import type { RealtimeMessage } from '../types/realtime.ts'
@@ -85,10 +85,11 @@ export class Realtime {
 
   /**
    * Keeps a line until the answer is called; all who ask for the same one share it. Whoever asks for another kind of line
-   * for the same person makes the page move to it, in the turn in which the one before is left or sooner.
+   * for the same person makes the page move to it, in the turn in which the one before is left or sooner. `instead`: what
+   * the page hears by while that line cannot be opened.
    */
-  hold(connect: Connect, userId: number): () => void {
-    const held = this.#heldFor(connect, userId)
+  hold(connect: Connect, userId: number, instead?: Connect): () => void {
+    const held = this.#heldFor(connect, userId, instead)
     held.holders += 1
     return () => {
       held.holders -= 1
@@ -140,20 +141,21 @@ export class Realtime {
     this.cache.restore(snapshot)
   }
 
-  #heldFor(connect: Connect, userId: number): Held {
+  #heldFor(connect: Connect, userId: number, instead?: Connect): Held {
     const held = this.#held
     if (held?.connect === connect && held.userId === userId) return held
     const { log } = this.#readBy(userId)
-    const make = (since: Since) => connect({ id: userId, since, log })
-    if (held?.userId === userId) held.line.transport.switchTo(make)
+    const made = (by: Connect) => (since: Since) => by({ id: userId, since, log })
+    const choice: Choice = { make: made(connect), instead: instead && made(instead) }
+    if (held?.userId === userId) held.line.transport.switchTo(choice)
     else held?.line.letGo()
     this.actions.belongTo(userId)
-    const line = held?.userId === userId ? held.line : this.#open(make, userId)
+    const line = held?.userId === userId ? held.line : this.#open(choice, userId)
     this.#held = { connect, userId, holders: 0, line }
     return this.#held
   }
 
-  #open(first: MakeLine, userId: number): Line {
+  #open(first: Choice, userId: number): Line {
     const since = this.cache.lowest.bind(this.cache)
     const { now } = this.#world
     const always = alwaysFollowed(userId)
@@ -168,13 +170,15 @@ export class Realtime {
 
   #attach(transport: SwitchingTransport): () => void {
     const ends = [
-      transport.onMessage((message, told) => this.cache.receive(message, told)),
-      transport.onRestart((restart) => {
-        this.cache.restart(restart)
-        if (restart.why === 'epoch') this.#keeper.clear()
+      transport.hear({
+        message: (message, told) => this.cache.receive(message, told),
+        restart: (restart) => {
+          this.cache.restart(restart)
+          if (restart.why === 'epoch') this.#keeper.clear()
+        },
+        ended: (ended) => this.#end(ended),
+        mode: (mode, why) => this.#modes.call(mode, why),
       }),
-      transport.onEnded((ended) => this.#end(ended)),
-      transport.onMode((mode, why) => this.#modes.call(mode, why)),
       // Another line knows nothing of what no log can bring up to date.
       transport.onSwitched(() => this.cache.revive()),
       this.#watch(transport),

@@ -14,7 +14,7 @@ import { notificationsQuery, unreadCountQuery } from '../features/notifications/
 import { cellsOf, type Entry } from '../lib/positioned/cell.ts'
 import { LiveCache } from '../lib/positioned/live-cache.ts'
 import { FakeTransport } from '../realtime/fake-transport.ts'
-import { type Since, SwitchingTransport } from '../realtime/switching-transport.ts'
+import { type Choice, type Since, SwitchingTransport } from '../realtime/switching-transport.ts'
 import { FakeServer, ME } from './fake-server.ts'
 import { dispatch } from './handlers/handler.ts'
 import { handlers } from './handlers/registry.ts'
@@ -49,7 +49,7 @@ type Step =
   | { do: 'notify' | 'answer' | 'open' }
   | { do: 'read' | 'request' | 'accept' | 'unfriend'; n: number }
   | { do: 'hear'; which: number; many: number }
-  | { do: 'drop'; which: number }
+  | { do: 'drop'; which: number; attempt: number }
   | { do: 'switch'; to: Kind }
   | { do: 'wait'; ms: number }
 
@@ -82,7 +82,11 @@ const stepsTo = (to: fc.Arbitrary<Kind>): fc.Arbitrary<Step[]> =>
       { weight: 2, arbitrary: fc.record({ do: fc.constant('switch' as const), to }) },
       {
         weight: 1,
-        arbitrary: fc.record({ do: fc.constant('drop' as const), which: fc.nat({ max: 1 }) }),
+        arbitrary: fc.record({
+          do: fc.constant('drop' as const),
+          which: fc.nat({ max: 1 }),
+          attempt: fc.constantFrom(1, 3),
+        }),
       },
       { weight: 1, arbitrary: fc.constant<Step>({ do: 'wait', ms: 60 }) },
     ),
@@ -98,6 +102,7 @@ class ScriptedLine extends FakeTransport {
   /** Up to here it happened while there was no line. */
   readonly #replayTo = new Map<Topic, number>()
   isOpen = false
+  isClosed = false
 
   constructor(kind: Kind, server: FakeServer, since: Since) {
     super()
@@ -115,12 +120,17 @@ class ScriptedLine extends FakeTransport {
     this.show({ state: 'catching_up' })
   }
 
-  drop(): void {
+  drop(attempt: number): void {
     this.isOpen = false
-    this.show({ state: 'offline' })
+    this.show({ state: 'offline', attempt })
   }
 
-  hear(many: number): void {
+  override close(): void {
+    this.isClosed = true
+    super.close()
+  }
+
+  say(many: number): void {
     if (!this.isOpen) return
     for (const name of TOPICS)
       for (let i = 0; i < many; i += 1) {
@@ -154,6 +164,10 @@ function withoutCounts(event: EventOf): MessageOf {
   return { ...event, data } as EventOf
 }
 
+/** `polling`: no chosen line can be opened any more. */
+type Ends = 'lined' | 'polling'
+type Options = { blind?: boolean; ends?: Ends }
+
 /** One page that moves between lines; `blind`: without the care that a switch takes. */
 class Model {
   readonly server = new FakeServer()
@@ -166,9 +180,13 @@ class Model {
   readonly #line: SwitchingTransport
   readonly #requests: (() => void)[] = []
   readonly #unmount: (() => void)[]
-  #lines: ScriptedLine[] = []
+  readonly #lines: ScriptedLine[] = []
+  readonly #ends: Ends
+  #chosen: Kind = 'log'
+  #standIn: ScriptedLine | null = null
 
-  constructor(first: Kind, { blind = false } = {}) {
+  constructor(first: Kind, { blind = false, ends = 'lined' }: Options = {}) {
+    this.#ends = ends
     vi.stubGlobal('fetch', (path: string) => {
       const { promise, resolve } = Promise.withResolvers<unknown>()
       this.#requests.push(() => resolve(this.#answer(path)))
@@ -186,16 +204,18 @@ class Model {
     this.#cache.onTelling(({ id }) => this.told.push(id))
     const since: Since = (name) => (blind ? this.server.head(name) : this.#cache.lowest(name))
     this.#line = new SwitchingTransport({
-      first: this.#make(first),
+      first: this.#choice(first),
       since,
       now: () => 0,
       always: TOPICS,
     })
-    this.#line.onMessage((message, told) => {
-      if (message.type === 'event') this.passed.push(message.id)
-      this.#cache.receive(message, told)
+    this.#line.hear({
+      message: (message, told) => {
+        if (message.type === 'event') this.passed.push(message.id)
+        this.#cache.receive(message, told)
+      },
+      restart: (restart) => this.#cache.restart(restart),
     })
-    this.#line.onRestart((restart) => this.#cache.restart(restart))
     this.#line.onSwitched(() => this.#cache.revive())
     this.#unmount = READS.map(({ query }) => {
       const observer =
@@ -207,7 +227,7 @@ class Model {
   }
 
   async live(steps: readonly Step[]): Promise<void> {
-    this.#lines[0]?.open()
+    this.#open[0]?.open()
     await this.#settle(2)
     for (const step of steps) {
       this.#take(step)
@@ -234,8 +254,25 @@ class Model {
 
   #make = (kind: Kind) => (since: Since) => {
     const line = new ScriptedLine(kind, this.server, since)
-    this.#lines = [line, ...this.#lines].slice(0, 2)
+    this.#lines.unshift(line)
     return line
+  }
+
+  /** A line of this kind, and one that polls where it cannot be opened. */
+  #choice(kind: Kind): Choice {
+    this.#chosen = kind
+    return {
+      make: this.#make(kind),
+      instead: (since) => {
+        this.#standIn = this.#make('log')(since)
+        return this.#standIn
+      },
+    }
+  }
+
+  /** The latest first. */
+  get #open(): ScriptedLine[] {
+    return this.#lines.filter(({ isClosed }) => !isClosed)
   }
 
   #take(step: Step): void {
@@ -255,13 +292,13 @@ class Model {
       case 'unfriend':
         return server.unfriend(2 + (step.n % 7))
       case 'hear':
-        return this.#lines[step.which]?.hear(step.many)
+        return this.#open[step.which]?.say(step.many)
       case 'open':
-        return this.#lines[0]?.open()
+        return this.#open[0]?.open()
       case 'drop':
-        return this.#lines[step.which]?.drop()
+        return this.#open[step.which]?.drop(step.attempt)
       case 'switch':
-        return this.#line.switchTo(this.#make(step.to))
+        return this.#line.switchTo(this.#choice(step.to))
       case 'answer':
         vi.advanceTimersByTime(60)
         for (const answer of this.#requests.splice(0)) answer()
@@ -273,14 +310,16 @@ class Model {
 
   /** On a line that reads the log: what an old one has no words for, it leaves as it was. */
   async #quiet(): Promise<void> {
-    if (this.#lines[0]?.kind === 'old') this.#line.switchTo(this.#make('log'))
-    this.#lines[0]?.open()
+    if (this.#ends === 'lined' && this.#chosen === 'old') this.#line.switchTo(this.#choice('log'))
+    if (this.#ends === 'polling')
+      for (const line of this.#open) if (line !== this.#standIn) line.drop(3)
+    for (const line of this.#open) if (this.#ends === 'lined' || line === this.#standIn) line.open()
     await this.#settle(10)
   }
 
   async #settle(rounds: number): Promise<void> {
     for (let round = 0; round < rounds; round += 1) {
-      this.#lines[0]?.hear(1_000)
+      for (const line of this.#open) line.say(1_000)
       for (const answer of this.#requests.splice(0)) answer()
       await vi.advanceTimersByTimeAsync(2_000)
     }
@@ -318,7 +357,7 @@ const world = {
   },
 }
 
-async function lives(first: Kind, steps: readonly Step[], options?: { blind: boolean }) {
+async function lives(first: Kind, steps: readonly Step[], options?: Options) {
   const model = new Model(first, options)
   try {
     await model.live(steps)
@@ -339,6 +378,16 @@ test('whatever lines a page moves between, and whenever: what it shows is what a
   await fc.assert(
     fc.asyncProperty(kind, stepsTo(kind), async (first, steps) => {
       await lives(first, steps)
+    }),
+    runs,
+  )
+}, 600_000)
+
+test('where no socket can be had at last, what a page shows is what a fresh fetch brings, and nothing is told twice', async () => {
+  const kind = fc.constantFrom<Kind>('log', 'old')
+  await fc.assert(
+    fc.asyncProperty(kind, stepsTo(kind), async (first, steps) => {
+      await lives(first, steps, { ends: 'polling' })
     }),
     runs,
   )

@@ -66,7 +66,7 @@ test('my own hints are for the others', async () => {
 
 test('keys are said once in three seconds, and the topic is followed only while the chat is open', async () => {
   const { typing } = open()
-  expect(page.transport.followers.has(CHAT)).toBe(true)
+  expect(page.transport.followed.has(CHAT)).toBe(true)
   for (let key = 0; key < 40; key += 1)
     await page.turn(() => {
       typing.current.setTyping(true)
@@ -79,5 +79,5 @@ test('keys are said once in three seconds, and the topic is followed only while 
     data: { on: true },
   })
   page.leave()
-  expect(page.transport.followers.has(CHAT)).toBe(false)
+  expect(page.transport.followed.has(CHAT)).toBe(false)
 })

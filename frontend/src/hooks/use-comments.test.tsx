@@ -39,7 +39,7 @@ const rows = ({ current }: { current: ReturnType<typeof useComments> }) =>
 
 test('a comment appears under the others, while the post is shown', async () => {
   const shown = await show()
-  expect([...page.transport.followers.keys()]).toEqual([TOPIC])
+  expect(page.transport.followed.topics()).toEqual([TOPIC])
   const data = { comment: comment(2, 'two'), commentCount: 2 }
   await page.hear(TOPIC, 6, { name: 'post.comment_created', data })
   expect(rows(shown)).toEqual(['one', 'two'])

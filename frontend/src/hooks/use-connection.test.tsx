@@ -33,15 +33,15 @@ test('a topic is followed once while it is shown, and on the next line, too', as
     wrapper: page.wrapper,
     initialProps: { id: 7 },
   })
-  expect([...page.transport.followers]).toEqual([['post:7', 1]])
+  expect(page.transport.followed.topics()).toEqual(['post:7'])
   rerender({ id: 8 })
-  expect([...page.transport.followers]).toEqual([['post:8', 1]])
+  expect(page.transport.followed.topics()).toEqual(['post:8'])
   const next = new FakeTransport()
   await page.turn(() => void page.realtime.hold(() => next, 2))
-  expect([...next.followers]).toEqual([['post:8', 1]])
-  expect(page.transport.followers.size).toBe(0)
+  expect(next.followed.topics()).toEqual(['post:8'])
+  expect(page.transport.followed.topics()).toEqual([])
   unmount()
-  expect(next.followers.size).toBe(0)
+  expect(next.followed.topics()).toEqual([])
 })
 
 test('friends come and go as they are told, and are read anew with each line', async () => {

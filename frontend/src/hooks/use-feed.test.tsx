@@ -34,9 +34,9 @@ const created = (id: number, content: string, clientId?: string) => ({
 
 test('the feed is heard while it is shown, and no longer', async () => {
   await show()
-  expect(page.transport.followers.has('feed')).toBe(true)
+  expect(page.transport.followed.has('feed')).toBe(true)
   page.leave()
-  expect(page.transport.followers.has('feed')).toBe(false)
+  expect(page.transport.followed.has('feed')).toBe(false)
 })
 
 test('posts of others wait until the reader asks for them', async () => {

@@ -10,5 +10,5 @@ export function useHeard(listener: (message: MessageOf) => void): void {
   useEffect(() => {
     latest.current = listener
   })
-  useEffect(() => transport?.onMessage((message) => latest.current(message)), [transport])
+  useEffect(() => transport?.hear({ message: (message) => latest.current(message) }), [transport])
 }

@@ -102,9 +102,9 @@ test('posts and comments of the feed are told once each, also where the post is 
 
 test('the feed is heard for as long as somebody wants it', () => {
   page.render(() => useWebSocketFeed())
-  expect(page.transport.followers.has(topic.feed())).toBe(true)
+  expect(page.transport.followed.has(topic.feed())).toBe(true)
   cleanup()
-  expect(page.transport.followers.has(topic.feed())).toBe(false)
+  expect(page.transport.followed.has(topic.feed())).toBe(false)
 })
 
 test('a friend who is there is told as coming once, however often the line is opened', async () => {

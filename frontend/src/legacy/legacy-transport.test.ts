@@ -92,8 +92,8 @@ describe('legacy transport', () => {
     transport = await connect(server, world)
     told = []
     restarts = []
-    transport.onMessage((message) => told.push(message))
-    transport.onRestart((restart) => restarts.push(restart))
+    transport.hear({ message: (message) => told.push(message) })
+    transport.hear({ restart: (restart) => restarts.push(restart) })
   })
   afterEach(async () => {
     transport.close()
@@ -335,7 +335,7 @@ describe('legacy transport', () => {
 
   test('a chat that may not be heard ends, and the page is no less live', async () => {
     const ended: string[] = []
-    transport.onEnded(({ topic: name, purge }) => ended.push(`${name} ${purge}`))
+    transport.hear({ ended: ({ topic: name, purge }) => ended.push(`${name} ${purge}`) })
     transport.follow(MINE)
     transport.follow('chat:5')
     await live()
@@ -348,7 +348,7 @@ describe('legacy transport', () => {
 
   test('an endpoint that is gone for good asks for the new line, and so may the server; each is told once', async () => {
     const modes: [string, string][] = []
-    transport.onMode((to, why) => modes.push([to, why]))
+    transport.hear({ mode: (to, why) => modes.push([to, why]) })
     transport.follow(MINE)
     transport.follow('feed')
     await live()

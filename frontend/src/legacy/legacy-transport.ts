@@ -12,12 +12,12 @@ import { type Topic, topic } from '@trunkline/shared/protocol/topic'
 
 import { refusalOf } from '../lib/refusal-of.ts'
 import { actOverHttp } from '../lib/rest-actions.ts'
-import { actionId } from '../realtime/action-id.ts'
 import { ActionQueue, type Request } from '../realtime/action-queue.ts'
+import { Audience } from '../realtime/audience.ts'
+import { Followed } from '../realtime/followed.ts'
 import { LineStatus } from '../realtime/line-status.ts'
-import { Listeners } from '../realtime/observable.ts'
 import type { LineState, SocketOptions } from '../realtime/reconnecting-socket.ts'
-import type { Done, Ended, Restart, RestartReason, Told, Transport } from '../realtime/transport.ts'
+import type { Done, RestartReason, Transport } from '../realtime/transport.ts'
 import type { World } from '../realtime/world.ts'
 import type { Ask } from './decode.ts'
 import { type Endpoint, endpointOf, isHeard } from './endpoints.ts'
@@ -54,14 +54,17 @@ const severity: Record<LineState['state'], number> = {
 export class LegacyTransport implements Transport {
   readonly #options: LegacyOptions
   readonly #lines = new Map<string, OldLine>()
-  readonly #followers = new Map<Topic, number>()
+  readonly #followed = new Followed({
+    came: (topic, isFirst) => isFirst && this.#came(topic),
+    left: () => this.#left(),
+  })
+  /** What no old line carries is read when somebody begins to show it, and when the page is looked at again. */
+  readonly follow = this.#followed.follow
   readonly #line: LineStatus
   readonly #queue: ActionQueue
   readonly #heard = new Map<Topic, number>()
-  readonly #messages = new Listeners<[MessageOf, Told]>()
-  readonly #restarts = new Listeners<[Restart]>()
-  readonly #endings = new Listeners<[Ended]>()
-  readonly #modes = new Listeners<[Mode, string]>()
+  readonly #audience = new Audience()
+  readonly hear = this.#audience.hear
   readonly #sleep: () => void
   #asked: { to: Mode; why: string } | null = null
   #closed = false
@@ -79,22 +82,10 @@ export class LegacyTransport implements Transport {
     return this.#line.status
   }
 
-  /** What no old line carries is read when somebody begins to show it, and when the page is looked at again. */
-  follow(topic: Topic): () => void {
-    const followers = this.#followers.get(topic) ?? 0
-    this.#followers.set(topic, followers + 1)
-    if (followers === 0) this.#followed(topic)
-    let following = true
-    return () => {
-      if (following) this.#leave(topic)
-      following = false
-    }
-  }
-
   act<N extends ActionName>(
     name: N,
     input: ActionInput<N>,
-    { id = actionId(this.#options.world.now()) }: { id?: string } = {},
+    { id }: { id?: string } = {},
   ): Promise<Done<N>> {
     return this.#queue.add(name, input, id)
   }
@@ -105,22 +96,6 @@ export class LegacyTransport implements Transport {
     const { path } = endpointOf(name, this.#options.userId) ?? {}
     const line = path === undefined ? undefined : this.#lines.get(path)
     line?.send({ type: 'typing', is_typing: (data as SignalInput<'chat.typing'>).on })
-  }
-
-  onMessage(listener: (message: MessageOf, told: Told) => void): () => void {
-    return this.#messages.add(listener)
-  }
-
-  onRestart(listener: (restart: Restart) => void): () => void {
-    return this.#restarts.add(listener)
-  }
-
-  onEnded(listener: (ended: Ended) => void): () => void {
-    return this.#endings.add(listener)
-  }
-
-  onMode(listener: (to: Mode, why: string) => void): () => void {
-    return this.#modes.add(listener)
   }
 
   retryNow(): void {
@@ -135,7 +110,7 @@ export class LegacyTransport implements Transport {
     this.#line.show({ state: 'closed' }, 'none')
   }
 
-  #followed(topic: Topic): void {
+  #came(topic: Topic): void {
     if (!endpointOf(topic, this.#options.userId)) return this.#startOver(topic, null, 'untold')
     for (const [path, { endpoint, topics }] of this.#wanted()) {
       const line = this.#lines.get(path)
@@ -145,10 +120,7 @@ export class LegacyTransport implements Transport {
     this.#show()
   }
 
-  #leave(topic: Topic): void {
-    const followers = (this.#followers.get(topic) ?? 1) - 1
-    if (followers > 0) return void this.#followers.set(topic, followers)
-    this.#followers.delete(topic)
+  #left(): void {
     const wanted = this.#wanted()
     for (const [path, line] of this.#lines) line.carry(wanted.get(path)?.topics ?? new Set())
     this.#show()
@@ -166,9 +138,9 @@ export class LegacyTransport implements Transport {
   /** By path: the endpoints that tell of what is followed, and of what. */
   #wanted(): Map<string, { endpoint: Endpoint; topics: Set<Topic> }> {
     const wanted = new Map<string, { endpoint: Endpoint; topics: Set<Topic> }>()
-    for (const topic of this.#followers.keys()) {
+    for (const topic of this.#followed.topics()) {
       const endpoint = endpointOf(topic, this.#options.userId)
-      if (!endpoint || !isHeard(topic, this.#followers)) continue
+      if (!endpoint || !isHeard(topic, this.#followed)) continue
       const entry = wanted.get(endpoint.path) ?? { endpoint, topics: new Set() }
       wanted.set(endpoint.path, entry)
       entry.topics.add(topic)
@@ -197,11 +169,11 @@ export class LegacyTransport implements Transport {
   }
 
   #tell(message: MessageOf): void {
-    if (message.type !== 'event') return this.#messages.call(message, { replay: false })
+    if (message.type !== 'event') return this.#audience.message.call(message, { replay: false })
     const { topic, seq, id } = message
     const last = this.#heard.get(topic) ?? 0
     this.#heard.set(topic, Math.max(last, seq))
-    if (seq > last) this.#messages.call(message, { replay: false })
+    if (seq > last) this.#audience.message.call(message, { replay: false })
     // One event in several frames, or two lines that tell of one topic: the order allows no more than a hint.
     else this.#startOver(topic, [seq, id], 'untold')
   }
@@ -224,13 +196,13 @@ export class LegacyTransport implements Transport {
   #modeAsked(to: Mode, why: string): void {
     if (this.#asked?.to === to && this.#asked.why === why) return
     this.#asked = { to, why }
-    this.#modes.call(to, why)
+    this.#audience.mode.call(to, why)
   }
 
   #ended(topics: readonly Topic[]): void {
     const message = 'you may no longer read this'
     for (const name of topics)
-      this.#endings.call({ topic: name, code: 'forbidden', message, purge: true })
+      this.#audience.ended.call({ topic: name, code: 'forbidden', message, purge: true })
   }
 
   #woke(): void {
@@ -240,7 +212,7 @@ export class LegacyTransport implements Transport {
   }
 
   #startOver(topic: Topic, at: Position | null, why: RestartReason): void {
-    this.#restarts.call({ topic, at, why, withinMs: DEFAULT_RETRY.window })
+    this.#audience.restart.call({ topic, at, why, withinMs: DEFAULT_RETRY.window })
   }
 
   async #carryOut({ id, name, input }: Request): Promise<void> {

@@ -49,13 +49,15 @@ export class ParityWatch {
     this.#ends = [
       line.follow(topic.feed()),
       line.status.subscribe(() => this.#compare()),
-      line.onMessage((message, told) => {
-        if (message.type !== 'event') return
-        this.#ledger.toldAnew(message, told)
-        this.#watchChat(chatOf(message))
-      }),
-      line.onRestart(({ why }) => {
-        if (why !== 'untold') for (const { compared } of this.#lines) this.#restart(compared)
+      line.hear({
+        message: (message, told) => {
+          if (message.type !== 'event') return
+          this.#ledger.toldAnew(message, told)
+          this.#watchChat(chatOf(message))
+        },
+        restart: ({ why }) => {
+          if (why !== 'untold') for (const { compared } of this.#lines) this.#restart(compared)
+        },
       }),
     ]
     for (const endpoint of plan.endpoints) if (!namesChat(endpoint)) this.#watch(endpoint)

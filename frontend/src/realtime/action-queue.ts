@@ -1,6 +1,7 @@
 import type { ActionInput, ActionName, ActionOutput } from '@trunkline/shared/contract/catalogue'
 import type { Topic } from '@trunkline/shared/protocol/topic'
 
+import { actionId } from './action-id.ts'
 import { ActionRefused, type Done } from './transport.ts'
 import type { World } from './world.ts'
 
@@ -36,17 +37,21 @@ const LONGEST_PAUSE_MS = 30_000
  */
 export class ActionQueue {
   readonly #actions = new Map<string, Action>()
-  readonly #world: Pick<World, 'after'>
+  readonly #world: Pick<World, 'now' | 'after'>
   readonly #send: (request: Request) => void
   #open = false
 
-  constructor(world: Pick<World, 'after'>, send: (request: Request) => void) {
+  constructor(world: Pick<World, 'now' | 'after'>, send: (request: Request) => void) {
     this.#world = world
     this.#send = send
   }
 
   /** The same id twice is the same action. */
-  add<N extends ActionName>(name: N, input: ActionInput<N>, id: string): Promise<Done<N>> {
+  add<N extends ActionName>(
+    name: N,
+    input: ActionInput<N>,
+    id = actionId(this.#world.now()),
+  ): Promise<Done<N>> {
     const known = this.#actions.get(id)
     if (known) return known.promise as Promise<Done<N>>
     const { promise, resolve, reject } = Promise.withResolvers<Done>()

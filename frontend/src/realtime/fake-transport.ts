@@ -10,7 +10,9 @@ import type { Mode } from '@trunkline/shared/protocol/server-frames'
 import type { Topic } from '@trunkline/shared/protocol/topic'
 
 import { ActionQueue, type Request } from './action-queue.ts'
-import { Listeners, Observable } from './observable.ts'
+import { Audience } from './audience.ts'
+import { Followed } from './followed.ts'
+import { Observable } from './observable.ts'
 import type { Done, Ended, Restart, Rewindable, Status, Told } from './transport.ts'
 import { timers } from './world.ts'
 
@@ -23,30 +25,19 @@ export class FakeTransport implements Rewindable {
     retryAt: null,
     why: null,
   })
-  /** How often each topic is followed. */
-  readonly followers = new Map<Topic, number>()
+  readonly followed = new Followed({ came: () => {}, left: () => {} })
+  readonly follow = this.followed.follow
   /** What was asked for and has no answer. */
   readonly actions: Request[] = []
   readonly signals: { topic: Topic; name: SignalName; data: unknown }[] = []
   readonly rewound: Positions[] = []
-  readonly #messages = new Listeners<[MessageOf, Told]>()
-  readonly #restarts = new Listeners<[Restart]>()
-  readonly #endings = new Listeners<[Ended]>()
-  readonly #modes = new Listeners<[Mode, string]>()
+  readonly #audience = new Audience()
+  readonly hear = this.#audience.hear
   readonly #queue = new ActionQueue(timers, (request) => void this.actions.push(request))
   #count = 0
 
   constructor() {
     this.#queue.open()
-  }
-
-  follow(topic: Topic): () => void {
-    this.#follow(topic, 1)
-    let following = true
-    return () => {
-      if (following) this.#follow(topic, -1)
-      following = false
-    }
   }
 
   act<N extends ActionName>(
@@ -59,22 +50,6 @@ export class FakeTransport implements Rewindable {
 
   signal<N extends SignalName>(topic: Topic, name: N, data: SignalInput<N>): void {
     this.signals.push({ topic, name, data })
-  }
-
-  onMessage(listener: (message: MessageOf, told: Told) => void): () => void {
-    return this.#messages.add(listener)
-  }
-
-  onRestart(listener: (restart: Restart) => void): () => void {
-    return this.#restarts.add(listener)
-  }
-
-  onEnded(listener: (ended: Ended) => void): () => void {
-    return this.#endings.add(listener)
-  }
-
-  onMode(listener: (to: Mode, why: string) => void): () => void {
-    return this.#modes.add(listener)
   }
 
   /** It has no log to tell from. */
@@ -95,19 +70,19 @@ export class FakeTransport implements Rewindable {
 
   /** Told only if somebody follows the topic, as on a real line. */
   tell(message: MessageOf, told: Told = { replay: false }): void {
-    if (this.followers.has(message.topic)) this.#messages.call(message, told)
+    if (this.followed.has(message.topic)) this.#audience.message.call(message, told)
   }
 
   restart(restart: Pick<Restart, 'topic'> & Partial<Restart>): void {
-    this.#restarts.call({ at: null, why: 'reopened', withinMs: 0, ...restart })
+    this.#audience.restart.call({ at: null, why: 'reopened', withinMs: 0, ...restart })
   }
 
   end(ended: Ended): void {
-    this.#endings.call(ended)
+    this.#audience.ended.call(ended)
   }
 
   askForMode(to: Mode, why: string): void {
-    this.#modes.call(to, why)
+    this.#audience.mode.call(to, why)
   }
 
   /** Answers the oldest action. */
@@ -132,17 +107,11 @@ export class FakeTransport implements Rewindable {
   /** There is a line again, and it does not know what happened meanwhile. */
   mend(): void {
     this.show({ state: 'live' })
-    for (const topic of this.followers.keys()) this.restart({ topic })
+    for (const topic of this.followed.topics()) this.restart({ topic })
     this.#queue.open()
   }
 
   show(status: Partial<Status>): void {
     this.status.set({ ...this.status.get(), why: null, ...status })
-  }
-
-  #follow(topic: Topic, by: number): void {
-    const followers = (this.followers.get(topic) ?? 0) + by
-    if (followers > 0) this.followers.set(topic, followers)
-    else this.followers.delete(topic)
   }
 }

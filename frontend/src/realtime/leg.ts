@@ -1,17 +1,7 @@
-import type { MessageOf } from '@trunkline/shared/contract/catalogue'
 import type { Position } from '@trunkline/shared/protocol/position'
-import type { Mode } from '@trunkline/shared/protocol/server-frames'
 import type { Topic } from '@trunkline/shared/protocol/topic'
 
-import type { Ended, Restart, Told, Transport } from './transport.ts'
-
-type Hears = {
-  status: () => void
-  message: (message: MessageOf, told: Told) => void
-  restart: (restart: Restart) => void
-  ended: (ended: Ended) => void
-  mode: (to: Mode, why: string) => void
-}
+import type { Hears, Transport } from './transport.ts'
 
 /** One line of a page that may move to another: what is followed on it, where it began, and which topics it tells. */
 export class Leg {
@@ -23,16 +13,18 @@ export class Leg {
   /** It tells every event, by number, from a place that it was given or has named. */
   resumes = false
   /** It began beside another line that was there, so nobody was away. */
-  isHandover: boolean
+  isHandover = false
+  /** It tells the page what the chosen line would, while that one cannot be opened. */
+  readonly isStandIn: boolean
   readonly #stops = new Map<Topic, () => void>()
   #ends: (() => void)[] = []
 
   constructor(
     make: (since: (topic: Topic) => Position | undefined) => Transport,
     since: (topic: Topic) => Position | undefined,
-    isHandover: boolean,
+    { isStandIn = false } = {},
   ) {
-    this.isHandover = isHandover
+    this.isStandIn = isStandIn
     this.line = make((topic) => {
       this.resumes = true
       const at = since(topic)
@@ -41,15 +33,8 @@ export class Leg {
     })
   }
 
-  hear({ status, message, restart, ended, mode }: Hears): void {
-    const { line } = this
-    this.#ends = [
-      line.status.subscribe(status),
-      line.onMessage(message),
-      line.onRestart(restart),
-      line.onEnded(ended),
-      line.onMode(mode),
-    ]
+  hear(hears: Hears & { status: () => void }): void {
+    this.#ends = [this.line.status.subscribe(hears.status), this.line.hear(hears)]
   }
 
   follow(topic: Topic): void {

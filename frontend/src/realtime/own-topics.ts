@@ -3,50 +3,48 @@ import { DEFAULT_RETRY } from '@trunkline/shared/protocol/backoff'
 import type { Position } from '@trunkline/shared/protocol/position'
 import type { Topic } from '@trunkline/shared/protocol/topic'
 
+import { Followed } from './followed.ts'
 import type { Ask } from './tab-messages.ts'
 import { type Admission, TopicCursors } from './topic-cursors.ts'
 import type { Log, Restart } from './transport.ts'
 
+/** Is asked for what nobody on this tab heard before or what was withdrawn, and told what nobody here hears any more. */
+type Owner = { ask: (topic: Topic) => void; leave: (topic: Topic) => void }
 type Page = { since: (topic: Topic) => Position | undefined; log: Log }
 
 /** Which topics one tab hears over a shared line, and where it stands in each. */
 export class OwnTopics {
   readonly #always: ReadonlySet<Topic>
   readonly #page: Page
-  readonly #followers = new Map<Topic, number>()
+  readonly #owner: Owner
+  readonly #followed = new Followed({
+    came: (topic, isFirst) => {
+      this.#cursors.enter(topic)
+      const isNew = this.#ended.delete(topic) || isFirst
+      if (isNew && !this.#always.has(topic)) this.#owner.ask(topic)
+    },
+    left: (topic) => {
+      if (this.#always.has(topic)) return
+      this.#ended.delete(topic)
+      if (!this.#cursors.leave(topic)) this.#until.delete(topic)
+      this.#owner.leave(topic)
+    },
+  })
+  readonly follow = this.#followed.follow
   readonly #cursors = new TopicCursors()
   /** Up to these numbers, events happened before this tab asked. */
   readonly #until = new Map<Topic, number>()
   /** Withdrawn while somebody on this tab follows them. */
   readonly #ended = new Set<Topic>()
 
-  constructor(always: readonly Topic[], page: Page) {
+  constructor(always: readonly Topic[], page: Page, owner: Owner) {
+    this.#owner = owner
     this.#always = new Set(always)
     this.#page = page
   }
 
-  /** True when the owner has to be asked: nobody on this tab heard the topic before, or access to it was withdrawn. */
-  follow(topic: Topic): boolean {
-    const followers = this.#followers.get(topic) ?? 0
-    this.#followers.set(topic, followers + 1)
-    this.#cursors.enter(topic)
-    const isNew = this.#ended.delete(topic) || followers === 0
-    return isNew && !this.#always.has(topic)
-  }
-
-  /** True when nobody on this tab hears the topic any more. */
-  leave(topic: Topic): boolean {
-    const followers = (this.#followers.get(topic) ?? 1) - 1
-    if (followers > 0) this.#followers.set(topic, followers)
-    else this.#followers.delete(topic)
-    if (followers > 0 || this.#always.has(topic)) return false
-    this.#ended.delete(topic)
-    if (!this.#cursors.leave(topic)) this.#until.delete(topic)
-    return true
-  }
-
   hears(topic: Topic): boolean {
-    return this.#always.has(topic) || this.#followers.has(topic)
+    return this.#always.has(topic) || this.#followed.has(topic)
   }
 
   /** What to ask the owner for; of no use until it has answered is whatever does not follow on what is here. */
@@ -96,7 +94,7 @@ export class OwnTopics {
 
   end(topic: Topic): void {
     this.#cursors.remove(topic)
-    if (this.#followers.has(topic)) this.#ended.add(topic)
+    if (this.#followed.has(topic)) this.#ended.add(topic)
     this.#until.delete(topic)
   }
 
@@ -127,6 +125,6 @@ export class OwnTopics {
   }
 
   #all(): Topic[] {
-    return [...new Set([...this.#always, ...this.#followers.keys()])]
+    return [...new Set([...this.#always, ...this.#followed.topics()])]
   }
 }

@@ -5,10 +5,13 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
 import type { Refused } from './action-queue.ts'
 import { FakePollServer } from './fake-poll-server.ts'
+import { FakeTransport } from './fake-transport.ts'
 import { fakeWorld } from './fake-web-socket.ts'
 import { PollTransport } from './poll-transport.ts'
+import { SwitchingTransport } from './switching-transport.ts'
 import { plainWorld } from './testing.ts'
 import { ME, MINE, notificationEvent, transportContract } from './transport.contract.ts'
+import type { Transport } from './transport.ts'
 import { timers, type World } from './world.ts'
 
 const NO_SOCKET = class {} as unknown as World['WebSocket']
@@ -23,7 +26,7 @@ function poll(server: FakePollServer, world: World) {
   })
 }
 
-transportContract('polling', async () => {
+const rig = (lineOver: (transport: PollTransport) => Transport) => async () => {
   const server = new FakePollServer(ME)
   server.answer = (name, input) =>
     name === 'friend_request.accept'
@@ -32,17 +35,33 @@ transportContract('polling', async () => {
   const world = plainWorld(NO_SOCKET)
   // Pauses of half a second and more are hundredths of that.
   world.after = (ms, then) => timers.after(ms / 100, then)
-  const transport = poll(server, world)
+  const transport = lineOver(poll(server, world))
   return {
     transport,
-    happen: (n) => server.emit(notificationEvent(n)),
+    happen: (n: number) => server.emit(notificationEvent(n)),
     cut: () => server.cut(),
     carriedOut: () => server.carriedOut.map(({ id, input }) => ({ id, input })),
     swallowAnswers: () => (server.isSilent = true),
     answerAgain: () => (server.isSilent = false),
     close: async () => transport.close(),
   }
-})
+}
+
+/** A page whose sockets cannot be opened. */
+function standingIn(transport: PollTransport): Transport {
+  const blocked = new FakeTransport()
+  const first = { make: () => blocked, instead: () => transport }
+  const line = new SwitchingTransport({ first, since: () => undefined, now: Date.now, always: [] })
+  blocked.cut()
+  blocked.show({ state: 'offline', attempt: 3 })
+  return line
+}
+
+transportContract(
+  'polling',
+  rig((transport) => transport),
+)
+transportContract('polling where no socket can be opened', rig(standingIn))
 
 describe('polling', () => {
   let server: FakePollServer
@@ -99,7 +118,7 @@ describe('polling', () => {
 
   test('a value is told when it is new and when it is gone, and not with every poll', async () => {
     const told: unknown[] = []
-    transport.onMessage((message) => told.push(message.type === 'value' && message.data))
+    transport.hear({ message: (message) => told.push(message.type === 'value' && message.data) })
     const friend = { userId: 2, name: 'Ann', online: true as const }
     const value: ValueOf = {
       type: 'value',
@@ -120,7 +139,7 @@ describe('polling', () => {
 
   test('the following feed, which lives on hints alone, is read with every poll while it is shown', async () => {
     const restarts: string[] = []
-    transport.onRestart(({ topic: name, why }) => why === 'untold' && restarts.push(name))
+    transport.hear({ restart: ({ topic: name, why }) => why === 'untold' && restarts.push(name) })
     await pass(10_000)
     expect(restarts).toEqual([])
     const leave = transport.follow(topic.myFeed(ME))
@@ -135,7 +154,7 @@ describe('polling', () => {
     const POST = topic.post(7)
     const ended: string[] = []
     const restarts: string[] = []
-    transport.onEnded((one) => ended.push(one.topic))
+    transport.hear({ ended: (one) => ended.push(one.topic) })
     server.denied.add(POST)
     transport.follow(POST)
     await pass(10_000)
@@ -145,7 +164,7 @@ describe('polling', () => {
     await pass(7_000)
     expect(ended).toEqual([POST])
     server.denied.clear()
-    transport.onRestart((restart) => restarts.push(restart.topic))
+    transport.hear({ restart: (restart) => restarts.push(restart.topic) })
     server.emit({ ...notificationEvent(2), topic: topic.account(ME) })
     await pass(7_000)
     expect(restarts).toEqual([POST])

@@ -2,7 +2,6 @@ import type {
   ActionInput,
   ActionName,
   EventOf,
-  MessageOf,
   ValueOf,
 } from '@trunkline/shared/contract/catalogue'
 import { DEFAULT_RETRY, delay } from '@trunkline/shared/protocol/backoff'
@@ -10,13 +9,13 @@ import { type Position, positionEntries, type Positions } from '@trunkline/share
 import type { Mode, TopicState } from '@trunkline/shared/protocol/server-frames'
 import { alwaysFollowed, kindOf, type Topic, topic } from '@trunkline/shared/protocol/topic'
 
-import { actionId } from './action-id.ts'
 import { ActionQueue, type Refused, type Request } from './action-queue.ts'
+import { Audience } from './audience.ts'
+import { Followed } from './followed.ts'
 import { LineStatus } from './line-status.ts'
-import { Listeners } from './observable.ts'
 import { PolledValues } from './polled-values.ts'
 import { tellsOfAccess, TopicCursors } from './topic-cursors.ts'
-import type { Done, Ended, Log, Restart, Rewindable, Told } from './transport.ts'
+import type { Done, Log, Rewindable } from './transport.ts'
 import type { World } from './world.ts'
 
 /** What the server answers to one poll (PROTOCOL rule 14). */
@@ -68,13 +67,24 @@ export class PollTransport implements Rewindable {
   readonly #cursors = new TopicCursors()
   readonly #values = new PolledValues()
   readonly #queue: ActionQueue
-  readonly #followers = new Map<Topic, number>()
+  /** Heard whether anybody follows them or not. */
+  readonly #always: ReadonlySet<Topic>
+  readonly #followed = new Followed({
+    came: (topic, isFirst) => {
+      this.#cursors.enter(topic)
+      if (this.#ended.delete(topic) || (isFirst && !this.#always.has(topic))) this.retryNow()
+    },
+    left: (topic) => {
+      if (this.#always.has(topic)) return
+      this.#ended.delete(topic)
+      this.#cursors.leave(topic)
+    },
+  })
+  readonly follow = this.#followed.follow
   /** Withdrawn while they are shown; asked for again after an event that may mean that access has come back. */
   readonly #ended = new Set<Topic>()
-  readonly #messages = new Listeners<[MessageOf, Told]>()
-  readonly #restarts = new Listeners<[Restart]>()
-  readonly #endings = new Listeners<[Ended]>()
-  readonly #modes = new Listeners<[Mode, string]>()
+  readonly #audience = new Audience()
+  readonly hear = this.#audience.hear
   readonly #sleep: () => void
   #mode = ''
   #failures = 0
@@ -89,10 +99,10 @@ export class PollTransport implements Rewindable {
     const { world } = options
     this.#log = options.log ?? { epoch: '' }
     this.#line = new LineStatus(world.now)
+    this.#always = new Set(alwaysFollowed(options.userId))
     this.#queue = new ActionQueue(world, (request) => void this.#carryOut(request))
     this.#queue.open()
     this.#sleep = world.onWake(() => this.retryNow())
-    for (const topic of alwaysFollowed(options.userId)) this.#followers.set(topic, 1)
     this.#poll()
   }
 
@@ -100,49 +110,16 @@ export class PollTransport implements Rewindable {
     return this.#line.status
   }
 
-  follow(topic: Topic): () => void {
-    const followers = this.#followers.get(topic) ?? 0
-    this.#followers.set(topic, followers + 1)
-    this.#cursors.enter(topic)
-    if (this.#ended.delete(topic) || followers === 0) this.retryNow()
-    let following = true
-    return () => {
-      if (!following) return
-      following = false
-      const left = (this.#followers.get(topic) ?? 1) - 1
-      if (left > 0) return void this.#followers.set(topic, left)
-      this.#followers.delete(topic)
-      this.#ended.delete(topic)
-      this.#cursors.leave(topic)
-    }
-  }
-
   act<N extends ActionName>(
     name: N,
     input: ActionInput<N>,
-    { id = actionId(this.#options.world.now()) }: { id?: string } = {},
+    { id }: { id?: string } = {},
   ): Promise<Done<N>> {
     return this.#queue.add(name, input, id)
   }
 
   /** A hint that waits for the next poll has lost its worth. */
   signal(): void {}
-
-  onMessage(listener: (message: MessageOf, told: Told) => void): () => void {
-    return this.#messages.add(listener)
-  }
-
-  onRestart(listener: (restart: Restart) => void): () => void {
-    return this.#restarts.add(listener)
-  }
-
-  onEnded(listener: (ended: Ended) => void): () => void {
-    return this.#endings.add(listener)
-  }
-
-  onMode(listener: (to: Mode, why: string) => void): () => void {
-    return this.#modes.add(listener)
-  }
 
   rewind(positions: Positions): void {
     for (const [topic, position] of positionEntries(positions))
@@ -173,9 +150,7 @@ export class PollTransport implements Rewindable {
     this.#again = this.#asking
     if (this.#asking) return
     this.#asking = true
-    const topics = [...this.#followers.keys()].filter(
-      (topic) => this.#askEnded || !this.#ended.has(topic),
-    )
+    const topics = this.#wanted().filter((topic) => this.#askEnded || !this.#ended.has(topic))
     this.#askEnded = false
     const positions: Positions = {}
     for (const topic of topics) {
@@ -205,8 +180,8 @@ export class PollTransport implements Rewindable {
     this.#log.epoch = answer.epoch
     this.#settle(answer.topics)
     for (const event of answer.events) this.#event(event)
-    for (const value of this.#values.news(answer.values, [...this.#followers.keys()]))
-      this.#messages.call(value, { replay: false })
+    for (const value of this.#values.news(answer.values, this.#wanted()))
+      this.#audience.message.call(value, { replay: false })
     this.#hint()
     this.#line.show({ state: 'open' }, 'live')
     this.#heedMode(answer)
@@ -220,7 +195,7 @@ export class PollTransport implements Rewindable {
     const word = `${mode} ${why}`
     if (word === this.#mode) return
     this.#mode = word
-    this.#modes.call(mode, why)
+    this.#audience.mode.call(mode, why)
   }
 
   #settle(states: Record<string, TopicState>): void {
@@ -228,32 +203,37 @@ export class PollTransport implements Rewindable {
       const topic = name as Topic
       const why = this.#cursors.settle(topic, state)
       if (why)
-        this.#restarts.call({
+        this.#audience.restart.call({
           topic,
           why,
           at: [state.seq, state.id],
           withinMs: DEFAULT_RETRY.window,
         })
       const isKnown = this.#ended.delete(topic)
-      if (!this.#followers.has(topic)) this.#cursors.leave(topic)
+      if (!this.#hears(topic)) this.#cursors.leave(topic)
       if (state.state !== 'denied') continue
       this.#cursors.remove(topic)
-      if (this.#followers.has(topic)) this.#ended.add(topic)
+      if (this.#hears(topic)) this.#ended.add(topic)
       if (isKnown) continue
-      this.#endings.call({ topic, code: 'denied', message: 'not yours to read', purge: true })
+      this.#audience.ended.call({
+        topic,
+        code: 'denied',
+        message: 'not yours to read',
+        purge: true,
+      })
     }
   }
 
   /** Nobody keeps hints for those who ask later: the feed that lives on them is read again with every poll. */
   #hint(): void {
-    if (![...this.#followers.keys()].some((followed) => kindOf(followed) === 'my_feed')) return
+    if (!this.#wanted().some((followed) => kindOf(followed) === 'my_feed')) return
     const { window: withinMs } = DEFAULT_RETRY
-    this.#restarts.call({ topic: topic.feed(), at: null, why: 'untold', withinMs })
+    this.#audience.restart.call({ topic: topic.feed(), at: null, why: 'untold', withinMs })
   }
 
   #event(event: EventOf): void {
     if (this.#cursors.admit(event.topic, event.seq) !== 'apply') return
-    this.#messages.call(event, { replay: false })
+    this.#audience.message.call(event, { replay: false })
     this.#cursors.advance(event.topic, [event.seq, event.id])
     if (tellsOfAccess(event.topic)) this.#askEnded = true
   }
@@ -277,6 +257,14 @@ export class PollTransport implements Rewindable {
       this.#waiting = null
       this.#poll()
     })
+  }
+
+  #hears(topic: Topic): boolean {
+    return this.#always.has(topic) || this.#followed.has(topic)
+  }
+
+  #wanted(): Topic[] {
+    return [...new Set([...this.#always, ...this.#followed.topics()])]
   }
 
   async #carryOut({ id, name, input }: Request): Promise<void> {

@@ -66,10 +66,12 @@ describe('realtime client', () => {
     client = await connect(server, more)
     told = []
     restarts = []
-    client.onMessage((message) => {
-      if (message.type === 'event') told.push(message.seq)
+    client.hear({
+      message: (message) => {
+        if (message.type === 'event') told.push(message.seq)
+      },
     })
-    client.onRestart((restart) => restarts.push(restart))
+    client.hear({ restart: (restart) => restarts.push(restart) })
     await live()
   }
   const live = () => vi.waitFor(() => expect(client.status.get().state).toBe('live'))
@@ -132,7 +134,7 @@ describe('realtime client', () => {
 
   test('an event counts as taken once its listeners have returned, and not while they work', async () => {
     await start()
-    client.onMessage(() => client.world.wake())
+    client.hear({ message: () => client.world.wake() })
     server.emit(notificationEvent(1))
     server.emit(notificationEvent(2))
     await vi.waitFor(() => expect(server.framesOf('ping')).toHaveLength(2))
@@ -217,7 +219,7 @@ describe('realtime client', () => {
   test('a value that is older than the one shown is not told, and a new line begins anew', async () => {
     await start()
     const revs: number[] = []
-    client.onMessage((message) => void (message.type === 'value' && revs.push(message.rev)))
+    client.hear({ message: (message) => void (message.type === 'value' && revs.push(message.rev)) })
     const value = (rev: number) => ({
       type: 'value',
       topic: topic.presence(ME),
@@ -275,8 +277,10 @@ describe('realtime client', () => {
   test('what happened while the page was away is told as such', async () => {
     await start()
     const replays: [number, boolean][] = []
-    client.onMessage((message, { replay }) => {
-      if (message.type === 'event') replays.push([message.seq, replay])
+    client.hear({
+      message: (message, { replay }) => {
+        if (message.type === 'event') replays.push([message.seq, replay])
+      },
     })
     server.emit(notificationEvent(1), { lost: true })
     await cutAndBack()
@@ -333,7 +337,7 @@ describe('realtime client', () => {
   test('access that is withdrawn ends the topic', async () => {
     await start()
     const ended: Ended[] = []
-    client.onEnded((one) => ended.push(one))
+    client.hear({ ended: (one) => ended.push(one) })
     server.say({ type: 'ended', topic: POST, code: 'forbidden', message: 'gone', purge: true })
     await vi.waitFor(() =>
       expect(ended).toEqual([{ topic: POST, code: 'forbidden', message: 'gone', purge: true }]),
@@ -345,7 +349,7 @@ describe('realtime client', () => {
     client.follow(POST)
     await vi.waitFor(() => expect(restarts.some((one) => one.topic === POST)).toBe(true))
     const ended: Ended[] = []
-    client.onEnded((one) => ended.push(one))
+    client.hear({ ended: (one) => ended.push(one) })
     server.end(POST)
     await vi.waitFor(() => expect(ended).toHaveLength(1))
     server.emit(accountEvent(1))
@@ -364,7 +368,7 @@ describe('realtime client', () => {
     client.follow(POST)
     await vi.waitFor(() => expect(server.framesOf('subscribe')).toHaveLength(1))
     const ended: Ended[] = []
-    client.onEnded((one) => ended.push(one))
+    client.hear({ ended: (one) => ended.push(one) })
     server.end(POST)
     await vi.waitFor(() => expect(ended).toHaveLength(1))
     server.denied.clear()
@@ -462,7 +466,7 @@ describe('realtime client', () => {
   test('the server asks for another line, and so does a retired endpoint', async () => {
     await start()
     const modes: [string, string][] = []
-    client.onMode((to, why) => modes.push([to, why]))
+    client.hear({ mode: (to, why) => modes.push([to, why]) })
     server.say({ type: 'mode', to: 'legacy', why: 'kill switch' })
     await vi.waitFor(() => expect(modes).toEqual([['legacy', 'kill switch']]))
     server.close(4410)

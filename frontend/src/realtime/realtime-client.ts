@@ -2,7 +2,6 @@ import type {
   ActionInput,
   ActionName,
   MessageName,
-  MessageOf,
   SignalInput,
   SignalName,
 } from '@trunkline/shared/contract/catalogue'
@@ -10,20 +9,19 @@ import { DEFAULT_RETRY, delay, type Retry } from '@trunkline/shared/protocol/bac
 import type { ClientFrame } from '@trunkline/shared/protocol/client-frames'
 import { closeCodes, type Verdict } from '@trunkline/shared/protocol/close-codes'
 import type { Position, Positions } from '@trunkline/shared/protocol/position'
-import type { Mode, ServerFrame, ServerFrameOf } from '@trunkline/shared/protocol/server-frames'
+import type { ServerFrame, ServerFrameOf } from '@trunkline/shared/protocol/server-frames'
 import { alwaysFollowed, type Topic } from '@trunkline/shared/protocol/topic'
 import { HEARTBEAT_MS, SUBPROTOCOL } from '@trunkline/shared/protocol/version'
 
-import { actionId } from './action-id.ts'
 import { ActionQueue } from './action-queue.ts'
+import { Audience } from './audience.ts'
 import { type Flow, LineStatus } from './line-status.ts'
-import { Listeners } from './observable.ts'
 import { type MessageFrame, parseFrames, parseMessage } from './parse-message.ts'
 import { Pulse } from './pulse.ts'
 import { ReconnectingSocket, type SocketOptions } from './reconnecting-socket.ts'
 import { Subscriptions } from './subscriptions.ts'
 import { TopicCursors } from './topic-cursors.ts'
-import type { Done, Ended, Log, Restart, Rewindable, Told } from './transport.ts'
+import type { Done, Log, Rewindable, Told } from './transport.ts'
 import { ValueRevisions } from './value-revisions.ts'
 import type { World } from './world.ts'
 
@@ -58,10 +56,8 @@ export class RealtimeClient implements Rewindable {
   readonly #subscriptions: Subscriptions
   readonly #queue: ActionQueue
   readonly #pulse: Pulse
-  readonly #messages = new Listeners<[MessageOf, Told]>()
-  readonly #restarts = new Listeners<[Restart]>()
-  readonly #endings = new Listeners<[Ended]>()
-  readonly #modes = new Listeners<[Mode, string]>()
+  readonly #audience = new Audience()
+  readonly hear = this.#audience.hear
   #retry: Retry = DEFAULT_RETRY
   #previousClose: number | undefined
   #flow: Flow = 'none'
@@ -80,8 +76,8 @@ export class RealtimeClient implements Rewindable {
       since,
       send: (frame) => this.#send(frame),
       restarted: (topic, at, why) =>
-        this.#restarts.call({ topic, at, why, withinMs: this.#retry.window }),
-      ended: (ended) => this.#endings.call(ended),
+        this.#audience.restart.call({ topic, at, why, withinMs: this.#retry.window }),
+      ended: (ended) => this.#audience.ended.call(ended),
     })
     this.#socket = new ReconnectingSocket(
       {
@@ -112,29 +108,13 @@ export class RealtimeClient implements Rewindable {
   act<N extends ActionName>(
     name: N,
     input: ActionInput<N>,
-    { id = actionId(this.#options.world.now()) }: { id?: string } = {},
+    { id }: { id?: string } = {},
   ): Promise<Done<N>> {
     return this.#queue.add(name, input, id)
   }
 
   signal<N extends SignalName>(topic: Topic, name: N, data: SignalInput<N>): void {
     if (this.#flow !== 'none') this.#send({ type: 'signal', topic, name, data })
-  }
-
-  onMessage(listener: (message: MessageOf, told: Told) => void): () => void {
-    return this.#messages.add(listener)
-  }
-
-  onRestart(listener: (restart: Restart) => void): () => void {
-    return this.#restarts.add(listener)
-  }
-
-  onEnded(listener: (ended: Ended) => void): () => void {
-    return this.#endings.add(listener)
-  }
-
-  onMode(listener: (to: Mode, why: string) => void): () => void {
-    return this.#modes.add(listener)
   }
 
   rewind(positions: Positions): void {
@@ -174,7 +154,7 @@ export class RealtimeClient implements Rewindable {
     this.#flow = 'none'
     this.#subscriptions.lost()
     if (verdict === 'forget') this.#cursors.forgetAll('forgotten')
-    if (code === closeCodes.retired) this.#modes.call('legacy', 'retired')
+    if (code === closeCodes.retired) this.#audience.mode.call('legacy', 'retired')
   }
 
   #received(text: string): void {
@@ -209,7 +189,7 @@ export class RealtimeClient implements Rewindable {
       case 'drain':
         return this.#drain(frame)
       case 'mode':
-        return this.#modes.call(frame.to, frame.why)
+        return this.#audience.mode.call(frame.to, frame.why)
       case 'pong':
         return this.#pulse.answered(frame)
     }
@@ -241,7 +221,7 @@ export class RealtimeClient implements Rewindable {
 
   #tell(frame: MessageFrame, told: Told): void {
     const message = parseMessage(frame, this.#options.knows)
-    if (message) this.#messages.call(message, told)
+    if (message) this.#audience.message.call(message, told)
     else this.#ignore(frame.name)
   }
 

@@ -79,11 +79,15 @@ class Page {
           log,
         }),
     })
-    this.#transport.onMessage((message) => {
-      if (message.type === 'event' && message.topic === MINE) this.#hear(message.seq)
+    this.#transport.hear({
+      message: (message) => {
+        if (message.type === 'event' && message.topic === MINE) this.#hear(message.seq)
+      },
     })
-    this.#transport.onRestart((restart) => {
-      if (restart.topic === MINE) this.#read()
+    this.#transport.hear({
+      restart: (restart) => {
+        if (restart.topic === MINE) this.#read()
+      },
     })
     this.#read()
   }

@@ -82,7 +82,7 @@ describe('tabs of one browser', () => {
     const tab = browser.open()
     const line = connect(tab, name)
     const told: MessageOf[] = []
-    line.onMessage((message) => void told.push(message))
+    line.hear({ message: (message) => void told.push(message) })
     await pass()
     return { tab, line, told }
   }
@@ -167,7 +167,7 @@ describe('tabs of one browser', () => {
         }),
     })
     const hints: string[] = []
-    line.onRestart(({ topic: name, why }) => why === 'untold' && hints.push(name))
+    line.hear({ restart: ({ topic: name, why }) => why === 'untold' && hints.push(name) })
     line.follow(topic.myFeed(ME))
     await pass(10_000)
     expect(hints.length).toBeGreaterThan(1)
@@ -267,7 +267,7 @@ describe('tabs of one browser', () => {
     const a = await open('a')
     const b = await open('b')
     const replays: boolean[] = []
-    b.line.onMessage((_message, { replay }) => void replays.push(replay))
+    b.line.hear({ message: (_message, { replay }) => void replays.push(replay) })
     a.tab.crash()
     server.emit(notificationEvent(1))
     await pass()
@@ -281,7 +281,7 @@ describe('tabs of one browser', () => {
     server.emit(notificationEvent(1))
     await pass(10_000)
     const replays: boolean[] = []
-    b.line.onMessage((_message, { replay }) => void replays.push(replay))
+    b.line.hear({ message: (_message, { replay }) => void replays.push(replay) })
     b.tab.bringBack()
     await pass()
     expect(replays).toEqual([true])

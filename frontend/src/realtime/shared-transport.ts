@@ -5,18 +5,17 @@ import type {
   SignalInput,
   SignalName,
 } from '@trunkline/shared/contract/catalogue'
-import type { Mode } from '@trunkline/shared/protocol/server-frames'
 import { alwaysFollowed, type Topic } from '@trunkline/shared/protocol/topic'
 
-import { actionId } from './action-id.ts'
 import { ActionQueue } from './action-queue.ts'
+import { Audience } from './audience.ts'
 import type { Neighbours } from './neighbours.ts'
-import { Listeners, Observable } from './observable.ts'
+import { Observable } from './observable.ts'
 import { OwnTopics } from './own-topics.ts'
 import type { LineHost } from './switchboard.ts'
 import type { FromOwner } from './tab-messages.ts'
 import { TabParty } from './tab-party.ts'
-import type { Done, Ended, Log, Restart, Rewindable, Status, Told, Transport } from './transport.ts'
+import type { Done, Log, Restart, Rewindable, Status, Told, Transport } from './transport.ts'
 import type { World } from './world.ts'
 
 export type SharedOptions = {
@@ -48,10 +47,8 @@ export class SharedTransport implements Transport {
   readonly #topics: OwnTopics
   readonly #queue: ActionQueue
   readonly #party: TabParty
-  readonly #messages = new Listeners<[MessageOf, Told]>()
-  readonly #restarts = new Listeners<[Restart]>()
-  readonly #endings = new Listeners<[Ended]>()
-  readonly #modes = new Listeners<[Mode, string]>()
+  readonly #audience = new Audience()
+  readonly hear = this.#audience.hear
   readonly #stopLooking: () => void
   #handedOverAt = Number.NEGATIVE_INFINITY
 
@@ -65,7 +62,14 @@ export class SharedTransport implements Transport {
       retryAt: null,
       why: null,
     })
-    this.#topics = new OwnTopics(alwaysFollowed(userId), { since, log })
+    this.#topics = new OwnTopics(
+      alwaysFollowed(userId),
+      { since, log },
+      {
+        ask: (topic) => this.#ask([topic]),
+        leave: (topic) => this.#party.say({ say: 'leave', topic }),
+      },
+    )
     this.#queue = new ActionQueue(world, ({ id, name, input }) =>
       this.#party.say({ say: 'act', id, name, input }),
     )
@@ -83,41 +87,19 @@ export class SharedTransport implements Transport {
   }
 
   follow(topic: Topic): () => void {
-    const ask = this.#topics.follow(topic)
-    if (ask) this.#ask([topic])
-    let following = true
-    return () => {
-      if (following && this.#topics.leave(topic)) this.#party.say({ say: 'leave', topic })
-      following = false
-    }
+    return this.#topics.follow(topic)
   }
 
   act<N extends ActionName>(
     name: N,
     input: ActionInput<N>,
-    { id = actionId(this.#options.world.now()) }: { id?: string } = {},
+    { id }: { id?: string } = {},
   ): Promise<Done<N>> {
     return this.#queue.add(name, input, id)
   }
 
   signal<N extends SignalName>(topic: Topic, name: N, data: SignalInput<N>): void {
     this.#party.say({ say: 'signal', topic, name, data })
-  }
-
-  onMessage(listener: (message: MessageOf, told: Told) => void): () => void {
-    return this.#messages.add(listener)
-  }
-
-  onRestart(listener: (restart: Restart) => void): () => void {
-    return this.#restarts.add(listener)
-  }
-
-  onEnded(listener: (ended: Ended) => void): () => void {
-    return this.#endings.add(listener)
-  }
-
-  onMode(listener: (to: Mode, why: string) => void): () => void {
-    return this.#modes.add(listener)
   }
 
   retryNow(): void {
@@ -164,9 +146,9 @@ export class SharedTransport implements Transport {
         return this.#restart(this.#topics.restart(told.restart))
       case 'ended':
         this.#topics.end(told.ended.topic)
-        return this.#endings.call(told.ended)
+        return this.#audience.ended.call(told.ended)
       case 'mode':
-        return this.#modes.call(told.mode, told.why)
+        return this.#audience.mode.call(told.mode, told.why)
       case 'status':
         return this.status.set(told.status)
       case 'done':
@@ -181,11 +163,11 @@ export class SharedTransport implements Transport {
   #message(message: MessageOf, told: Told): void {
     const { topic } = message
     if (!this.#topics.hears(topic)) return
-    if (message.type !== 'event') return this.#messages.call(message, told)
+    if (message.type !== 'event') return this.#audience.message.call(message, told)
     const admission = this.#topics.admit(message)
     if (admission === 'ask' || admission === 'lost') return this.#ask([topic])
     if (admission === 'drop') return
-    this.#messages.call(message, { replay: this.#isReplay(message, told) })
+    this.#audience.message.call(message, { replay: this.#isReplay(message, told) })
     this.#topics.advance(message)
   }
 
@@ -197,7 +179,7 @@ export class SharedTransport implements Transport {
   }
 
   #restart(restart: Restart | null): void {
-    if (restart) this.#restarts.call(restart)
+    if (restart) this.#audience.restart.call(restart)
   }
 
   #show(status: Omit<Status, 'since'>): void {

@@ -4,6 +4,7 @@ import type { ServerFrameOf, TopicState } from '@trunkline/shared/protocol/serve
 import { kindOf, type Topic, topicKinds } from '@trunkline/shared/protocol/topic'
 
 import type { Refused } from './action-queue.ts'
+import { Followed } from './followed.ts'
 import { tellsOfAccess, type TopicCursors } from './topic-cursors.ts'
 import type { Ended, RestartReason } from './transport.ts'
 import type { World } from './world.ts'
@@ -37,7 +38,14 @@ export class Subscriptions {
   readonly #cursors: TopicCursors
   readonly #host: SubscriptionsHost
   readonly #own: readonly Topic[]
-  readonly #followers = new Map<Topic, number>()
+  readonly #followed = new Followed({
+    came: (topic, isFirst) => {
+      this.#cursors.enter(topic)
+      if (this.#ended.delete(topic) || isFirst) this.#gather()
+    },
+    left: (topic) => this.#left(topic),
+  })
+  readonly follow = this.#followed.follow
   /** What the server follows on this line, as far as it was told. */
   readonly #asked = new Set<Topic>()
   /** Withdrawn or refused while somebody follows them. */
@@ -60,18 +68,6 @@ export class Subscriptions {
     this.#cursors = cursors
     this.#own = own
     this.#host = host
-  }
-
-  follow(topic: Topic): () => void {
-    const followers = this.#followers.get(topic) ?? 0
-    this.#followers.set(topic, followers + 1)
-    this.#cursors.enter(topic)
-    if (this.#ended.delete(topic) || followers === 0) this.#gather()
-    let following = true
-    return () => {
-      if (following) this.#leave(topic)
-      following = false
-    }
   }
 
   /** What `hello` says: the first topics and, on a log that is known, where to go on in each. */
@@ -117,7 +113,7 @@ export class Subscriptions {
   /** Where the page stands in the topics that it follows. */
   positions(): Record<string, Position> {
     const positions: Record<string, Position> = {}
-    for (const topic of [...this.#own, ...this.#followers.keys()]) {
+    for (const topic of [...this.#own, ...this.#followed.topics()]) {
       const position = this.#cursors.position(topic)
       if (position) positions[topic] = position
     }
@@ -224,7 +220,7 @@ export class Subscriptions {
 
   #bar(topic: Topic): void {
     this.#asked.delete(topic)
-    if (this.#followers.has(topic)) this.#ended.add(topic)
+    if (this.#followed.has(topic)) this.#ended.add(topic)
   }
 
   #askEnded(): void {
@@ -242,10 +238,7 @@ export class Subscriptions {
     })
   }
 
-  #leave(topic: Topic): void {
-    const followers = (this.#followers.get(topic) ?? 1) - 1
-    if (followers > 0) return void this.#followers.set(topic, followers)
-    this.#followers.delete(topic)
+  #left(topic: Topic): void {
     this.#ended.delete(topic)
     if (isAlways(topic)) return
     if (!this.#cursors.leave(topic)) this.#stale.add(topic)
@@ -282,11 +275,11 @@ export class Subscriptions {
   }
 
   #hears(topic: Topic): boolean {
-    return isAlways(topic) || this.#followers.has(topic)
+    return isAlways(topic) || this.#followed.has(topic)
   }
 
   #wanted(): Topic[] {
-    return [...this.#followers.keys()].filter((topic) => !isAlways(topic))
+    return this.#followed.topics().filter((topic) => !isAlways(topic))
   }
 }
 

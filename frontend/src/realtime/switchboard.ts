@@ -118,22 +118,24 @@ export class Switchboard {
       if (isAway(line.status.get().state)) this.#values.clear()
       this.#tellStatus()
     })
-    line.onMessage((message, told) => {
-      if (message.type === 'event') this.#at.set(message.topic, [message.seq, message.id])
-      if (message.type === 'value') this.#keep(message)
-      tell({ tell: 'message', message, told })
+    line.hear({
+      message: (message, told) => {
+        if (message.type === 'event') this.#at.set(message.topic, [message.seq, message.id])
+        if (message.type === 'value') this.#keep(message)
+        tell({ tell: 'message', message, told })
+      },
+      restart: (restart) => {
+        if (restart.at) this.#at.set(restart.topic, restart.at)
+        else if (restart.why !== 'untold') this.#at.delete(restart.topic)
+        tell({ tell: 'restart', restart })
+      },
+      ended: (ended) => {
+        this.#at.delete(ended.topic)
+        this.#ended.add(ended.topic)
+        tell({ tell: 'ended', ended })
+      },
+      mode: (mode, why) => tell({ tell: 'mode', mode, why }),
     })
-    line.onRestart((restart) => {
-      if (restart.at) this.#at.set(restart.topic, restart.at)
-      else if (restart.why !== 'untold') this.#at.delete(restart.topic)
-      tell({ tell: 'restart', restart })
-    })
-    line.onEnded((ended) => {
-      this.#at.delete(ended.topic)
-      this.#ended.add(ended.topic)
-      tell({ tell: 'ended', ended })
-    })
-    line.onMode((mode, why) => tell({ tell: 'mode', mode, why }))
   }
 
   #keep(value: Extract<MessageOf, { type: 'value' }>): void {

@@ -6,17 +6,17 @@ import type {
   SignalName,
 } from '@trunkline/shared/contract/catalogue'
 import type { Position } from '@trunkline/shared/protocol/position'
-import type { Mode } from '@trunkline/shared/protocol/server-frames'
 import type { Topic } from '@trunkline/shared/protocol/topic'
 
 import { actionId } from './action-id.ts'
+import { Audience } from './audience.ts'
+import { Followed } from './followed.ts'
 import { Leg } from './leg.ts'
 import { Listeners, Observable } from './observable.ts'
 import { RecentIds } from './recent-ids.ts'
 import {
   ActionRefused,
   type Done,
-  type Ended,
   type Restart,
   type Status,
   type Told,
@@ -27,15 +27,21 @@ import {
 export type Since = (topic: Topic) => Position | undefined
 
 /** Makes a line. One that can resume asks `since` where to begin each topic; one that never asks tells only what is new. */
-export type MakeLine = (since: Since) => Transport
+type MakeLine = (since: Since) => Transport
+
+/** The line that the page is to be on; `instead`: what it hears by while that one cannot be opened. */
+export type Choice = { make: MakeLine; instead?: MakeLine | undefined }
 
 export type SwitchingOptions = {
-  first: MakeLine
+  first: Choice
   since: Since
   now: () => number
   /** What a line hears without being asked. */
   always: readonly Topic[]
 }
+
+/** So many tries that opened nothing, and the page hears by what there is instead (PROTOCOL rule 10). */
+const FAILED_OPENS = 3
 
 /** More than a server ever tells again (PROTOCOL rule 1: 500 events a topic), over a handful of busy topics. */
 const REMEMBERED = 4_000
@@ -45,56 +51,47 @@ const REMEMBERED = 4_000
  * the one before and takes over topic by topic, with its first word on each; the one before stops when the next is live.
  * An event that both tell is news once. What the line before could not tell, one that resumes tells after it, from where
  * the page stands; and where the next one cannot say what happened in between, the topic is read again.
+ * A line that cannot be opened is no different: the page moves to its stand-in, and back as soon as the line is there.
  */
 export class SwitchingTransport implements Transport {
   readonly status: Observable<Status>
   readonly #options: SwitchingOptions
-  readonly #followed = new Map<Topic, number>()
+  readonly #followed = new Followed({
+    came: (topic, isFirst) => isFirst && this.#legs.forEach((leg) => leg.follow(topic)),
+    left: (topic) => this.#legs.forEach((leg) => leg.leave(topic)),
+  })
+  readonly follow = this.#followed.follow
   readonly #seen = new RecentIds(REMEMBERED)
-  readonly #messages = new Listeners<[MessageOf, Told]>()
-  readonly #restarts = new Listeners<[Restart]>()
-  readonly #endings = new Listeners<[Ended]>()
-  readonly #modes = new Listeners<[Mode, string]>()
+  readonly #audience = new Audience()
+  readonly hear = this.#audience.hear
   readonly #switches = new Listeners<[]>()
   readonly #unanswered = new Map<string, (line: Transport) => void>()
-  /** Since when the page has missed nothing, by the number of the last event told, per topic. */
-  readonly #told = new Map<Topic, number>()
+  /** Up to where the page has missed nothing, per topic. */
+  readonly #told = new Map<Topic, Position>()
+  #chosen: Choice
   #current: Leg
   #next: Leg | null = null
+  #shown: Status
   #closed = false
 
   constructor(options: SwitchingOptions) {
     this.#options = options
-    this.#current = new Leg(options.first, options.since, false)
-    this.status = new Observable(this.#current.line.status.get())
+    this.#chosen = options.first
+    this.#current = new Leg(options.first.make, options.since)
+    this.#shown = this.#current.line.status.get()
+    this.status = new Observable(this.#shown)
     this.#hear(this.#current)
   }
 
   /** Moves to another line. A switch that is under way is given up for it. */
-  switchTo(make: MakeLine): void {
-    this.#giveUp()
-    const isHandover = this.#current.line.status.get().state === 'live'
-    const next = new Leg(make, this.#options.since, isHandover)
-    this.#next = next
-    this.#hear(next)
-    for (const topic of this.#followed.keys()) next.follow(topic)
-    this.#show()
+  switchTo(choice: Choice): void {
+    this.#chosen = choice
+    this.#begin(new Leg(choice.make, this.#options.since))
   }
 
   /** Called each time that another line has taken over. */
   onSwitched(listener: () => void): () => void {
     return this.#switches.add(listener)
-  }
-
-  follow(topic: Topic): () => void {
-    const followers = this.#followed.get(topic) ?? 0
-    this.#followed.set(topic, followers + 1)
-    if (followers === 0) for (const leg of this.#legs) leg.follow(topic)
-    let following = true
-    return () => {
-      if (following) this.#leave(topic)
-      following = false
-    }
   }
 
   act<N extends ActionName>(
@@ -123,22 +120,6 @@ export class SwitchingTransport implements Transport {
     this.#current.line.signal(topic, name, data)
   }
 
-  onMessage(listener: (message: MessageOf, told: Told) => void): () => void {
-    return this.#messages.add(listener)
-  }
-
-  onRestart(listener: (restart: Restart) => void): () => void {
-    return this.#restarts.add(listener)
-  }
-
-  onEnded(listener: (ended: Ended) => void): () => void {
-    return this.#endings.add(listener)
-  }
-
-  onMode(listener: (to: Mode, why: string) => void): () => void {
-    return this.#modes.add(listener)
-  }
-
   retryNow(): void {
     for (const { line } of this.#legs) line.retryNow()
   }
@@ -157,11 +138,14 @@ export class SwitchingTransport implements Transport {
 
   #hear(leg: Leg): void {
     leg.hear({
-      status: () => this.#show(),
+      status: () => {
+        if (leg === this.#next && leg.line.status.get().state === 'offline') this.#untake(leg)
+        this.#show()
+      },
       message: (message, told) => this.#message(leg, message, told),
       restart: (restart) => this.#restart(leg, restart),
-      ended: (ended) => this.#endings.call(ended),
-      mode: (to, why) => this.#modes.call(to, why),
+      ended: (ended) => this.#audience.ended.call(ended),
+      mode: (to, why) => this.#audience.mode.call(to, why),
     })
   }
 
@@ -174,18 +158,19 @@ export class SwitchingTransport implements Transport {
     const { topic } = message
     if (!this.#mayTell(leg, topic)) return
     if (leg === this.#next && !leg.taken.has(topic)) this.#take(leg, topic)
-    if (message.type !== 'event') return this.#messages.call(message, told)
+    if (message.type !== 'event') return this.#audience.message.call(message, told)
     // Both read the same log by the same numbers, unless the one before left gaps.
-    if (leg.resumes && message.seq <= (this.#told.get(topic) ?? 0)) return
+    const last = this.#told.get(topic)?.[0] ?? 0
+    if (leg.resumes && message.seq <= last) return
     const replay = !this.#seen.add(message.id) || (told.replay && !this.#isNews(leg, message))
-    this.#told.set(topic, Math.max(message.seq, this.#told.get(topic) ?? 0))
-    this.#messages.call(message, { replay })
+    if (message.seq > last) this.#told.set(topic, [message.seq, message.id])
+    this.#audience.message.call(message, { replay })
   }
 
   /** The page was there all the time: what the next line tells again, and the one before had not told yet, is news. */
   #isNews(leg: Leg, { topic, seq }: { topic: Topic; seq: number }): boolean {
-    const last = this.#told.get(topic) ?? leg.begun.get(topic)?.[0]
-    return leg.isHandover && last !== undefined && seq > last
+    const last = this.#told.get(topic) ?? leg.begun.get(topic)
+    return leg.isHandover && last !== undefined && seq > last[0]
   }
 
   #restart(leg: Leg, restart: Restart): void {
@@ -194,9 +179,9 @@ export class SwitchingTransport implements Transport {
     if (leg === this.#next) leg.taken.add(topic)
     if (at && why !== 'untold') {
       leg.resumes = true
-      this.#told.set(topic, at[0])
+      this.#told.set(topic, at)
     }
-    this.#restarts.call(restart)
+    this.#audience.restart.call(restart)
   }
 
   /**
@@ -207,24 +192,52 @@ export class SwitchingTransport implements Transport {
     next.taken.add(topic)
     const at = next.begun.get(topic)
     if (!at || this.#current.resumes) return
-    this.#told.set(topic, at[0])
-    this.#restarts.call({ topic, at, why: 'opened', withinMs: 0 })
+    this.#told.set(topic, at)
+    this.#audience.restart.call({ topic, at, why: 'opened', withinMs: 0 })
   }
 
   #show(): void {
     if (this.#closed) return
     if (this.#next?.line.status.get().state === 'live') this.#swap(this.#next)
+    this.#standIn()
     const status = this.#current.line.status.get()
     if (isAway(status)) this.#current.isHandover = false
-    this.status.set(status)
+    if (this.#next) this.#next.isHandover = !isAway(status)
+    if (status === this.#shown) return
+    this.#shown = status
+    const isPolling = this.#current.isStandIn && status.state === 'live'
+    this.status.set(isPolling ? { ...status, why: 'polling' } : status)
+  }
+
+  /** While no chosen line can be opened another stands in for it; the chosen one goes on trying beside it. */
+  #standIn(): void {
+    const { instead } = this.#chosen
+    const next = this.#next
+    if (!instead || this.#current.isStandIn) return
+    const isThere = !isAway(this.#current.line.status.get())
+    if (isThere && next?.isStandIn) this.#giveUp()
+    if (isThere || next?.isStandIn) return
+    const { state, attempt } = (next ?? this.#current).line.status.get()
+    if (state !== 'offline' || attempt < FAILED_OPENS) return
+    if (next) this.#swap(next)
+    this.#begin(new Leg(instead, this.#options.since, { isStandIn: true }))
+  }
+
+  #begin(next: Leg): void {
+    this.#giveUp()
+    this.#next = next
+    this.#hear(next)
+    for (const topic of this.#followed.topics()) next.follow(topic)
+    this.#show()
   }
 
   #swap(next: Leg): void {
     const before = this.#current
     for (const topic of next.begun.keys()) if (!next.taken.has(topic)) this.#take(next, topic)
     this.#current = next
-    this.#next = null
-    before.close({ moved: true })
+    before.taken.clear()
+    this.#next = next.isStandIn ? before : null
+    if (!next.isStandIn) before.close({ moved: true })
     if (!next.resumes) this.#readAgain(this.#heard().filter((topic) => !next.taken.has(topic)))
     for (const ask of this.#unanswered.values()) ask(next.line)
     this.#switches.call()
@@ -239,19 +252,24 @@ export class SwitchingTransport implements Transport {
     this.#readAgain([...abandoned.taken])
   }
 
+  /** It is gone before it has taken over: the line before goes on with what it had taken. */
+  #untake(next: Leg): void {
+    const topics = [...next.taken]
+    next.taken.clear()
+    for (const topic of topics) {
+      const at = this.#told.get(topic)
+      if (next.resumes && at) next.begun.set(topic, at)
+    }
+    this.#readAgain(topics)
+  }
+
   #readAgain(topics: readonly Topic[]): void {
-    for (const topic of topics) this.#restarts.call({ topic, at: null, why: 'untold', withinMs: 0 })
+    for (const topic of topics)
+      this.#audience.restart.call({ topic, at: null, why: 'untold', withinMs: 0 })
   }
 
   #heard(): Topic[] {
-    return [...new Set([...this.#options.always, ...this.#followed.keys()])]
-  }
-
-  #leave(topic: Topic): void {
-    const followers = (this.#followed.get(topic) ?? 1) - 1
-    if (followers > 0) return void this.#followed.set(topic, followers)
-    this.#followed.delete(topic)
-    for (const leg of this.#legs) leg.leave(topic)
+    return [...new Set([...this.#options.always, ...this.#followed.topics()])]
   }
 }
 

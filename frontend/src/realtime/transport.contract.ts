@@ -56,10 +56,12 @@ export function transportContract(name: string, start: () => Promise<Rig>): void
     function listen() {
       const told: number[] = []
       const restarts: Restart[] = []
-      rig.transport.onMessage((message) => {
-        if (message.name === 'notification.created') told.push(message.data.notification.id)
+      rig.transport.hear({
+        message: (message) => {
+          if (message.name === 'notification.created') told.push(message.data.notification.id)
+        },
       })
-      rig.transport.onRestart((restart) => void restarts.push(restart))
+      rig.transport.hear({ restart: (restart) => void restarts.push(restart) })
       return { told, restarts }
     }
 
@@ -108,7 +110,9 @@ export function transportContract(name: string, start: () => Promise<Rig>): void
       const { told } = listen()
       const other: number[] = []
       rig.transport.follow(MINE)
-      const end = rig.transport.onMessage((message) => void other.push(message.topic.length))
+      const end = rig.transport.hear({
+        message: (message) => void other.push(message.topic.length),
+      })
       await live()
       end()
       rig.happen(1)

@@ -51,6 +51,15 @@ export type Done<N extends ActionName = ActionName> = {
 /** `replay`: it happened while this page was away, so nobody is to be startled by it. */
 export type Told = { replay: boolean }
 
+/** What a line has to say. */
+export type Hears = {
+  message: (message: MessageOf, told: Told) => void
+  restart: (restart: Restart) => void
+  ended: (ended: Ended) => void
+  /** The server asks the page to change its line. */
+  mode: (to: Mode, why: string) => void
+}
+
 /**
  * The one seam between the page and the world. Promises of every implementation:
  * - Messages of one topic come in order, each event at most once; what cannot come is announced by a restart.
@@ -70,11 +79,8 @@ export interface Transport {
   ): Promise<Done<N>>
   /** A hint to the others; nobody is told whether it arrived. */
   signal<N extends SignalName>(topic: Topic, name: N, data: SignalInput<N>): void
-  onMessage(listener: (message: MessageOf, told: Told) => void): () => void
-  onRestart(listener: (restart: Restart) => void): () => void
-  onEnded(listener: (ended: Ended) => void): () => void
-  /** The server asks the page to change its line. */
-  onMode(listener: (to: Mode, why: string) => void): () => void
+  /** Until the answer is called. */
+  hear(hears: Partial<Hears>): () => void
   /** Tries now instead of at `retryAt`; nothing while there is a line. */
   retryNow(): void
   /** Ends everything; unanswered actions are refused with `closed`. `moved`: another line of this browser takes over. */

@@ -43,11 +43,15 @@ export function openHeadlessPage(person: Person, follow: Topic, since?: Position
   })
   const heard: number[] = []
   const restarts: string[] = []
-  client.onMessage((message) => {
-    if (message.type === 'event' && message.topic === follow) heard.push(message.seq)
+  client.hear({
+    message: (message) => {
+      if (message.type === 'event' && message.topic === follow) heard.push(message.seq)
+    },
   })
-  client.onRestart(({ topic, why }) => {
-    if (topic === follow && why !== 'opened') restarts.push(why)
+  client.hear({
+    restart: ({ topic, why }) => {
+      if (topic === follow && why !== 'opened') restarts.push(why)
+    },
   })
   client.follow(follow)
   return {

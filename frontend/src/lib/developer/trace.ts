@@ -40,9 +40,11 @@ class TraceRecorder {
     this.#client = client
     this.#initial = heldBy(client)
     this.#ends = [
-      line.onMessage((message, told) => this.#add({ do: 'message', message, told })),
-      line.onRestart((restart) => this.#add({ do: 'restart', restart })),
-      line.onEnded((ended) => this.#add({ do: 'ended', ended })),
+      line.hear({
+        message: (message, told) => this.#add({ do: 'message', message, told }),
+        restart: (restart) => this.#add({ do: 'restart', restart }),
+        ended: (ended) => this.#add({ do: 'ended', ended }),
+      }),
       client.getQueryCache().subscribe((change) => {
         if (change.type !== 'updated' || change.query.meta?.positioned !== true) return
         const { queryKey: key } = change.query

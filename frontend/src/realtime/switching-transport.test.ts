@@ -1,0 +1,140 @@
+import type { EventOf } from '@trunkline/shared/contract/catalogue'
+import { beforeEach, expect, test } from 'vitest'
+
+import { FakeTransport } from './fake-transport.ts'
+import { SwitchingTransport } from './switching-transport.ts'
+import type { Restart } from './transport.ts'
+
+const MINE = 'notifications:1'
+const read = (seq: number): EventOf<'notification.read'> => ({
+  type: 'event',
+  topic: MINE,
+  seq,
+  id: `e_${seq}`,
+  name: 'notification.read',
+  timestamp: '2026-11-21T10:00:00.000Z',
+  data: { ids: [seq], unread: 0 },
+})
+
+/** Every line of one kind that was made, the first of them first. */
+const made = () => {
+  const lines: FakeTransport[] = []
+  const make = (since: (topic: typeof MINE) => unknown) => {
+    const line = new FakeTransport()
+    line.show({ state: 'connecting' })
+    since(MINE)
+    lines.push(line)
+    return line
+  }
+  return { lines, make }
+}
+
+let sockets: ReturnType<typeof made>
+let polls: ReturnType<typeof made>
+let line: SwitchingTransport
+let told: number[]
+let restarts: Restart[]
+beforeEach(() => {
+  sockets = made()
+  polls = made()
+  const first = { make: sockets.make, instead: polls.make }
+  line = new SwitchingTransport({ first, since: () => [0, ''], now: () => 0, always: [] })
+  told = []
+  restarts = []
+  line.hear({
+    message: (message) => void (message.type === 'event' && told.push(message.seq)),
+    restart: (restart) => void restarts.push(restart),
+  })
+  line.follow(MINE)
+})
+const cannotOpen = () => sockets.lines[0]?.show({ state: 'offline', attempt: 3 })
+const opens = (one: FakeTransport | undefined) => one?.show({ state: 'live', attempt: 0 })
+
+test('a socket that opens is never doubled by polling', () => {
+  sockets.lines[0]?.show({ state: 'offline', attempt: 2 })
+  opens(sockets.lines[0])
+  expect(polls.lines).toEqual([])
+})
+
+test('while no socket opens the page hears by polling, and says so', () => {
+  cannotOpen()
+  opens(polls.lines[0])
+  polls.lines[0]?.tell(read(1))
+  expect(told).toEqual([1])
+  expect(line.status.get()).toMatchObject({ state: 'live', why: 'polling' })
+})
+
+test('what polling has told the socket that went on trying does not tell again, and polling ends', () => {
+  cannotOpen()
+  opens(polls.lines[0])
+  polls.lines[0]?.tell(read(1))
+  sockets.lines[0]?.tell(read(1))
+  sockets.lines[0]?.tell(read(2))
+  opens(sockets.lines[0])
+  polls.lines[0]?.tell(read(3))
+  expect(told).toEqual([1, 2])
+  expect(sockets.lines).toHaveLength(1)
+  expect(polls.lines[0]?.status.get()).toMatchObject({ state: 'offline', why: 'closed' })
+})
+
+test('a socket that opens before anybody answers a poll stays, and polling ends', () => {
+  cannotOpen()
+  opens(sockets.lines[0])
+  expect(polls.lines[0]?.status.get()).toMatchObject({ state: 'offline', why: 'closed' })
+  sockets.lines[0]?.tell(read(1))
+  expect(told).toEqual([1])
+})
+
+test('where the chosen line and the one before cannot be opened, polling stands in for the chosen one', () => {
+  const old = made()
+  opens(sockets.lines[0])
+  line.switchTo({ make: old.make, instead: polls.make })
+  old.lines[0]?.show({ state: 'offline', attempt: 3 })
+  expect(polls.lines, 'the one before is still there').toEqual([])
+  cannotOpen()
+  opens(polls.lines[0])
+  polls.lines[0]?.tell(read(1))
+  opens(old.lines[0])
+  old.lines[0]?.tell(read(2))
+  expect(told).toEqual([1, 2])
+  expect(sockets.lines[0]?.status.get()).toMatchObject({ why: 'closed' })
+})
+
+test('a line that spoke and is gone before it took over leaves its topics to the line before', () => {
+  const other = made()
+  opens(sockets.lines[0])
+  line.switchTo({ make: other.make })
+  other.lines[0]?.show({ state: 'catching_up' })
+  other.lines[0]?.tell(read(1))
+  sockets.lines[0]?.tell(read(2))
+  other.lines[0]?.show({ state: 'offline', attempt: 1 })
+  expect(restarts).toMatchObject([{ topic: MINE, why: 'untold' }])
+  sockets.lines[0]?.tell(read(3))
+  expect(told).toEqual([1, 3])
+})
+
+test('an action that the socket left unanswered is asked for by polling under its own id', async () => {
+  const asked = line.act('notification.mark_all_read', {}, { id: 'the-one' })
+  cannotOpen()
+  opens(polls.lines[0])
+  expect(polls.lines[0]?.actions.map(({ id }) => id)).toEqual(['the-one'])
+  polls.lines[0]?.answer({ upTo: 5, unread: 0 })
+  await expect(asked).resolves.toMatchObject({ output: { upTo: 5, unread: 0 } })
+})
+
+test('an action survives the end of polling: the socket is asked under the same id', async () => {
+  cannotOpen()
+  opens(polls.lines[0])
+  const asked = line.act('notification.mark_all_read', {}, { id: 'the-one' })
+  opens(sockets.lines[0])
+  expect(sockets.lines[0]?.actions.map(({ id }) => id)).toEqual(['the-one'])
+  sockets.lines[0]?.answer({ upTo: 5, unread: 0 })
+  await expect(asked).resolves.toMatchObject({ output: { unread: 0 } })
+})
+
+test('closing refuses what has no answer', async () => {
+  const asked = line.act('notification.mark_all_read', {})
+  const refused = expect(asked).rejects.toMatchObject({ code: 'closed' })
+  line.close()
+  await refused
+})
