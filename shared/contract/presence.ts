@@ -11,6 +11,8 @@ export const presenceValues = define('presence', {
   'presence.friend': z.object({
     userId: idSchema,
     name: z.string(),
+    /** Not there where an old line told it, which has no word for it. */
+    image: z.string().nullable().optional(),
     online: z.literal(true),
     away: z.literal(true).optional(),
   }),

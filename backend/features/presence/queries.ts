@@ -1,9 +1,11 @@
+import type { Person } from '@trunkline/shared/contract/scalars'
+
 import type { Here, Presence } from '../../core/presence.ts'
 import type { Reading } from '../../db/database.ts'
 import { people } from '../accounts/service.ts'
 import { friendIds } from '../friend-requests/service.ts'
 
-export type OnlineFriend = Here & { id: number; name: string }
+export type OnlineFriend = Here & Person
 
 /** The friends of this user who are here now, on whatever node. */
 export async function onlineFriends(
@@ -15,6 +17,6 @@ export async function onlineFriends(
   const known = await people(db, online.keys())
   return [...online].flatMap(([id, state]) => {
     const friend = known.get(id)
-    return friend ? [{ id, name: friend.name, ...state }] : []
+    return friend ? [{ ...friend, ...state }] : []
   })
 }

@@ -74,7 +74,7 @@ test('a later state has a higher rev, so that an old "offline" cannot win', asyn
   expect(revs).toEqual([...new Set(revs)].sort((a, b) => a - b))
 })
 
-test('whoever follows is told the friends who are here already, by name', async () => {
+test('whoever follows is told the friends who are here already, by name and picture', async () => {
   await befriend(ada, ben)
   house.presence.arrive(ben)
   house.presence.arrive(eve)
@@ -84,7 +84,7 @@ test('whoever follows is told the friends who are here already, by name', async 
       topic: topic.presence(ada),
       name: 'presence.friend',
       key: String(ben),
-      data: { userId: ben, name: 'Ben', online: true },
+      data: { userId: ben, name: 'Ben', image: null, online: true },
     },
   ])
 })
@@ -180,5 +180,7 @@ test('over HTTP: the friends who are here', async () => {
   await befriend(me, ada)
   house.presence.arrive(ben)
   const answer = await browser.get('/api/presence')
-  expect(await answer.json()).toEqual({ items: [{ userId: ben, name: 'Ben', away: false }] })
+  expect(await answer.json()).toEqual({
+    items: [{ userId: ben, name: 'Ben', image: null, away: false }],
+  })
 })

@@ -160,7 +160,14 @@ export const peopleRoutes: Routes = {
   'GET /api/presence': read(
     'Friends who are here',
     z.object({
-      items: z.array(z.object({ userId: idSchema, name: z.string(), away: z.boolean() })),
+      items: z.array(
+        z.object({
+          userId: idSchema,
+          name: z.string(),
+          image: z.string().nullable(),
+          away: z.boolean(),
+        }),
+      ),
     }),
   ),
 }

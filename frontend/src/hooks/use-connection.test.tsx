@@ -48,7 +48,7 @@ test('friends come and go as they are told, and are read anew with each line', a
   page.transport.follow('presence:1')
   const online = page.render(() => useOnlineFriends())
   expect(online.current.isLoading).toBe(true)
-  const bob = { userId: 3, name: 'Bob', away: true }
+  const bob = { userId: 3, name: 'Bob', image: null, away: true }
   await page.answer('/api/presence', { items: [bob] }, { 'presence:1': 0 })
   const value = (rev: number, data: ValueData<'presence.friend'> | null) =>
     page.turn(() =>
@@ -74,4 +74,33 @@ test('friends come and go as they are told, and are read anew with each line', a
   await page.pass(100)
   await page.answer('/api/presence', { items: [] }, { 'presence:1': 0 })
   expect(online.current.friends).toEqual([])
+})
+
+test('a friend is seen by their picture, also when an old line tells of them, which has no word for it', async () => {
+  page.transport.follow('presence:1')
+  const online = page.render(() => useOnlineFriends())
+  const image = '/api/attachments/7'
+  const cleo = { userId: 4, name: 'Cleo', image, away: false }
+  await page.answer('/api/presence', { items: [cleo] }, { 'presence:1': 0 })
+  const hear = (rev: number, friend: { userId: number; name: string; image?: string }) =>
+    page.turn(() =>
+      page.transport.tell({
+        type: 'value',
+        topic: 'presence:1',
+        name: 'presence.friend',
+        key: String(friend.userId),
+        rev,
+        timestamp: '',
+        data: { ...friend, online: true },
+      }),
+    )
+  await hear(1, { userId: 2, name: 'Ann', image })
+  await hear(2, { userId: 4, name: 'Cleo' })
+  await hear(3, { userId: 3, name: 'Bob' })
+  const faces = online.current.friends.map(({ name, image: face }) => [name, face])
+  expect(faces).toEqual([
+    ['Ann', image],
+    ['Cleo', image],
+    ['Bob', null],
+  ])
 })

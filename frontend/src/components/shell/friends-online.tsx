@@ -27,7 +27,7 @@ export function FriendsOnline() {
                 to="/people/$userId"
               >
                 <Avatar
-                  person={{ id: friend.userId, name: friend.name, image: null }}
+                  person={{ ...friend, id: friend.userId }}
                   presence={friend.presence}
                   size={32}
                 />

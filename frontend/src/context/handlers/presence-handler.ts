@@ -6,8 +6,10 @@ export const presenceHandlers: HandlersFor<'presence'> = {
     const userId = Number(key)
     context.patch(presenceQuery, ({ items }) => {
       const others = items.filter((friend) => friend.userId !== userId)
-      const { name, away = false } = data ?? {}
-      return { items: name === undefined ? others : [...others, { userId, name, away }] }
+      if (!data) return { items: others }
+      const known = items.find((friend) => friend.userId === userId)
+      const { name, image = known?.image ?? null, away = false } = data
+      return { items: [...others, { userId, name, image, away }] }
     })
   },
 }
