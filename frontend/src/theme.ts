@@ -116,6 +116,9 @@ const variantColorResolver: VariantColorsResolver = (input) => {
   if (input.variant === 'light' && name === 'red.7') {
     return { ...colors, color: 'var(--mantine-color-error)', hover: 'var(--tl-surface-strong)' }
   }
+  if (input.variant === 'subtle' && name === 'red') {
+    return { ...colors, color: 'var(--mantine-color-error)', hover: 'var(--tl-surface-strong)' }
+  }
   if (input.variant === 'subtle' && name === 'gray') {
     return { ...colors, color: 'var(--tl-soft)', hover: 'var(--tl-surface-strong)' }
   }

@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { ConnectionDot } from '../../components/shell/connection-dot.tsx'
 import { useDocumentTitle } from '../../components/use-document-title.ts'
+import { useChats } from '../../hooks/use-chats.ts'
 import { ChatList } from './components/chat-list.tsx'
 import { NewChat } from './components/new-chat.tsx'
 
@@ -40,9 +41,11 @@ export function ChatsPage() {
   )
 }
 
-/** Stands beside the list while no chat is open. */
+/** Stands beside the list while no chat is open; where there is none yet, the list has all there is to say. */
 export function NoChatOpen() {
   useDocumentTitle('Chats')
+  const { chats } = useChats()
+  if (chats.length === 0) return null
   return (
     <div className={styles.none}>
       <EmptyState icon={IconMessages} title="Choose a chat">

@@ -59,8 +59,9 @@ export class Wire {
     const text = redacted(frame.text).slice(0, SHOWN)
     const parts = frame.way === 'in' && frame.fault !== 'dropped' ? partsOf(frame.text) : []
     this.#place(parts)
+    // A value is told to whoever comes later, too: its time says how old it is, not how long it took.
     const committedAt = parts
-      .map(({ timestamp }) => Date.parse(timestamp ?? ''))
+      .map(({ type, timestamp }) => (type === 'value' ? 0 : Date.parse(timestamp ?? '')))
       .find((at) => at > 0)
     const seen: SeenFrame = {
       n: (this.#count += 1),

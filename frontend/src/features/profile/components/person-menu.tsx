@@ -25,7 +25,7 @@ export function PersonMenu(props: { profile: AcquaintedProfile }) {
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item
-            color={blocked ? undefined : 'red'}
+            color={blocked ? undefined : 'red.7'}
             leftSection={<IconBan aria-hidden size={18} stroke={1.75} />}
             onClick={() => setAsking(true)}
           >
