@@ -85,6 +85,7 @@ export const settings = z.object({
   HANDSHAKE_TIMEOUT_MS: whole(5_000, 'ms'),
   PRESENCE_GRACE_MS: whole(10_000, 'ms', { min: 0 }),
   PRESENCE_AWAY_MS: whole(60_000, 'ms', { min: 0 }),
+  TYPING_HOLD_MS: whole(5_000, 'ms'),
   SESSION_AUDIT_MS: whole(5_000, 'ms'),
   DRAIN_OVER_MS: whole(30_000, 'ms', { min: 0, max: 600_000 }),
   DRAIN_GRACE_MS: whole(5_000, 'ms', { min: 0 }),
@@ -144,6 +145,7 @@ export type Config = Readonly<{
   handshakeTimeoutMs: number
   presenceGraceMs: number
   presenceAwayMs: number
+  typingHoldMs: number
   sessionAuditMs: number
   drainOverMs: number
   drainGraceMs: number
@@ -259,6 +261,7 @@ function named(set: Settings): Config {
     handshakeTimeoutMs: set.HANDSHAKE_TIMEOUT_MS,
     presenceGraceMs: set.PRESENCE_GRACE_MS,
     presenceAwayMs: set.PRESENCE_AWAY_MS,
+    typingHoldMs: set.TYPING_HOLD_MS,
     sessionAuditMs: set.SESSION_AUDIT_MS,
     drainOverMs: set.DRAIN_OVER_MS,
     drainGraceMs: set.DRAIN_GRACE_MS,

@@ -10,6 +10,7 @@ import type { RunAction } from './actions.ts'
 import type { Connection } from './connection.ts'
 import { realtimeV1 } from './delivery.ts'
 import { Follows, type FollowServices } from './follows.ts'
+import { Hints, type HintServices } from './hints.ts'
 import type { Identity } from './identity.ts'
 import { splitMessage } from './inbound.ts'
 import { Intake } from './intake.ts'
@@ -18,19 +19,18 @@ import type { Metrics } from './metrics.ts'
 import type { Modes } from './modes.ts'
 import { type Lease, type Presence, stay } from './presence.ts'
 import { asRefusal, Refusal } from './refusal.ts'
-import type { RelaySignal } from './signals.ts'
 
-export type ConsumerServices = FollowServices & {
-  runAction: RunAction
-  relaySignal: RelaySignal
-  presence: Presence
-  metrics: Metrics
-  clock: () => number
-  build: string
-  retry: Retry
-  modes: Modes
-  helloTimeoutMs: number
-}
+export type ConsumerServices = FollowServices &
+  HintServices & {
+    runAction: RunAction
+    presence: Presence
+    metrics: Metrics
+    clock: () => number
+    build: string
+    retry: Retry
+    modes: Modes
+    helloTimeoutMs: number
+  }
 
 type FrameOf<T extends ClientFrame['type']> = Extract<ClientFrame, { type: T }>
 
@@ -50,6 +50,7 @@ export class RealtimeConsumer {
   readonly #id: string
   readonly #follows: Follows
   readonly #intake: Intake
+  readonly #hints: Hints
   readonly #lag = new Lag()
   #lease: Lease | undefined
   #deniedInARow = 0
@@ -64,6 +65,7 @@ export class RealtimeConsumer {
     this.#connection = line.connection
     this.#id = line.id
     this.#intake = new Intake(line.connection, services)
+    this.#hints = new Hints(services, line.identity.userId, line.connection)
     this.#follows = new Follows(services, {
       userId: line.identity.userId,
       connection: line.connection,
@@ -193,7 +195,7 @@ export class RealtimeConsumer {
 
   async #signal({ topic, name, data }: FrameOf<'signal'>): Promise<void> {
     if (!this.#follows.has(topic)) return
-    const outcome = await this.#services.relaySignal(this.#identity.userId, { topic, name, data })
+    const outcome = await this.#hints.say({ topic, name, data })
     if (outcome === 'unknown') this.#services.metrics.received.inc({ type: 'unknown' })
     if (outcome === 'malformed')
       this.#refuseFrame('data: not what this signal carries', 'bad_frame')

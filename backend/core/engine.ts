@@ -44,6 +44,7 @@ export type EngineSettings = {
   maxSocketsPerAddress: number
   connectsPerIpPerMinute: number
   actionsPerMinute: number
+  typingHoldMs: number
   bounds: Bounds
   retry: Retry
   logSweepMs: number
@@ -125,6 +126,7 @@ export async function createEngine(parts: EngineParts) {
     onError,
     runAction,
     relaySignal,
+    hintsHoldMs: settings.typingHoldMs,
     metrics,
     clock,
     build: settings.build,

@@ -35,6 +35,7 @@ const defaults: EngineSettings = {
   maxSocketsPerAddress: 200,
   connectsPerIpPerMinute: 10_000,
   actionsPerMinute: 10_000,
+  typingHoldMs: 5_000,
   bounds: USUAL_BOUNDS,
   retry: DEFAULT_RETRY,
   logSweepMs: 1_000,

@@ -248,7 +248,7 @@ describe('W10 /ws/typing/{user_id}', () => {
     })
     expect(typed(frames)).toEqual([
       { chat_id: `dm_${chatId}`, user_id: `user_${bob.id}`, is_typing: false },
-      { chat_id: `dm_${id}`, user_id: `user_${eve.id}`, is_typing: false },
+      { chat_id: `group_${id}`, user_id: `user_${eve.id}`, is_typing: false },
     ])
   })
 

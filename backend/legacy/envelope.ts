@@ -1,7 +1,7 @@
 import type { NotificationKind } from '@trunkline/shared/contract/notification'
 import type { Engagement } from '@trunkline/shared/contract/post'
 
-import { spellId } from './ids.ts'
+import { spellChat, spellId } from './ids.ts'
 import type { OldFrame, Translators } from './translate.ts'
 
 /** How D names what a notification tells of. */
@@ -66,9 +66,9 @@ export const envelope = (now: () => string): Translators => ({
           tweet_id: spellId('post', data.postId),
         })
       : undefined,
-  'chat.typing': ({ topic, data: { person, on } }) =>
+  'chat.typing': ({ topic, data: { person, on, kind = 'direct' } }) =>
     wrapped('typing', now(), {
-      chat_id: spellId('chat', Number(topic.slice('chat:'.length))),
+      chat_id: spellChat(kind, Number(topic.slice('chat:'.length))),
       user_id: spellId('user', person.id),
       is_typing: on,
     }),

@@ -1,8 +1,8 @@
 import { MOST_ID } from '@trunkline/shared/protocol/topic'
 
 /**
- * How C and D spell ids: the integer key behind a prefix (`user_1`, `t1`, `n1`, `dm_5`, `msg_9`), so that the key can be
- * read back. A chat is `dm_` wherever its kind is not known: it is the one prefix that a source shows for chats.
+ * How C and D spell ids: the integer key behind a prefix (`user_1`, `t1`, `n1`, `dm_5`, `group_6`, `msg_9`), so that the
+ * key can be read back.
  */
 const prefixes = {
   user: ['user_'],
@@ -13,10 +13,11 @@ const prefixes = {
 } as const
 export type PrefixedKind = keyof typeof prefixes
 
-/** `readId(kind, spellId(kind, id)) === id`. */
-export const spellId = (kind: PrefixedKind, id: number): string => `${prefixes[kind][0]}${id}`
+/** `readId(kind, spellId(kind, id)) === id`. A chat's prefix says its kind: `spellChat`. */
+export const spellId = (kind: Exclude<PrefixedKind, 'chat'>, id: number): string =>
+  `${prefixes[kind][0]}${id}`
 
-/** A chat whose kind is known. `readId('chat', …)` reads both. */
+/** A chat, as C names it. `readId('chat', …)` reads both. */
 export const spellChat = (kind: 'direct' | 'group', id: number): string =>
   `${kind === 'direct' ? 'dm' : 'group'}_${id}`
 

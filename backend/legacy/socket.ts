@@ -5,13 +5,13 @@ import type { MessageOf } from '@trunkline/shared/contract/catalogue'
 import type { RunAction } from '../core/actions.ts'
 import type { Connection } from '../core/connection.ts'
 import { Follows, type FollowServices } from '../core/follows.ts'
+import { Hints, type HintServices } from '../core/hints.ts'
 import { splitMessage } from '../core/inbound.ts'
 import { Intake } from '../core/intake.ts'
 import type { Logger } from '../core/log.ts'
 import type { Metrics } from '../core/metrics.ts'
 import { type Presence, stay } from '../core/presence.ts'
 import { asRefusal, Refusal } from '../core/refusal.ts'
-import type { RelaySignal } from '../core/signals.ts'
 import type { OldTime } from './flat.ts'
 import { type Asked, type Hinted, type Input, readInput } from './input.ts'
 import type { Line } from './lines.ts'
@@ -19,16 +19,16 @@ import { ear } from './news.ts'
 import type { LegacyReads } from './reads.ts'
 import type { OldFrame } from './translate.ts'
 
-export type OldSocketServices = FollowServices & {
-  runAction: RunAction
-  relaySignal: RelaySignal
-  presence: Presence
-  metrics: Metrics
-  clock: () => number
-  log: Pick<Logger, 'info'>
-  reads: LegacyReads
-  time: OldTime
-}
+export type OldSocketServices = FollowServices &
+  HintServices & {
+    runAction: RunAction
+    presence: Presence
+    metrics: Metrics
+    clock: () => number
+    log: Pick<Logger, 'info'>
+    reads: LegacyReads
+    time: OldTime
+  }
 
 /**
  * The consumer of an old socket: says in its dialect what its topics say, and takes the few frames it always took.
@@ -40,6 +40,7 @@ export class OldSocket {
   readonly #connection: Connection
   readonly #follows: Follows
   readonly #intake: Intake
+  readonly #hints: Hints
   #following: Promise<void> = Promise.resolve()
 
   constructor(services: OldSocketServices, line: Line, connection: Connection) {
@@ -48,6 +49,7 @@ export class OldSocket {
     this.#line = line
     this.#connection = connection
     this.#intake = new Intake(connection, services)
+    this.#hints = new Hints(services, place.userId, connection)
     this.#follows = new Follows(services, {
       userId: place.userId,
       connection: ear(line, connection, (message) => this.#heard(message)),
@@ -148,7 +150,7 @@ export class OldSocket {
   async #hint({ topic, name, data }: Hinted): Promise<void> {
     if (!this.#follows.has(topic)) return
     try {
-      await this.#services.relaySignal(this.#line.place.userId, { topic, name, data })
+      await this.#hints.say({ topic, name, data })
     } catch (error) {
       this.#services.onError(error)
     }

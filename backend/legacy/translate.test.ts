@@ -27,7 +27,8 @@ const said = {
 }
 /** Where the recorded listener is. */
 const place = { userId: 1, chatId: 5, postId: 1 }
-const reads = { activeChatIds: async () => [place.chatId] }
+/** The chat that the line is on, and a group. */
+const reads = { activeChatIds: async () => [place.chatId, 6] }
 
 /** Text by text what a line sends: compared as text, so that an order or a space counts. */
 const bytes = (frames: Frames) =>

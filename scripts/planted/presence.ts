@@ -4,7 +4,7 @@ const MEMORY = 'backend/core/presence-memory.ts'
 const MODEL = { project: 'backend', test: 'backend/core/presence-memory.test.ts' } as const
 const APP = { project: 'backend', test: 'backend/presence.test.ts' } as const
 
-/** Who is shown as here: promise P13. */
+/** Who is shown as here, and as writing: promise P13. */
 export const presenceFaults: readonly PlantedFault[] = [
   {
     breaks: 'a reload is a departure',
@@ -61,6 +61,22 @@ export const presenceFaults: readonly PlantedFault[] = [
     find: 'presence.arrive(userId, { away }).end()',
     by: 'presence.arrive(userId, { away }).end({ goodbye: true })',
     ...APP,
+  },
+  {
+    breaks: 'who vanishes writes for ever on old lines',
+    file: 'backend/core/hints.ts',
+    find: 'for (const { hint } of this.#held.values()) this.#takeBack(hint)',
+    by: '',
+    project: 'backend',
+    test: 'backend/legacy/typing-ends.test.ts',
+  },
+  {
+    breaks: 'who falls silent writes for ever on old lines',
+    file: 'backend/core/hints.ts',
+    find: 'setTimeout(() => this.#takeBack(hint), this.#services.hintsHoldMs)',
+    by: 'setTimeout(() => undefined, this.#services.hintsHoldMs)',
+    project: 'backend',
+    test: 'backend/legacy/typing-ends.test.ts',
   },
   {
     breaks: 'a tab behind another one makes its person away',

@@ -66,7 +66,12 @@ export const chatValues = define('chat', {
 export const chatSignals = define('chat', {
   'chat.typing': {
     input: z.object({ on: z.boolean() }),
-    output: z.object({ on: z.boolean(), person: personSchema }),
+    /** `kind`: of the chat; old lines do not tell it. */
+    output: z.object({
+      on: z.boolean(),
+      person: personSchema,
+      kind: chatSchema.shape.kind.optional(),
+    }),
   },
 })
 

@@ -42,5 +42,5 @@ export const readMark = (chatId: number, mark: { userId: number; upTo: number },
     data: mark,
   })
 
-export const typing = (chatId: number, person: Person, on: boolean) =>
-  signal('chat.typing', topic.chat(chatId), person.id, { on, person })
+export const typing = ({ id, kind }: Pick<Chat, 'id' | 'kind'>, person: Person, on: boolean) =>
+  signal('chat.typing', topic.chat(id), person.id, { on, person, kind })

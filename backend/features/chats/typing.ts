@@ -16,7 +16,7 @@ export function createChatTyping(clock: () => number): Pick<SignalHandlers, 'cha
       if (topic !== `chat:${id}` || isRepeat(`${userId} ${id}`, on)) return undefined
       const chat = await chatOf(db, userId, id)
       if (!chat || (await isSilenced(db, chat))) return undefined
-      return typing(id, await person(db, userId), on)
+      return typing(chat, await person(db, userId), on)
     },
   }
 }
