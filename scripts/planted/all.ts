@@ -4,6 +4,7 @@ import { engineFaults } from './engine.ts'
 import type { PlantedFault } from './fault.ts'
 import { hostileFaults } from './hostile.ts'
 import { presenceFaults } from './presence.ts'
+import { toldFaults } from './told.ts'
 
 /** Every fault that the suite was seen to catch. */
 export const plantedFaults: readonly PlantedFault[] = [
@@ -12,4 +13,5 @@ export const plantedFaults: readonly PlantedFault[] = [
   ...engineFaults,
   ...hostileFaults,
   ...presenceFaults,
+  ...toldFaults,
 ]

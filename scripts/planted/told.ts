@@ -1,0 +1,82 @@
+import type { PlantedFault } from './fault.ts'
+
+const CHATS = 'backend/features/chats'
+const NOTIFICATIONS = 'backend/features/notifications'
+const UNREAD = { project: 'backend', test: `${CHATS}/service.test.ts` } as const
+const NOTIFIED = { project: 'backend', test: `${NOTIFICATIONS}/service.test.ts` } as const
+const MEMBERS = { project: 'backend', test: `${CHATS}/members.model.test.ts` } as const
+
+/** What people are told: counts that are facts (promise P12), and what is said where they are (promise P10). */
+export const toldFaults: readonly PlantedFault[] = [
+  {
+    breaks: 'the count of unread notifications is told from before the one that it comes with',
+    file: `${NOTIFICATIONS}/service.ts`,
+    find: 'notificationOf(row, actor), await unreadCount(trx, userId))',
+    by: 'notificationOf(row, actor), (await unreadCount(trx, userId)) - 1)',
+    ...NOTIFIED,
+  },
+  {
+    breaks: 'marking up to one notification eats what came after it',
+    file: `${NOTIFICATIONS}/service.ts`,
+    find: 'const until = Math.min(upTo ?? Infinity, last?.id ?? 0)',
+    by: 'const until = last?.id ?? 0',
+    ...NOTIFIED,
+  },
+  {
+    breaks: 'what is read is counted down by guessing',
+    file: `${NOTIFICATIONS}/service.ts`,
+    find: '  const unread = await unreadCount(trx, userId)\n  const ids = changed',
+    by: '  const unread = (await unreadCount(trx, userId)) + changed.length\n  const ids = changed',
+    ...NOTIFIED,
+  },
+  {
+    breaks: 'what one says oneself is unread',
+    file: `${CHATS}/service.ts`,
+    find: ".then(eb.ref('unread'))",
+    by: ".then(eb('unread', '+', 1))",
+    ...UNREAD,
+  },
+  {
+    breaks: 'reading up to one message makes later ones read, too',
+    file: `${CHATS}/service.ts`,
+    find: 'const unread = await unreadAfter(trx, userId, { chatId, no: until, lastNo })',
+    by: 'const unread = until > lastNo ? await unreadAfter(trx, userId, { chatId, no: until, lastNo }) : 0',
+    ...UNREAD,
+  },
+  {
+    breaks: 'a mark from a device that is behind makes messages unread again',
+    file: `${CHATS}/service.ts`,
+    find: 'if (until <= place.read_no)',
+    by: 'if (until < 0)',
+    ...UNREAD,
+  },
+  {
+    breaks: 'the count of requests holds those that were answered',
+    file: 'backend/features/friend-requests/queries.ts',
+    find: "    .where('to_id', '=', userId)\n    .where('status', '=', 'pending')\n    .executeTakeFirstOrThrow()",
+    by: "    .where('to_id', '=', userId)\n    .executeTakeFirstOrThrow()",
+    project: 'backend',
+    test: 'backend/features/friend-requests/service.test.ts',
+  },
+  {
+    breaks: 'who was put out of a group hears it go on',
+    file: `${CHATS}/service.ts`,
+    find: "    .where('left_no', 'is', null)\n    .returning('user_id')",
+    by: "    .returning('user_id')",
+    ...MEMBERS,
+  },
+  {
+    breaks: 'who comes into a group sees what was said before',
+    file: `${CHATS}/members.ts`,
+    find: 'joined_no: chat.last_no + 1,',
+    by: 'joined_no: chat.last_no,',
+    ...MEMBERS,
+  },
+  {
+    breaks: 'who goes is told so before the last message that they may read',
+    file: `${CHATS}/members.ts`,
+    find: '.set({ left_no: chat.last_no, unread: 0 })',
+    by: '.set({ left_no: chat.last_no + 1, unread: 0 })',
+    ...MEMBERS,
+  },
+]
