@@ -1,4 +1,4 @@
-import { parseTopic, type Topic, topic } from '@trunkline/shared/protocol/topic'
+import { parseTopic, type Topic, type TopicKind, topic } from '@trunkline/shared/protocol/topic'
 
 /** What an old endpoint's frames leave out because its address says it: whose line it is, and which chat. */
 export type Place = { readonly userId: number; readonly chatId: number }
@@ -8,7 +8,15 @@ export type Endpoint = {
   readonly path: string
   readonly place: Place
   readonly also: readonly Topic[]
+  /**
+   * Ms to wait before attempt `n` after a cut, 0 being the first, as the endpoint's own client wrote it. That one gave up
+   * after the fifth; this one goes on at that pace: a server comes back some day.
+   */
+  readonly backoff: (attempt: number) => number
 }
+
+/** The endpoints that waited 3, 6, 12, 24, 48 s; the others 1, 2, 4, 8, 16 s. */
+const slow: ReadonlySet<TopicKind> = new Set(['my_feed', 'engagement', 'trending'])
 
 /**
  * The old endpoint that tells this user of a topic; undefined where none does (MIGRATION.md). `stamp=1` adds the
@@ -24,6 +32,7 @@ export function endpointOf(name: Topic, userId: number): Endpoint | undefined {
     path: `${path}${path.includes('?') ? '&' : '?'}stamp=1`,
     place: { userId, chatId },
     also,
+    backoff: (attempt) => (kind && slow.has(kind) ? 3_000 : 1_000) * 2 ** Math.min(attempt, 4),
   }
 }
 

@@ -430,17 +430,26 @@ describe('legacy transport, without a server', () => {
     vi.useRealTimers()
   })
 
-  test('old lines wait 1, 2, 4, 8 and 16 s, and then every 16 s for ever', async () => {
-    transport.follow(MINE)
-    for (const seconds of [1, 2, 4, 8, 16, 16, 16]) {
-      page.last().end()
-      const dials = page.sockets.length
-      await vi.advanceTimersByTimeAsync(seconds * 1_000 - 1)
-      expect(page.sockets).toHaveLength(dials)
-      await vi.advanceTimersByTimeAsync(1)
-      expect(page.sockets).toHaveLength(dials + 1)
-    }
-  })
+  const paces: [Topic, number[]][] = [
+    [MINE, [1, 2, 4, 8, 16, 16, 16]],
+    ['chat:5', [1, 2, 4, 8, 16, 16]],
+    [topic.trending(), [3, 6, 12, 24, 48, 48]],
+    [topic.myFeed(ME), [3, 6, 12, 24, 48, 48]],
+  ]
+  test.each(paces)(
+    'the old line of %s waits as its client did, and never gives up',
+    async (name, pace) => {
+      transport.follow(name)
+      for (const seconds of pace) {
+        page.last().end()
+        const dials = page.sockets.length
+        await vi.advanceTimersByTimeAsync(seconds * 1_000 - 1)
+        expect(page.sockets).toHaveLength(dials)
+        await vi.advanceTimersByTimeAsync(1)
+        expect(page.sockets).toHaveLength(dials + 1)
+      }
+    },
+  )
 
   test('the page shows how the worst of its lines stands, and is live when all are', async () => {
     transport.follow(MINE)

@@ -32,8 +32,6 @@ export type LegacyOptions = {
 }
 
 const PING = JSON.stringify({ type: 'ping' })
-/** 1, 2, 4, 8, 16 s, as the sources wrote it; they gave up then, this goes on every 16 s: a server comes back some day. */
-const backoff = (attempt: number) => 1_000 * 2 ** Math.min(attempt, 4)
 /** A page that moves on to the next one keeps the lines that both want. */
 const LINGER_MS = 1_000
 
@@ -155,7 +153,7 @@ export class LegacyTransport implements Transport {
     return new OldLine(
       endpoint,
       topics,
-      { url, world, probe, backoff, heartbeat },
+      { url, world, probe, backoff: endpoint.backoff, heartbeat },
       {
         began: (name) => this.#startOver(name, null, 'reopened'),
         told: (message) => this.#tell(message),

@@ -111,3 +111,22 @@ test('an answer to something else changes nothing', () => {
   queue.refuse('other', { code: 'busy', message: '', temporary: false })
   expect(sent).toEqual(['a'])
 })
+
+test('what was taken back on its way holds its place until it is answered, so that the next can be taken back, too', () => {
+  queue.open()
+  quietly(say('a', 1), say('b', 1))
+  queue.forget('a')
+  expect(sent).toEqual(['a'])
+  queue.forget('b')
+  queue.settle('a', {}, {})
+  expect(sent).toEqual(['a'])
+})
+
+test('what was taken back is not sent again over the next line, and holds up nothing there', () => {
+  queue.open()
+  quietly(say('a', 1), say('b', 1))
+  queue.forget('a')
+  queue.pause()
+  queue.open()
+  expect(sent).toEqual(['a', 'b'])
+})

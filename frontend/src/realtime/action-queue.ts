@@ -22,6 +22,7 @@ type Action = Request & {
   /** `held`: refused for now; it keeps its place, so nothing of its conversation overtakes it. */
   state: 'waiting' | 'sent' | 'held'
   refusals: number
+  isForgotten: boolean
 }
 
 /** PROTOCOL rule 6. */
@@ -65,6 +66,7 @@ export class ActionQueue {
       conversation: conversationOf(name, input),
       state: 'waiting',
       refusals: 0,
+      isForgotten: false,
     })
     this.#pump()
     return promise as Promise<Done<N>>
@@ -79,8 +81,10 @@ export class ActionQueue {
   /** The line is gone; what it was not seen to answer waits again. */
   pause(): void {
     this.#open = false
-    for (const action of this.#actions.values())
-      if (action.state === 'sent') action.state = 'waiting'
+    for (const action of this.#actions.values()) {
+      if (action.isForgotten) this.#take(action.id)
+      else if (action.state === 'sent') action.state = 'waiting'
+    }
   }
 
   settle(id: string, output: unknown, at: Partial<Record<Topic, number>>): void {
@@ -94,15 +98,18 @@ export class ActionQueue {
     if (!action) return
     action.refusals += 1
     const isHopeless = refused.code === 'internal' && action.refusals >= MOST_FAILURES
-    if (refused.temporary && !isHopeless) return this.#hold(action, refused)
+    if (refused.temporary && !isHopeless && !action.isForgotten) return this.#hold(action, refused)
     this.#take(id)
     action.reject(new ActionRefused(refused.code, refused.message, refused.details))
     this.#pump()
   }
 
-  /** Nobody waits for it any more. */
+  /** Nobody waits for it any more. What the line has it cannot give back, so its conversation waits for that answer. */
   forget(id: string): void {
-    this.#take(id)?.reject(new ActionRefused('closed', 'it was taken back'))
+    const action = this.#actions.get(id)
+    action?.reject(new ActionRefused('closed', 'it was taken back'))
+    if (action?.state === 'sent') action.isForgotten = true
+    else this.#take(id)
     this.#pump()
   }
 
