@@ -28,6 +28,8 @@ const tasks = {
   soak: script('scripts/soak.ts'),
   compare: script('scripts/compare-connections.ts'),
   rollout: script('scripts/rollout.ts'),
+  screenshots: async (node, args) =>
+    (await builtPage(node)) || script('scripts/screenshots.ts')(node, args),
   doctor: script('scripts/doctor.ts'),
   // Tests and checks must not depend on somebody's .env.
   test: (node, args) => run(node, [VITEST, 'run', ...args]),

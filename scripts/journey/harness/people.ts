@@ -18,16 +18,20 @@ export class Person {
   readonly id: number
   readonly name: string
   readonly email: string
-  readonly password = PASSWORD
+  readonly password: string
   /** `name=value; …` of this session. */
   readonly cookie: string
   readonly server: Server
 
-  private constructor(server: Server, who: Pick<Person, 'id' | 'name' | 'email' | 'cookie'>) {
+  private constructor(
+    server: Server,
+    who: Pick<Person, 'id' | 'name' | 'email' | 'password' | 'cookie'>,
+  ) {
     this.server = server
     this.id = who.id
     this.name = who.name
     this.email = who.email
+    this.password = who.password
     this.cookie = who.cookie
   }
 
@@ -37,10 +41,17 @@ export class Person {
     return Person.#enter(server, 'sign-up', { name, email, password: PASSWORD })
   }
 
+  /** Somebody who has an account already. */
+  static signIn(
+    server: Server,
+    who: { name: string; email: string; password: string },
+  ): Promise<Person> {
+    return Person.#enter(server, 'sign-in', who)
+  }
+
   /** The same person with a session of its own: another browser. */
   signInAgain(): Promise<Person> {
-    const { server, name, email, password } = this
-    return Person.#enter(server, 'sign-in', { name, email, password })
+    return Person.signIn(this.server, this)
   }
 
   /** The same session, reached by another way, such as a wire that can be cut. */
@@ -51,12 +62,12 @@ export class Person {
   static async #enter(
     server: Server,
     how: 'sign-up' | 'sign-in',
-    who: { name: string; email: string; password: string },
+    { name, email, password }: { name: string; email: string; password: string },
   ): Promise<Person> {
     const answer = await fetch(`http://127.0.0.1:${server.port}/api/auth/${how}/email`, {
       method: 'POST',
       headers: { ...JSON_TYPE, Origin: server.origin },
-      body: JSON.stringify(who),
+      body: JSON.stringify({ name, email, password }),
     })
     if (!answer.ok) throw new Error(`${how}: ${answer.status} ${await answer.text()}`)
     const { user } = (await answer.json()) as { user: { id: string } }
@@ -64,7 +75,7 @@ export class Person {
       .getSetCookie()
       .map((line) => line.split(';', 1)[0])
       .join('; ')
-    return new Person(server, { id: Number(user.id), name: who.name, email: who.email, cookie })
+    return new Person(server, { id: Number(user.id), name, email, password, cookie })
   }
 
   request(method: string, path: string, body?: unknown, key?: string): Promise<Response> {
