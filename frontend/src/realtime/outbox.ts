@@ -271,8 +271,9 @@ export class Outbox {
       case 'put': {
         if (this.#known.isOver(said.action.id)) return
         const known = this.#known.meet(said.action)
-        if (this.#sender.sends) this.#enqueue(known)
-        return
+        // To a tab that was frozen it may be said right behind this that nobody wants it.
+        const isWanted = () => this.#sender.sends && this.#known.get(said.action.id) === known
+        return void this.#options.world.after(0, () => isWanted() && this.#enqueue(known))
       }
       case 'taken':
         for (const id of said.ids) {
