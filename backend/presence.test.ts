@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 
 import type { Environment } from './config.ts'
 import type { PollAnswer } from './core/poll.ts'
@@ -50,7 +50,7 @@ test('nobody looks, and friends are told; a glance, and they are told at once', 
   bobs.send(ping(true))
   expect(await next(page)).toBe('away')
   expect(await ann.json('GET', '/api/presence')).toEqual({
-    items: [{ userId: bob.id, name: 'Bob', away: true }],
+    items: [{ userId: bob.id, name: 'Bob', image: null, away: true }],
   })
   bobs.send(ping())
   expect(await next(page)).toBe('online')
@@ -61,27 +61,6 @@ test('a page that comes back in the background is shown as it is', async () => {
   await page.hello()
   await bob.connect().hello(hello(true))
   expect(await next(page)).toBe('away')
-})
-
-test('old lines know two states: who is away is here, and is not told twice', async () => {
-  const old = ann.connect({ path: '/ws/online', protocols: [] })
-  await old.opened
-  const page = ann.connect()
-  await page.hello()
-  const bobs = bob.connect()
-  await bobs.hello()
-  expect(await next(page)).toBe('online')
-  bobs.send(ping(true))
-  expect(await next(page)).toBe('away')
-  bobs.send(ping(false))
-  expect(await next(page)).toBe('online')
-  await bobs.close()
-  expect(await next(page)).toBe('offline')
-  await vi.waitFor(() => expect(old.frames).toHaveLength(2))
-  expect(old.frames).toEqual([
-    { type: 'user_online', user_id: bob.id, full_name: 'Bob' },
-    { type: 'user_offline', user_id: bob.id },
-  ])
 })
 
 test('whoever polls is here, too, and away while nobody looks', async () => {
@@ -102,5 +81,7 @@ test('a restart of the server is no departure: friends are here before they are 
   const here = await fetch(`http://127.0.0.1:${app.port}/api/presence`, {
     headers: { Cookie: ann.cookie, 'Sec-Fetch-Site': 'same-origin' },
   })
-  expect(await here.json()).toEqual({ items: [{ userId: bob.id, name: 'Bob', away: false }] })
+  expect(await here.json()).toEqual({
+    items: [{ userId: bob.id, name: 'Bob', image: null, away: false }],
+  })
 })

@@ -9,7 +9,7 @@ let bob: TestPerson
 /** Bob's. */
 let postId: number
 beforeAll(async () => {
-  app = await createTestApp({ PRESENCE_GRACE_MS: '0' })
+  app = await createTestApp({ PRESENCE_GRACE_MS: '0', PRESENCE_AWAY_MS: '0' })
   ann = await app.signUp('Ann')
   bob = await app.signUp('Bob')
   ;({ postId } = await settle(ann, bob))
@@ -46,6 +46,22 @@ test('W5: a friend with several lines comes once, and goes with the last', async
   const lines = [await open(at('W3'), bob), await open(at('W4'), bob)]
   await listener.heard(1)
   for (const { client } of lines) await client.close()
+  expect(await listener.heard(2)).toMatchObject([{ type: 'user_online' }, { type: 'user_offline' }])
+})
+
+test('W5 knows two states: a friend who is away is here, and is not told twice', async () => {
+  const { listener } = await open(at('W5'), ann)
+  const page = ann.connect()
+  await page.hello()
+  const bobs = bob.connect()
+  await bobs.hello()
+  const shownAway = async (away: boolean) => {
+    bobs.send({ type: 'ping', timestamp: 1, away })
+    await page.next('value', ({ data }) => 'away' in (data as object) === away)
+  }
+  await shownAway(true)
+  await shownAway(false)
+  await bobs.close()
   expect(await listener.heard(2)).toMatchObject([{ type: 'user_online' }, { type: 'user_offline' }])
 })
 

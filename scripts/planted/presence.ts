@@ -46,7 +46,8 @@ export const presenceFaults: readonly PlantedFault[] = [
     file: 'backend/legacy/translate.ts',
     find: '{ ...data, away: undefined }',
     by: '{ ...data }',
-    ...APP,
+    project: 'backend',
+    test: 'backend/legacy/live.test.ts',
   },
   {
     breaks: 'whoever polls is nowhere',

@@ -3,7 +3,7 @@ import type { Attachment } from '@trunkline/shared/contract/attachment'
 import { Refusal } from '../../core/refusal.ts'
 import type { WriteTx } from '../../core/write.ts'
 import type { Reading } from '../../db/database.ts'
-import { attachmentOf, attachmentsById, storedNameOf, urlOf } from './queries.ts'
+import { attachmentOf, attachmentsById, byStoredName, storedNameOf, urlOf } from './queries.ts'
 
 /** Whether this person may have the file, because of where it was sent. Each feature that carries files has one. */
 export type MayRead = (db: Reading, userId: number, attachmentId: number) => Promise<boolean>
@@ -13,6 +13,17 @@ export const attachments = attachmentsById
 
 /** Where a stored file is read: the path that rows and messages carry. */
 export const attachmentUrl = urlOf
+
+/** The upload of one's own that is read there. */
+export async function ownUploadId(
+  db: Reading,
+  ownerId: number,
+  url: string,
+): Promise<number | undefined> {
+  const storedName = storedNameOf(url)
+  const file = storedName === undefined ? undefined : await byStoredName(db, storedName)
+  return file?.owner_id === ownerId ? file.id : undefined
+}
 
 /**
  * Takes an upload to send it: one's own, and only once. `image`: nothing but a picture that the page can show.

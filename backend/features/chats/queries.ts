@@ -1,4 +1,4 @@
-import type { Message } from '@trunkline/shared/contract/chat'
+import type { Chat, Message } from '@trunkline/shared/contract/chat'
 import { type Selectable, sql } from 'kysely'
 
 import type { Reading } from '../../db/database.ts'
@@ -33,6 +33,27 @@ export const chatOf = (db: Reading, userId: number, chatId: number) =>
     .where('chat_members.user_id', '=', userId)
     .where('chat_members.left_no', 'is', null)
     .executeTakeFirst()
+
+/** Undefined for who is not in the chat. */
+export const chatKind = async (
+  db: Reading,
+  userId: number,
+  chatId: number,
+): Promise<Chat['kind'] | undefined> => (await chatOf(db, userId, chatId))?.kind
+
+/** The chats that somebody is in, those first in which something happened last. */
+export async function activeChatIds(db: Reading, userId: number, most: number): Promise<number[]> {
+  const rows = await db
+    .selectFrom('chat_members')
+    .select('chat_id')
+    .where('user_id', '=', userId)
+    .where('left_no', 'is', null)
+    .orderBy('active_at', 'desc')
+    .orderBy('chat_id', 'desc')
+    .limit(most)
+    .execute()
+  return rows.map((row) => row.chat_id)
+}
 
 /** Who is in the chat now, those who have been longest first. */
 export async function memberIds(db: Reading, chatId: number): Promise<number[]> {
@@ -76,6 +97,29 @@ export async function messages(
     items: await withSenders(db, shown),
     next: rows.length > limit && last ? last.no : null,
   }
+}
+
+/** The latest of a chat, or what came after the message with the id `after`; undefined for who is not in it. */
+export async function messagesSince(
+  db: Reading,
+  userId: number,
+  { chatId, limit, after }: { chatId: number; limit: number; after?: number | undefined },
+): Promise<Message[] | undefined> {
+  const page = after === undefined ? { limit } : { limit, after: await lastNo(db, chatId, after) }
+  return (await messages(db, userId, chatId, page))?.items
+}
+
+/** The number of the last message that is not newer than this id: a chat's messages are numbered as they are made. */
+async function lastNo(db: Reading, chatId: number, messageId: number): Promise<number> {
+  const row = await db
+    .selectFrom('messages')
+    .select('no')
+    .where('chat_id', '=', chatId)
+    .where('id', '<=', messageId)
+    .orderBy('no', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.no ?? 0
 }
 
 /** The rows as they are shown, in their order. */

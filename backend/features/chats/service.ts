@@ -10,13 +10,28 @@ import { create } from './create.ts'
 import { type Counts, chatRead, chatRenamed, messageCreated, readMark } from './events.ts'
 import { mustSee } from './list.ts'
 import { add, leave, remove } from './members.ts'
-import { hasInChat, memberIds, unreadAfter, unreadChats, unreadIn, withSenders } from './queries.ts'
+import {
+  activeChatIds as active,
+  chatKind as kindOf,
+  hasInChat,
+  memberIds,
+  messagesSince as since,
+  unreadAfter,
+  unreadChats,
+  unreadIn,
+  withSenders,
+} from './queries.ts'
 
 /** Who is in a chat, and how that begins and ends. */
 export const createChat = create
 export const addMembers = add
 export const removeMember = remove
 export const leaveChat = leave
+
+/** What somebody sees of their chats. */
+export const activeChatIds = active
+export const chatKind = kindOf
+export const messagesSince = since
 
 /** Whether somebody may have a file because it was sent to them. */
 export const mayReadInChats = hasInChat
