@@ -7,7 +7,7 @@ import { complaints } from './harness/axe.ts'
 import { browserForThisFile } from './harness/browser.ts'
 import { faultyServer } from './harness/faults.ts'
 import { Person } from './harness/people.ts'
-import { live, onScreen } from './harness/screen.ts'
+import { act, live, onScreen } from './harness/screen.ts'
 import type { Tab } from './harness/tab.ts'
 import { until } from './harness/until.ts'
 
@@ -49,15 +49,6 @@ async function rollout(...args: string[]): Promise<string> {
 
 /** Opens a part of the page as the operator does. */
 const open = ({ page }: Tab, name: string) => page.getByRole('tab', { name }).click()
-
-/** Presses a button, says why, and confirms. */
-async function act({ page }: Tab, name: string, why = ''): Promise<void> {
-  await page.getByRole('button', { name, exact: true }).click()
-  const dialog = page.getByRole('dialog')
-  await dialog.getByRole('textbox').fill(why)
-  await dialog.locator('button[type=submit]').click()
-  await dialog.waitFor({ state: 'detached' })
-}
 
 const stands = ({ page }: Tab, words: string) =>
   page.getByRole('heading', { name: words, exact: true }).waitFor()

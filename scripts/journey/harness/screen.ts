@@ -50,3 +50,12 @@ export async function showAllRows({ page }: Tab): Promise<void> {
   const metrics = { width: 1280, height: 40_000, deviceScaleFactor: 0.1, mobile: false }
   await session.send('Emulation.setDeviceMetricsOverride', metrics)
 }
+
+/** Presses a button, says why, and confirms. */
+export async function act({ page }: Tab, name: string, why = ''): Promise<void> {
+  await page.getByRole('button', { name, exact: true }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('textbox').fill(why)
+  await dialog.locator('button[type=submit]').click()
+  await dialog.waitFor({ state: 'detached' })
+}
