@@ -17,6 +17,8 @@ const SWITCHES = sized(200)
 /** Switches on one page, before its list grows too long to be looked at whole. */
 const ON_ONE_PAGE = 20
 const EVENTS_PER_SECOND = 50
+/** A gate that is busy with other things says nothing about how soon it is. */
+const KILLED_MS = process.env.TRUNKLINE_FULL ? 2_000 : Number.POSITIVE_INFINITY
 const MODES = ['unified', 'legacy', 'poll'] as const
 type Mode = (typeof MODES)[number]
 
@@ -191,7 +193,7 @@ test('the kill switch moves every page that has a line, and one that polls with 
   await Promise.all([lined, second].map(moved))
   const movedMs = performance.now() - pressed
   console.log(`From the operator's click to old lines on both pages: ${movedMs.toFixed(0)} ms`)
-  if (process.env.TRUNKLINE_FULL) expect(movedMs).toBeLessThan(2_000)
+  expect(movedMs).toBeLessThan(KILLED_MS)
   await moved(polling)
 
   await act(ops, 'Undo the kill switch', 'the drill is over')
