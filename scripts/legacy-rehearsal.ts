@@ -16,17 +16,22 @@ import { changed, DELETED, EDITS } from './rehearsal/recipe.ts'
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const TSC = 'node_modules/@typescript/native/bin/tsc'
 const VITEST = 'node_modules/vitest/vitest.mjs'
+const VITE = 'frontend/node_modules/vite/bin/vite.js'
 
-/** The engine and the app over real sockets, HTTP and a feature, and the whole client of the page: what is quick. */
+/** The engine, the app over real sockets and HTTP, what features say there, and the whole page: what is quick. */
 const TESTS = [
   'backend/app.test.ts',
+  'backend/chats.test.ts',
   'backend/core/consumers.test.ts',
   'backend/core/upgrades.test.ts',
   'backend/features/api.test.ts',
+  'backend/features/chats/routes.test.ts',
+  'backend/features/friend-requests/routes.test.ts',
   'backend/features/notifications/routes.test.ts',
-  'frontend/src/context',
-  'frontend/src/realtime',
-  'frontend/src/lib',
+  'backend/features/posts/routes.test.ts',
+  'backend/poll.test.ts',
+  'backend/presence.test.ts',
+  'frontend/src',
 ]
 
 const { values } = parseArgs({ options: { keep: { type: 'boolean', default: false } } })
@@ -53,6 +58,9 @@ try {
     const passed = await Promise.all(parts.map((part) => tool(TSC, ['-p', part])))
     return !passed.includes(false)
   })
+  await must('the page is built without the old lines', () =>
+    tool(VITE, ['build', 'frontend', '--logLevel', 'warn']),
+  )
   await must(`the tests of ${TESTS.join(', ')} pass without the old lines`, () =>
     tool(VITEST, ['run', ...TESTS]),
   )
