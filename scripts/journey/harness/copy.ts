@@ -51,21 +51,32 @@ export class Copy {
     writeFileSync(join(this.folder, file), text)
   }
 
-  /** Runs an installed tool in the copy; resolves with everything that it printed. */
-  async run(tool: string, args: readonly string[]): Promise<{ passed: boolean; said: string }> {
+  /** Runs an installed tool in the copy; resolves with everything that it printed. What takes longer is ended, and failed. */
+  async run(
+    tool: string,
+    args: readonly string[],
+    { withinMs = 600_000 } = {},
+  ): Promise<{ passed: boolean; said: string }> {
     // A test runner inside a test runner takes nothing over from it.
     const env = Object.entries(process.env).filter(([name]) => !/^(VITEST|NODE_OPTIONS)/.test(name))
     const child = spawn(process.execPath, [join(this.folder, 'node_modules', tool), ...args], {
       cwd: this.folder,
       env: { ...Object.fromEntries(env), NO_COLOR: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
+      // A group of its own: what a tool started and what hangs ends with it.
+      detached: true,
     })
+    const end = () => endGroup(child.pid)
+    process.once('exit', end)
+    const late = setTimeout(end, withinMs)
     let said = ''
     for (const output of [child.stdout, child.stderr])
       output.setEncoding('utf8').on('data', (text: string) => {
         said += text
       })
     const code = await new Promise((resolve) => child.once('close', resolve))
+    clearTimeout(late)
+    process.off('exit', end)
     return { passed: code === 0, said }
   }
 
@@ -80,5 +91,13 @@ export class Copy {
     for (const entry of readdirSync(from))
       if (!/^\.|^@trunkline$/.test(entry)) symlinkSync(join(from, entry), join(to, entry))
     symlinkSync(join(this.folder, 'shared'), join(to, '@trunkline/shared'))
+  }
+}
+
+function endGroup(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL')
+  } catch {
+    // It has ended by itself.
   }
 }
