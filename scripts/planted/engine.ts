@@ -228,4 +228,20 @@ export const engineFaults: readonly PlantedFault[] = [
     project: 'backend',
     test: 'backend/core/follows.model.test.ts',
   },
+  {
+    breaks: 'a commit that the disk refused counts as done',
+    file: 'backend/db/group-commit.ts',
+    find: 'await sql`commit`.execute(connection)',
+    by: 'await sql`commit`.execute(connection).catch(() => undefined)',
+    project: 'journeys',
+    test: 'scripts/journey/faults/failing-disk.test.ts',
+  },
+  {
+    breaks: 'a disk that fails is told as a mistake of ours that no trying again helps',
+    file: 'backend/core/refusal.ts',
+    find: 'SQLITE_(BUSY|FULL|IOERR|LOCKED)',
+    by: 'SQLITE_(BUSY|FULL|LOCKED)',
+    project: 'journeys',
+    test: 'scripts/journey/faults/failing-disk.test.ts',
+  },
 ]

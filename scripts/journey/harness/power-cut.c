@@ -1,13 +1,16 @@
 /*
  * Preloaded into a server under test: a second copy of each file named DURABLE_PREFIX… that holds only what was fsynced,
- * as a disk would after a power cut. `<file>` is what the process wrote, `<file>.durable` what would be left of it.
+ * as a disk would after a power cut. `<file>` is what the process wrote, `<file>.durable` what would be left of it. And a
+ * disk that fails: while there is a file DURABLE_PREFIX.no-write (or .no-fsync), every write (or fsync) is an I/O error.
  * Build: cc -shared -fPIC -O1 -o power-cut.so power-cut.c -ldl
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -96,28 +99,45 @@ static void synced(int fd) {
   pthread_mutex_unlock(&lock);
 }
 
+static int fails(int fd, const char *what) {
+  char path[PATH_MAX];
+  pthread_mutex_lock(&lock);
+  int ours = of(fd) != NULL;
+  pthread_mutex_unlock(&lock);
+  if (!ours) return 0;
+  snprintf(path, sizeof path, "%s.no-%s", getenv("DURABLE_PREFIX"), what);
+  if (access(path, F_OK) != 0) return 0;
+  errno = EIO;
+  return 1;
+}
+
 ssize_t write(int fd, const void *bytes, size_t count) {
+  if (fails(fd, "write")) return -1;
   off_t at = lseek(fd, 0, SEEK_CUR);
   ssize_t done = REAL(write)(fd, bytes, count);
   if (at >= 0) wrote(fd, at, done);
   return done;
 }
 ssize_t pwrite(int fd, const void *bytes, size_t count, off_t at) {
+  if (fails(fd, "write")) return -1;
   ssize_t done = REAL(pwrite)(fd, bytes, count, at);
   wrote(fd, at, done);
   return done;
 }
 ssize_t pwrite64(int fd, const void *bytes, size_t count, off64_t at) {
+  if (fails(fd, "write")) return -1;
   ssize_t done = REAL(pwrite64)(fd, bytes, count, at);
   wrote(fd, at, done);
   return done;
 }
 int fsync(int fd) {
+  if (fails(fd, "fsync")) return -1;
   int failed = REAL(fsync)(fd);
   if (!failed) synced(fd);
   return failed;
 }
 int fdatasync(int fd) {
+  if (fails(fd, "fsync")) return -1;
   int failed = REAL(fdatasync)(fd);
   if (!failed) synced(fd);
   return failed;

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -18,7 +18,10 @@ export function hasCompiler(): boolean {
   }
 }
 
-/** A server whose disk can lose its power: what was not fsynced is gone then (power-cut.c). */
+/** What a disk that fails answers with an I/O error. */
+export type DiskFailure = 'write' | 'fsync'
+
+/** A server whose disk can lose its power, what was not fsynced is gone then, and can fail (power-cut.c). */
 export class PoweredServer extends JourneyServer {
   readonly #tools = mkdtempSync(join(tmpdir(), 'trunkline-power-'))
 
@@ -38,6 +41,15 @@ export class PoweredServer extends JourneyServer {
     for (const file of [this.databasePath, `${this.databasePath}-wal`])
       copyFileSync(`${file}.durable`, file)
     rmSync(`${this.databasePath}-shm`, { force: true })
+  }
+
+  /** From now on, until it is mended, the disk fails at every write, or at every fsync, of the database. */
+  failDisk(at: DiskFailure): void {
+    writeFileSync(`${this.databasePath}.no-${at}`, '')
+  }
+
+  mendDisk(): void {
+    for (const at of ['write', 'fsync']) rmSync(`${this.databasePath}.no-${at}`, { force: true })
   }
 
   override async end(): Promise<void> {
