@@ -130,9 +130,22 @@ test('a chat that one comes back to says how much is new and where it begins, op
 
   const again = await guses.page.context().newPage()
   await again.goto(`${server.origin}/chats`)
-  await again.getByRole('link', { name: /^Finn/ }).waitFor()
+  const finns = again.getByRole('link', { name: /^Finn/ })
+  await finns.waitFor()
   // It may first show what was kept, and then what happened since.
   await expect.poll(() => again.getByText('unread').count()).toBe(0)
+
+  await guses.page.close()
+  await finns.click()
+  const half = again.getByRole('textbox', { name: /^Message to / })
+  await expect.poll(() => half.inputValue()).toBe('Wait, I was going to')
+  const other = await again.context().newPage()
+  await other.goto(`${server.origin}/chats/${chatId}`)
+  const same = other.getByRole('textbox', { name: /^Message to / })
+  await same.fill('Wait, I was going to say')
+  await expect.poll(() => half.inputValue()).toBe('Wait, I was going to say')
+  await same.press('Enter')
+  await expect.poll(() => half.inputValue()).toBe('')
 })
 
 test('who is added to a group sees it come, who leaves or is taken out sees it go, and what was said goes with it', async () => {

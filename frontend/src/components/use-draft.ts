@@ -1,11 +1,11 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 
 import { draftKey } from '../lib/drafts.ts'
 import { useMe } from './me-context.tsx'
 
 const read = (key: string): string => {
   try {
-    return sessionStorage.getItem(key) ?? ''
+    return localStorage.getItem(key) ?? ''
   } catch {
     return ''
   }
@@ -13,22 +13,36 @@ const read = (key: string): string => {
 
 const keep = (key: string, text: string): void => {
   try {
-    if (text === '') sessionStorage.removeItem(key)
-    else sessionStorage.setItem(key, text)
+    if (text === '') localStorage.removeItem(key)
+    else localStorage.setItem(key, text)
   } catch {
     // Storage is full or forbidden: the draft lives as long as the page.
   }
 }
 
-/** Text that survives leaving the page and reloading the tab, for the one who wrote it. `name` tells drafts apart. */
-export function useDraft(name: string): [text: string, setText: (text: string) => void] {
+/** Text that outlives the page and the tab, for the one who wrote it. `name` tells drafts apart. */
+export function useKept(name: string): [text: string, setText: (text: string) => void] {
   const key = draftKey(useMe().id, name)
-  const [draft, setDraft] = useState({ key, text: read(key) })
-  if (draft.key !== key) setDraft({ key, text: read(key) })
+  const [kept, setKept] = useState({ key, text: read(key) })
+  if (kept.key !== key) setKept({ key, text: read(key) })
 
   const setText = (text: string) => {
     keep(key, text)
-    setDraft({ key, text })
+    setKept({ key, text })
   }
-  return [draft.text, setText]
+  return [kept.text, setText]
+}
+
+/** The same, and the same in all tabs: what is typed or sent in one is typed or sent in the others. */
+export function useDraft(name: string): [text: string, setText: (text: string) => void] {
+  const key = draftKey(useMe().id, name)
+  const [text, setText] = useKept(name)
+  useEffect(() => {
+    const heed = (change: StorageEvent) => {
+      if (change.key === key) setText(change.newValue ?? '')
+    }
+    window.addEventListener('storage', heed)
+    return () => window.removeEventListener('storage', heed)
+  })
+  return [text, setText]
 }

@@ -2,7 +2,7 @@ import { useSignIn } from '../hooks/use-session.ts'
 import { forgetDrafts } from '../lib/drafts.ts'
 import { showToast } from './toast.ts'
 
-/** Signs out and forgets the drafts of this tab; says so when it could not. */
+/** Signs out and forgets the drafts of this browser; says so when it could not. */
 export function useLeave(): () => void {
   const { signOut } = useSignIn()
 

@@ -31,7 +31,7 @@ beforeEach(async () => {
 afterEach(() => {
   for (const leave of shown.splice(0)) leave()
   client.clear()
-  sessionStorage.clear()
+  localStorage.clear()
   vi.unstubAllGlobals()
   vi.useRealTimers()
 })
@@ -43,30 +43,21 @@ async function readCount() {
 }
 const held = () => client.getQueryData(unreadCountQuery.queryKey)
 
-test.each([
-  ['nobody', { user: null }],
-  ['somebody else', person(2)],
-])('once %s is signed in, what was read for the one before is forgotten', async (_, now) => {
-  await readCount()
-  void client.refetchQueries({ queryKey: sessionQuery.queryKey })
-  await http.answer(SESSION, now)
-  expect(held()).toBeUndefined()
-  expect(client.getQueryData(SERVER_CONFIG_KEY)).toBe('public')
-})
-
-test.each([
-  ['nobody', { user: null }],
-  ['somebody else', person(2)],
-])('a tab in which %s is signed in keeps no draft of another person', async (_, now) => {
-  sessionStorage.setItem('draft:1:chat:7', 'of the one before')
-  sessionStorage.setItem('draft:2:chat:7', 'of the one who comes')
-  void client.refetchQueries({ queryKey: sessionQuery.queryKey })
-  await http.answer(SESSION, person(1))
-  expect(Object.keys(sessionStorage)).toEqual(['draft:1:chat:7'])
-  sessionStorage.setItem('draft:2:chat:7', 'of the one who comes')
-  void client.refetchQueries({ queryKey: sessionQuery.queryKey })
-  await http.answer(SESSION, now)
-  expect(Object.keys(sessionStorage)).toEqual(now.user ? ['draft:2:chat:7'] : [])
+test('who was signed out finds their drafts on coming back, and somebody else finds none', async () => {
+  const [first, second] = ['trunkline.draft.1.chat:7', 'trunkline.draft.2.chat:7']
+  const kept = () => Object.keys(localStorage).toSorted()
+  const signIn = async (now: { user: { id: number } | null }) => {
+    void client.refetchQueries({ queryKey: sessionQuery.queryKey })
+    await http.answer(SESSION, now)
+  }
+  localStorage.setItem(first, 'of the one')
+  localStorage.setItem(second, 'of the other')
+  await signIn(person(1))
+  expect(kept()).toEqual([first])
+  await signIn({ user: null })
+  expect(kept()).toEqual([first])
+  await signIn(person(2))
+  expect(kept()).toEqual([])
 })
 
 test('of what is done the last of each kind are remembered, and all that is not done', async () => {

@@ -46,7 +46,8 @@ export function createQueryClient(
       const now = (data as { data: { id: number } | null }).data?.id ?? null
       if (person !== now) tabs?.post(now)
       if (person !== null && person !== now) forgetPerson(client, now)
-      forgetDrafts(now)
+      // Whoever was signed out without asking for it finds their own on coming back.
+      if (now !== null) forgetDrafts(now)
       person = now
     },
   })

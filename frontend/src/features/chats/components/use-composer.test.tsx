@@ -20,7 +20,7 @@ const file = (id: number): Attachment => ({
 let page: TestPage
 beforeEach(() => {
   vi.useFakeTimers()
-  sessionStorage.clear()
+  localStorage.clear()
   page = new TestPage()
 })
 afterEach(() => {
@@ -49,7 +49,7 @@ test('what was begun in a chat is there again, and not in another', async () => 
 })
 
 test('files that were given to the server before a reload go with the message, one each', async () => {
-  sessionStorage.setItem(`draft:${me.id}:chat-files:1`, JSON.stringify([file(7), file(8)]))
+  localStorage.setItem(`trunkline.draft.${me.id}.chat-files:1`, JSON.stringify([file(7), file(8)]))
   const { result } = open(1)
   await page.turn(() => result.current.setText(' Look '))
   await page.turn(() => void result.current.send())
@@ -57,7 +57,7 @@ test('files that were given to the server before a reload go with the message, o
   expect(sent()).toEqual([{ chatId: 1, content: '', attachmentId: 8 }])
   expect(result.current.text).toBe('')
   expect(result.current.files.uploads).toEqual([])
-  expect(sessionStorage.length).toBe(0)
+  expect(localStorage.length).toBe(0)
 })
 
 test('nothing is sent while there is nothing to send', async () => {

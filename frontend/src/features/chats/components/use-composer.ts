@@ -2,7 +2,7 @@ import type { Attachment } from '@trunkline/shared/contract/attachment'
 import { useEffect } from 'react'
 
 import { roomFor } from '../../../components/text-room.ts'
-import { useDraft } from '../../../components/use-draft.ts'
+import { useDraft, useKept } from '../../../components/use-draft.ts'
 import { useSendMessage } from '../../../hooks/use-send-message.ts'
 import { useUploads } from '../../../hooks/use-uploads.ts'
 
@@ -12,7 +12,7 @@ import { useUploads } from '../../../hooks/use-uploads.ts'
  */
 export function useComposer(chatId: number) {
   const [text, setText] = useDraft(`chat:${chatId}`)
-  const [keptFiles, keepFiles] = useDraft(`chat-files:${chatId}`)
+  const [keptFiles, keepFiles] = useKept(`chat-files:${chatId}`)
   const files = useUploads(parsed(keptFiles))
   const sendMessage = useSendMessage(chatId)
 
