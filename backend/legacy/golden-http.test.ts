@@ -4,10 +4,15 @@ import { createTestApp, type TestPerson } from '../testing.ts'
 import { endpoints } from './endpoints.ts'
 import { address, golden, type OldFrame, settle } from './testing.ts'
 
+/** The one thing that a recording cannot know. */
+const NOW = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3}Z)?/
+/** As text, with the time of the recording. */
+const then = (text: string, recorded: string) => text.replace(NOW, NOW.exec(recorded)?.[0] ?? '')
+
 type App = Awaited<ReturnType<typeof createTestApp>>
 
 /** What is recorded as it comes over the wire: an order or a space counts. */
-const bytes = (body: OldFrame | undefined) => JSON.stringify(body)
+const bytes = (body: unknown) => JSON.stringify(body)
 
 describe('GET /ws/stats says what it always said, byte for byte', () => {
   const recorded = golden<Record<'operator' | 'reader', OldFrame>>('W11')
@@ -44,11 +49,8 @@ describe('POST /posts answers what it always answered, byte for byte', () => {
       await app.signUp('Ann')
       const bob = await app.signUp('Bob')
       const answer = await bob.request('POST', '/posts', recorded.asked)
-      const text = await answer.text()
-      // The one thing that the recording cannot know: the digits of now.
-      const now = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3}Z)?/
-      const then = now.exec(bytes(recorded[name]))?.[0] ?? ''
-      expect(text.replace(now, then)).toBe(bytes(recorded[name]))
+      const said = bytes(recorded[name])
+      expect(then(await answer.text(), said)).toBe(said)
     } finally {
       await app.close()
     }
@@ -83,5 +85,38 @@ describe('POST /api/notifications/{id}/read answers what it always answered, byt
     } finally {
       await app.close()
     }
+  })
+})
+
+describe('/api/messages answers what it always answered, byte for byte', () => {
+  const sent = golden<{
+    asked: OldFrame
+    answered: OldFrame
+    refused: { asked: OldFrame; answered: OldFrame }
+  }>('W13')
+  const listed = golden<{ asked: string; answered: OldFrame[] }>('W14')
+  let app: App
+  let ann: TestPerson
+  let bob: TestPerson
+  beforeAll(async () => {
+    app = await createTestApp()
+    ann = await app.signUp('Ann')
+    bob = await app.signUp('Bob')
+    await settle(ann, bob)
+  })
+  afterAll(() => app.close())
+
+  test('to POST, and then to GET', async () => {
+    const answer = await bob.request('POST', '/api/messages', sent.asked)
+    const said = bytes(sent.answered)
+    expect([answer.status, then(await answer.text(), said)]).toEqual([201, said])
+    await ann.json('POST', '/api/messages', { content: 'Hi', dmId: 1 })
+    const list = await bob.request('GET', `/api/messages${listed.asked}`)
+    expect(then(await list.text(), bytes(listed.answered))).toBe(bytes(listed.answered))
+  })
+
+  test('to somebody who writes in the name of another', async () => {
+    const answer = await bob.request('POST', '/api/messages', sent.refused.asked)
+    expect([answer.status, await answer.text()]).toEqual([403, bytes(sent.refused.answered)])
   })
 })

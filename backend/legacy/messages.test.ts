@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-import { createTestApp, type TestPerson } from '../testing.ts'
+import { createTestApp, ORIGIN, type TestPerson } from '../testing.ts'
 import { at, golden, open, settle } from './testing.ts'
 
 type Said = { id: string; content: string; createdAt: string }
@@ -61,6 +61,22 @@ describe('W13 POST /api/messages', () => {
     expect((await list(ann)).at(-1)?.id).toBe(id)
   })
 
+  test('takes a file along, one of the own uploads by its address', async () => {
+    const form = new FormData()
+    form.append('file', new Blob(['Minutes'], { type: 'text/plain' }), 'notes.txt')
+    const upload = await fetch(`http://127.0.0.1:${app.port}/api/attachments`, {
+      method: 'POST',
+      headers: { Cookie: bob.cookie, Origin: ORIGIN },
+      body: form,
+    })
+    const { url: attachment } = (await upload.json()) as { url: string }
+    const stolen = await ann.request('POST', '/api/messages', { dmId: chatId, attachment })
+    expect(stolen.status).toBe(400)
+    const said = await bob.json('POST', '/api/messages', { dmId: chatId, attachment })
+    expect(said).toMatchObject({ content: '', attachment })
+    expect((await list(ann)).at(-1)).toEqual(said)
+  })
+
   test('is one message, however often it is sent under one key', async () => {
     const key = { 'Idempotency-Key': 'k-1' }
     const body = { content: 'Once', dmId: chatId }
@@ -74,6 +90,7 @@ describe('W13 POST /api/messages', () => {
     ['what can be no chat', 400, () => ({ dmId: 'msg_1' })],
     ['a chat of others', 403, () => ({ dmId: 999_999 })],
     ['nothing to say', 400, () => ({ dmId: chatId, content: ' ' })],
+    ['a file that is none', 400, () => ({ dmId: chatId, attachment: 7 })],
   ])('refuses %s with %i, and nothing is said', async (_, status, more) => {
     const before = await list(ann)
     const answer = await bob.request('POST', '/api/messages', { content: 'No', ...more() })

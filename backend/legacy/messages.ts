@@ -6,6 +6,7 @@ import type { FollowServices } from '../core/follows.ts'
 import { anyJsonBody, type HttpContext, type HttpEnv } from '../core/http.ts'
 import type { Modes } from '../core/modes.ts'
 import { Refusal } from '../core/refusal.ts'
+import { attached } from './attached.ts'
 import { httpEndpoints, slashed } from './http-endpoints.ts'
 import { readId } from './ids.ts'
 import { oldMessage } from './old-message.ts'
@@ -40,11 +41,14 @@ export function oldMessageRoutes(services: OldMessageServices): Hono<HttpEnv> {
 
   return new Hono<HttpEnv>()
     .on(sendMessage.method, slashed(sendMessage), ...guards, async (c) => {
-      const { content, userId, directMessageId, dmId } = await anyJsonBody(c)
-      if (userId !== undefined && readId('user', userId) !== c.get('identity').userId)
+      const body = await anyJsonBody(c)
+      const { content = '', userId, directMessageId, dmId, attachment } = body
+      const me = c.get('identity').userId
+      if (userId !== undefined && readId('user', userId) !== me)
         throw new Refusal('forbidden', 'userId: that is not you')
       const chatId = await directChat(c, directMessageId ?? dmId)
-      const { message } = await http.act(c, 'chat.send', { chatId, content })
+      const file = await attached(services, me, attachment)
+      const { message } = await http.act(c, 'chat.send', { chatId, content, ...file })
       return c.json(oldMessage(message, 'direct'), 201, retirementHeaders(sendMessage))
     })
     .on(messages.method, slashed(messages), ...guards, async (c) => {

@@ -2,7 +2,7 @@ import type { Message } from '@trunkline/shared/contract/chat'
 
 import type { FollowServices } from '../core/follows.ts'
 
-type ReadDb = FollowServices['db']
+export type ReadDb = FollowServices['db']
 export type ChatKind = 'direct' | 'group'
 
 /** What old lines have to look up, handed over by the features that know it: no old line touches a table. */

@@ -12,6 +12,7 @@ import type { Logger } from '../core/log.ts'
 import type { Metrics } from '../core/metrics.ts'
 import { type Presence, stay } from '../core/presence.ts'
 import { asRefusal, Refusal } from '../core/refusal.ts'
+import { attached } from './attached.ts'
 import type { OldTime } from './flat.ts'
 import { type Asked, type Hinted, type Input, readInput } from './input.ts'
 import type { Line } from './lines.ts'
@@ -130,21 +131,13 @@ export class OldSocket {
     const { log, runAction, time } = this.#services
     if (chatId !== 0) log.info(`Received message in chat ${chatId}`)
     try {
-      const file = attachment === undefined ? {} : await this.#upload(attachment)
+      const file = await attached(this.#services, userId, attachment)
       const answer = await runAction({ userId, id, name, data: { ...data, ...file } })
       const changed = !answer.duplicate && Object.keys(answer.positions).length > 0
       if (!changed) for (const frame of echo(answer.data, time)) this.#send(frame)
     } catch (error) {
       this.#refuse(error)
     }
-  }
-
-  async #upload(url: string): Promise<{ attachmentId: number }> {
-    const { db, reads } = this.#services
-    const attachmentId = await reads.attachmentId(db, this.#line.place.userId, url)
-    if (attachmentId === undefined)
-      throw new Refusal('invalid_input', 'attachment: no upload of yours has this address')
-    return { attachmentId }
   }
 
   async #hint({ topic, name, data }: Hinted): Promise<void> {

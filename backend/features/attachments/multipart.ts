@@ -12,7 +12,7 @@ type Take<T> = (stream: Readable, name: string) => Promise<T>
 
 /**
  * The one file of a form, in the field `file`, handed to `take` as it comes in: never whole in memory. Throws
- * `Refusal` when there is none, or it is too large, or the form is broken; what `take` made of a part of it is then
+ * `Refusal` when there is none, or another one, or it is too large, or the form is broken; what `take` made of a part of it is then
  * given to `discard`.
  */
 export async function oneFile<T>(
@@ -37,6 +37,8 @@ export async function oneFile<T>(
     coming = { taken: take(stream, name), name, stream }
     coming.taken.catch(end.reject)
   })
+  let several = false
+  form.on('filesLimit', () => (several = true))
   form.on('finish', end.resolve)
   for (const side of [source, form]) side.on('error', () => end.reject(brokenForm()))
   source.pipe(form)
@@ -50,9 +52,9 @@ export async function oneFile<T>(
   }
   if (!coming) throw noFile()
   const taken = await coming.taken
-  if (!coming.stream.truncated) return { taken, name: coming.name }
+  if (!several && !coming.stream.truncated) return { taken, name: coming.name }
   await discard(taken)
-  throw tooLarge(mostBytes)
+  throw several ? oneAtATime() : tooLarge(mostBytes)
 }
 
 function parserOf(type: string, mostBytes: number) {
@@ -76,5 +78,6 @@ function parserOf(type: string, mostBytes: number) {
 
 const tooLarge = (mostBytes: number) =>
   new Refusal('too_large', `file: at most ${mostBytes} bytes`, { details: { mostBytes } })
+const oneAtATime = () => new Refusal('invalid_input', 'file: one at a time')
 const noFile = () => new Refusal('invalid_input', 'file: choose one')
 const brokenForm = () => new Refusal('invalid_input', 'the form cannot be read')
