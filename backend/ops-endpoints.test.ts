@@ -1,13 +1,16 @@
 import type { OpsEndpoint } from '@trunkline/shared/contract/ops'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
 import { createTestApp, type TestPerson } from './testing.ts'
 
 let app: Awaited<ReturnType<typeof createTestApp>>
 let ada: TestPerson
 let ben: TestPerson
+/** How far this server's clock is ahead. */
+let ahead = 0
 beforeEach(async () => {
-  app = await createTestApp()
+  ahead = 0
+  app = await createTestApp({}, { clock: () => Date.now() + ahead })
   ada = await app.signUp('Ada')
   ben = await app.signUp('Ben')
 })
@@ -30,6 +33,29 @@ test('an endpoint with an open line is not retired, whoever insists', async () =
   await old.close()
   await app.ops.sampler.keep()
   expect((await retire('W7', { early: true })).status).toBe(409)
+})
+
+test('what was used a moment ago is not retired, though nobody looked since', async () => {
+  const short = ben.connect({ path: '/ws/trending', protocols: [] })
+  await short.opened
+  await short.close()
+  expect((await retire('W7', { early: true })).status).toBe(409)
+  expect((await ben.request('GET', '/api/messages?directMessageId=1')).status).not.toBe(410)
+  expect((await retire('W14', { early: true })).status).toBe(409)
+})
+
+test('a line that was open for long counts until it closed, and a minute on; then it may go', async () => {
+  const long = ben.connect({ path: '/ws/trending', protocols: [] })
+  await long.opened
+  await app.ops.sampler.keep()
+  ahead += 90_000
+  await long.close()
+  await vi.waitFor(async () => expect(await listed('W7')).toMatchObject({ connections: 0 }))
+  expect((await retire('W7', { early: true })).status).toBe(409)
+  ahead += 60_000
+  expect((await retire('W7', { early: true })).status).toBe(409)
+  ahead += 10_000
+  expect((await retire('W7', { early: true })).status).toBe(200)
 })
 
 test('a quiet one goes early only when an operator says so; then it closes with 4410 and names its replacement', async () => {

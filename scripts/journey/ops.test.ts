@@ -13,7 +13,7 @@ import { until } from './harness/until.ts'
 
 const ROLLOUT = fileURLToPath(import.meta.resolve('../rollout.ts'))
 /** Beyond what the server counts as traffic. */
-const QUIET_MS = 61_000
+const QUIET_MS = 71_000
 
 const server = faultyServer({ ROLLOUT_STEPS: '0,100', PARITY_PERCENT: '0' })
 const chromium = browserForThisFile(server)

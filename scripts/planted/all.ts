@@ -3,6 +3,7 @@ import { browserFaults } from './browser.ts'
 import { engineFaults } from './engine.ts'
 import type { PlantedFault } from './fault.ts'
 import { hostileFaults } from './hostile.ts'
+import { operatorFaults } from './operators.ts'
 import { presenceFaults } from './presence.ts'
 import { toldFaults } from './told.ts'
 
@@ -12,6 +13,7 @@ export const plantedFaults: readonly PlantedFault[] = [
   ...browserFaults,
   ...engineFaults,
   ...hostileFaults,
+  ...operatorFaults,
   ...presenceFaults,
   ...toldFaults,
 ]

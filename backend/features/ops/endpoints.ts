@@ -2,20 +2,23 @@ import type { OpsEndpoint } from '@trunkline/shared/contract/ops'
 import { z } from 'zod'
 
 import type { Connections } from '../../core/connections.ts'
+import type { Metrics } from '../../core/metrics.ts'
 import { Refusal } from '../../core/refusal.ts'
 import type { Database } from '../../db/database.ts'
 import { type Actor, record } from './audit.ts'
 import { checked } from './checked.ts'
 import { verdictOn } from './endpoint-verdict.ts'
+import { levels } from './history.ts'
 import type { OldEndpoint } from './old-endpoint.ts'
 import { readParity } from './parity.ts'
-import type { Totals } from './totals.ts'
+import { type Totals, totalsOf } from './totals.ts'
 
 const DAY_MS = 86_400_000
-/** Traffic within this time remains traffic: an old client that lost its line is back by then. */
-const TRAFFIC_MS = 60_000
-/** The last use is written down at most this often. */
-const NOTE_MS = 30_000
+/**
+ * Traffic within a minute remains traffic: an old client that lost its line is back by then. What a process saw just before
+ * it was killed is not written down: that is one look at most.
+ */
+const TRAFFIC_MS = 60_000 + levels[0].stepMs
 
 const retireBody = z.object({
   /** The condition does not hold yet, and the operator answers for that. Open lines are never overruled. */
@@ -33,6 +36,7 @@ export type EndpointServices = {
   database: Pick<Database, 'db' | 'commit'>
   registry: readonly OldEndpoint[]
   connections: Connections
+  metrics: Metrics
   clock: () => number
 }
 
@@ -40,6 +44,8 @@ export type EndpointServices = {
 export class Endpoints {
   readonly #services: EndpointServices
   #uses = new Map<string, Use>()
+  /** As they were when the last use was noted. */
+  #noted: { totals: Totals; open: Record<string, number> } = { totals: new Map(), open: {} }
 
   constructor(services: EndpointServices) {
     this.#services = services
@@ -71,7 +77,7 @@ export class Endpoints {
         row.endpoint,
         {
           countedSince: row.counted_since,
-          lastSeen: row.last_seen,
+          lastSeen: latest(row.last_seen, this.#uses.get(row.endpoint)?.lastSeen ?? null),
           retired: row.retired_at === null ? null : { at: row.retired_at, by: row.name ?? '' },
         },
       ]),
@@ -82,20 +88,30 @@ export class Endpoints {
     return Boolean(this.#uses.get(id)?.retired)
   }
 
-  /** Keeps which endpoints were used, from what was counted since the look before. */
-  async note(since: Totals): Promise<void> {
+  /** Keeps which endpoints were used since the note before: asked for, opened, or open until a moment ago. */
+  async note(totals: Totals): Promise<void> {
     const { database, registry, clock } = this.#services
+    const before = this.#noted
+    const noted = { totals, open: this.#byEndpoint() }
+    this.#noted = noted
+    const used = registry
+      .filter(
+        (row) =>
+          isOpen(row, noted.open) ||
+          isOpen(row, before.open) ||
+          wasUsed(row, totals, before.totals),
+      )
+      .map(({ id }) => id)
+      .sort()
+    if (used.length === 0) return
     const now = clock()
-    const byEndpoint = this.#byEndpoint()
-    const used = registry.filter((row) => (byEndpoint[row.label] ?? 0) > 0 || wasUsed(row, since))
-    const due = used.filter(({ id }) => now - (this.#uses.get(id)?.lastSeen ?? 0) >= NOTE_MS)
-    if (due.length === 0) return
-    const ids = due.map(({ id }) => id).sort()
+    // Known here at once: whoever retires one meanwhile judges by it.
+    for (const id of used) this.#uses.set(id, { ...this.#use(id), lastSeen: now })
     await database.commit((trx) =>
       trx
         .updateTable('endpoint_use')
         .set({ last_seen: now })
-        .where('endpoint', 'in', ids)
+        .where('endpoint', 'in', used)
         .execute(),
     )
     await this.reread()
@@ -137,7 +153,8 @@ export class Endpoints {
   /** From now on the endpoint answers that it has gone. Refused while traffic remains, whoever asks. */
   async retire(actor: Actor, id: string, body: unknown): Promise<OpsEndpoint> {
     const { early, why } = checked(retireBody, body)
-    const { clock } = this.#services
+    const { clock, metrics } = this.#services
+    await this.note(await totalsOf(metrics))
     const endpoint = await this.#one(id)
     const { connections, lastSeen, mayBeRemoved, because } = endpoint
     if (endpoint.retired) throw new Refusal('conflict', `${id} is retired already`)
@@ -193,8 +210,13 @@ export class Endpoints {
   }
 }
 
-/** Opened and closed between two looks, or asked for. */
-function wasUsed({ label, requests = [] }: OldEndpoint, since: Totals): boolean {
-  if ((since.get(`opened/${label}`) ?? 0) > 0) return true
-  return requests.some((name) => (since.get(`request/${name}`) ?? 0) > 0)
-}
+const latest = (...moments: (number | null)[]) =>
+  moments.reduce((a, b) => (a !== null && b !== null ? Math.max(a, b) : (a ?? b)), null)
+
+const isOpen = ({ label }: OldEndpoint, open: Record<string, number>) => (open[label] ?? 0) > 0
+
+/** Opened, or asked for, between two readings. */
+const wasUsed = ({ label, requests = [] }: OldEndpoint, now: Totals, then: Totals): boolean =>
+  [`opened/${label}`, ...requests.map((name) => `request/${name}`)].some(
+    (name) => (now.get(name) ?? 0) > (then.get(name) ?? 0),
+  )

@@ -24,7 +24,7 @@ export function createLook(services: LookServices) {
   const own = watchProcess()
   let before: { at: number; totals: Totals } | undefined
   return {
-    async look(): Promise<{ figures: Figures; since: Totals }> {
+    async look(): Promise<{ figures: Figures; totals: Totals }> {
       const at = clock()
       const totals = await totalsOf(metrics)
       const seconds = before ? Math.max(0.001, (at - before.at) / 1_000) : Infinity
@@ -45,7 +45,7 @@ export function createLook(services: LookServices) {
         for (const [bound, count] of alone(buckets))
           figures[`appliedCount/${mode}/${bound}`] = count
       }
-      return { figures, since }
+      return { figures, totals }
     },
     stop: () => own.stop(),
   }

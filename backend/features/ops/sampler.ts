@@ -34,11 +34,11 @@ export function createSampler(services: SamplerServices) {
     if (busy) return
     busy = true
     try {
-      const { figures, since } = await kept.look()
+      const { figures, totals } = await kept.look()
       await keepLook(database, { node, at: clock(), figures })
       // Whoever watches on another node hears of this one, too.
       live.tell(node, figures)
-      await endpoints.note(since)
+      await endpoints.note(totals)
       await onKept()
     } finally {
       busy = false
