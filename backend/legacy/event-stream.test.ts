@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { IncomingMessage, ServerResponse } from 'node:http'
+import { Worker } from 'node:worker_threads'
 
 import { expect, test } from 'vitest'
 
@@ -26,4 +28,11 @@ test('a stream that is ending and still full makes nobody ask for room again and
   line.destroy()
   await room
   expect(heard).toEqual(['the end', 'room'])
+})
+
+test('a stream goes on after its route has answered, also where the process made another server before', async () => {
+  const worker = new Worker(new URL('testing-second-server.ts', import.meta.url))
+  const [text] = (await once(worker, 'message')) as [string]
+  expect(text).toMatch(/Still there\?[^]*event: close\n.*4401/)
+  await worker.terminate()
 })

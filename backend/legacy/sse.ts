@@ -43,6 +43,12 @@ export type StreamServices = FollowServices & {
 
 const kinds: Readonly<Record<string, ChatKind>> = { dm: 'direct', group: 'group' }
 
+/**
+ * That the route has written to the response itself. A copy, because the adapter sends its own kind of `Response` out
+ * once more, and this one is of that kind wherever a server was made before this file was loaded.
+ */
+const answered = () => RESPONSE_ALREADY_SENT.clone()
+
 /** C's `GET /api/sse?channel=dm:{id}`: refusals are HTTP statuses, and then it streams until the session or the membership ends. */
 export function streamRoutes(services: StreamServices): Hono<HttpEnv> {
   const { db, hub, reads, lines, connections, sessions, metrics, log } = services
@@ -84,7 +90,7 @@ export function streamRoutes(services: StreamServices): Hono<HttpEnv> {
       if (outgoing.destroyed) {
         place()
         hub.release(topics)
-        return RESPONSE_ALREADY_SENT
+        return answered()
       }
       const stream = new EventStream(outgoing, {
         maxBufferedBytes: services.maxBufferedBytes,
@@ -106,7 +112,7 @@ export function streamRoutes(services: StreamServices): Hono<HttpEnv> {
       const request = { userId, chat, named, lastEventId }
       await new ChatStream(services, request, stream).follow()
       hub.release(topics)
-      return RESPONSE_ALREADY_SENT
+      return answered()
     },
   )
 }

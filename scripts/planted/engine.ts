@@ -244,4 +244,12 @@ export const engineFaults: readonly PlantedFault[] = [
     project: 'journeys',
     test: 'scripts/journey/faults/failing-disk.test.ts',
   },
+  {
+    breaks: 'a stream ends as soon as it begins, where a server was made before',
+    file: 'backend/legacy/sse.ts',
+    find: 'RESPONSE_ALREADY_SENT.clone()',
+    by: 'RESPONSE_ALREADY_SENT',
+    project: 'backend',
+    test: 'backend/legacy/event-stream.test.ts',
+  },
 ]
