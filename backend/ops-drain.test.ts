@@ -45,6 +45,23 @@ test('whoever is no operator, or nobody, drains nothing', async () => {
   expect(await acts()).toEqual([])
 })
 
+test('a drain that cannot be put on record moves nobody, and may be asked for again', async () => {
+  const line = ben.connect()
+  await line.hello()
+  const rename = (from: string, to: string) =>
+    app.database.writer.schema.alterTable(from).renameTo(to).execute()
+  const ask = () => ada.request('POST', '/api/ops/drain', { overMs: 0 }, { 'Idempotency-Key': 'a' })
+  await rename('ops_acts', 'nowhere')
+  expect((await ask()).status).toBe(500)
+  line.send({ type: 'ping', timestamp: 1 })
+  await line.next('pong')
+  expect(line.frames).toEqual([])
+  await rename('nowhere', 'ops_acts')
+  expect((await ask()).status).toBe(202)
+  await line.next('drain')
+  expect(await acts()).toHaveLength(1)
+})
+
 test('asked again under the same key it is the same drain; another one is refused meanwhile', async () => {
   const line = ben.connect()
   await line.hello()

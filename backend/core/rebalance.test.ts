@@ -15,6 +15,9 @@ afterEach(async () => {
   await node.close()
 })
 
+/** Nothing stands in its way. */
+const agreed = async () => undefined
+
 const come = async (userId: number) => {
   const client = node.connect(userId)
   await client.hello()
@@ -23,7 +26,7 @@ const come = async (userId: number) => {
 
 test('every connection is told a slot of its own, one after the other, over the time that was asked for', async () => {
   const clients = await Promise.all([1, 2, 3, 4].map(come))
-  expect(rebalance.start({ overMs: 400, why: 'new machine' })).toEqual({
+  expect(await rebalance.start({ overMs: 400, why: 'new machine' }, agreed)).toEqual({
     connections: 4,
     told: 4,
     withinMs: 500,
@@ -42,7 +45,7 @@ test('every connection is told a slot of its own, one after the other, over the 
 
 test('whoever does not move is closed with 4001 after its slot; whoever came meanwhile stays', async () => {
   const stays = await come(1)
-  rebalance.start({ overMs: 0, why: 'x' })
+  await rebalance.start({ overMs: 0, why: 'x' }, agreed)
   const newcomer = await come(2)
   expect((await stays.closed).code).toBe(4001)
   newcomer.send({ type: 'ping', timestamp: 1 })
@@ -52,14 +55,16 @@ test('whoever does not move is closed with 4001 after its slot; whoever came mea
 
 test('a second drain waits for the end of the first', async () => {
   const client = await come(1)
-  expect(rebalance.start({ overMs: 60_000, why: 'x' })).toBeDefined()
-  expect(rebalance.start({ overMs: 0, why: 'x' })).toBeUndefined()
+  const first = rebalance.start({ overMs: 60_000, why: 'x' }, agreed)
+  expect(await rebalance.start({ overMs: 0, why: 'x' }, agreed)).toBeUndefined()
+  expect(await first).toBeDefined()
+  expect(await rebalance.start({ overMs: 0, why: 'x' }, agreed)).toBeUndefined()
   client.send({ type: 'ping', timestamp: 1 })
   await client.next('pong')
 })
 
-test('nobody there is nothing to do', () => {
-  expect(rebalance.start({ overMs: 1_000, why: 'x' })).toEqual({
+test('nobody there is nothing to do', async () => {
+  expect(await rebalance.start({ overMs: 1_000, why: 'x' }, agreed)).toEqual({
     connections: 0,
     told: 0,
     withinMs: 0,

@@ -19,6 +19,7 @@ export class Rebalance {
   readonly #connections: Connections
   readonly #graceMs: number
   #due: Due[] = []
+  #asked = false
   #timer: NodeJS.Timeout | undefined
 
   constructor(services: { connections: Connections; graceMs: number }) {
@@ -27,27 +28,38 @@ export class Rebalance {
   }
 
   get underWay(): boolean {
-    return this.#timer !== undefined
+    return this.#asked || this.#timer !== undefined
   }
 
-  /** Spreads them over so many ms. Refused, with undefined, while one is under way. */
-  start({ overMs, why }: { overMs: number; why: string }): Rebalanced | undefined {
+  /**
+   * Spreads them over so many ms, once `agreed` has: where it throws nobody is moved. Refused, with undefined, while
+   * one is under way.
+   */
+  async start(
+    { overMs, why }: { overMs: number; why: string },
+    agreed: (planned: Rebalanced) => Promise<void>,
+  ): Promise<Rebalanced | undefined> {
     if (this.underWay) return undefined
-    const entries = this.#connections.open()
-    const slotMs = overMs / Math.max(1, entries.length)
-    this.#due = entries
-      .map((entry, slot) => {
-        const [atMs, byMs] = [Math.floor(slot * slotMs), Math.floor((slot + 1) * slotMs)]
+    this.#asked = true
+    try {
+      const slots = slotsOf(this.#connections.open(), overMs)
+      const due = slots
+        .map(({ entry, atMs, byMs }) => ({ entry, atMs: entry.tell ? byMs + this.#graceMs : atMs }))
+        .toSorted((one, other) => one.atMs - other.atMs)
+      const planned = {
+        connections: slots.length,
+        told: slots.filter(({ entry }) => entry.tell !== undefined).length,
+        withinMs: due.at(-1)?.atMs ?? 0,
+      }
+      await agreed(planned)
+      for (const { entry, atMs, byMs } of slots)
         entry.tell?.({ type: 'drain', atMs, byMs, why } satisfies ServerFrameOf<'drain'>)
-        return { entry, atMs: entry.tell ? byMs + this.#graceMs : atMs }
-      })
-      .toSorted((one, other) => one.atMs - other.atMs)
-    const startedAt = performance.now()
-    this.#timer = setInterval(() => this.#close(performance.now() - startedAt), TICK_MS).unref()
-    return {
-      connections: entries.length,
-      told: entries.filter(({ tell }) => tell !== undefined).length,
-      withinMs: this.#due.at(-1)?.atMs ?? 0,
+      this.#due = due
+      const startedAt = performance.now()
+      this.#timer = setInterval(() => this.#close(performance.now() - startedAt), TICK_MS).unref()
+      return planned
+    } finally {
+      this.#asked = false
     }
   }
 
@@ -62,4 +74,14 @@ export class Rebalance {
     for (const { entry } of now) entry.connection.close('rebalance')
     if (this.#due.length === 0) this.stop()
   }
+}
+
+/** One after another, in equal parts of the time. */
+function slotsOf(entries: readonly Entry[], overMs: number) {
+  const slotMs = overMs / Math.max(1, entries.length)
+  return entries.map((entry, slot) => ({
+    entry,
+    atMs: Math.floor(slot * slotMs),
+    byMs: Math.floor((slot + 1) * slotMs),
+  }))
 }

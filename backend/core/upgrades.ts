@@ -56,6 +56,9 @@ const SOCKETS: ServerOptions & { closeTimeout: number; maxPendingAutoPongs: numb
   handleProtocols: (_offered, request) => answerProtocol(request),
 }
 
+/** A place may be free by then. */
+const LATER = { 'Retry-After': '10' }
+
 /** HTTP statuses of refusals for clients that can read them. */
 const refusals = {
   unauthenticated: 'unauthenticated',
@@ -137,12 +140,15 @@ export class Upgrades {
     if (!originAllowed(request, this.#services.origins))
       return this.#refuse(handshake, 'forbidden', 'this Origin may not connect')
     if (!(await this.#withinRate(socket)))
-      return this.#refuse(handshake, 'rate_limited', 'too many connections at once', {
-        'Retry-After': '10',
-      })
+      return this.#refuse(handshake, 'rate_limited', 'too many connections at once', LATER)
     const address = this.#perAddress.take(socket.remoteAddress ?? '')
     if (!address)
-      return this.#refuse(handshake, 'rate_limited', 'too many connections from this address')
+      return this.#refuse(
+        handshake,
+        'rate_limited',
+        'too many connections from this address',
+        LATER,
+      )
     socket.once('close', address)
     const tokenInUrl = first.route.line === 'legacy'
     const found = await this.#services.identify(credentialsOf(request, target.query, tokenInUrl))
@@ -226,6 +232,7 @@ export class Upgrades {
       return refuseUpgrade(handshake.socket, {
         code,
         message: reason?.why ?? name.replaceAll('_', ' '),
+        ...(name === 'too_many' && { headers: LATER }),
       })
     }
     const ws = this.#shakeHands(handshake)

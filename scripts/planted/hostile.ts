@@ -123,6 +123,22 @@ export const hostileFaults: readonly PlantedFault[] = [
     test: 'backend/ops-drain.test.ts',
   },
   {
+    breaks: 'a drain of which there is no record is done all the same',
+    file: 'backend/core/rebalance.ts',
+    find: 'await agreed(planned)',
+    by: 'void agreed(planned).catch(() => undefined)',
+    project: 'backend',
+    test: 'backend/ops-drain.test.ts',
+  },
+  {
+    breaks: 'an address that is refused is not told when to come back',
+    file: 'backend/core/upgrades.ts',
+    find: "'too many connections from this address',\n        LATER,",
+    by: "'too many connections from this address',",
+    project: 'backend',
+    test: 'backend/core/upgrades.test.ts',
+  },
+  {
     breaks: 'newcomers in a drain hear nothing',
     file: 'backend/app.ts',
     find: '      await connections.emptied(FAREWELL_MS)\n',

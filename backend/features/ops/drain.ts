@@ -4,6 +4,7 @@ import type { Rebalance, Rebalanced } from '../../core/rebalance.ts'
 import { Refusal } from '../../core/refusal.ts'
 import type { Database } from '../../db/database.ts'
 import { recordAct } from './audit.ts'
+import { checked } from './checked.ts'
 
 export type DrainServices = {
   database: Pick<Database, 'commit'>
@@ -22,23 +23,32 @@ const wanted = z.object({
 export type Drain = (actorId: number, body: unknown, key: string | undefined) => Promise<Rebalanced>
 
 /**
- * Moves every connection of this process to a new line, a few at a time; who asked for it stays on record. The same
- * key again is answered as before; another drain while one is under way is refused with `conflict`.
+ * Moves every connection of this process to a new line, a few at a time, once it is on record who asked for it. The
+ * same key again is answered as before; another drain while one is under way is refused with `conflict`.
  */
 export function createDrain({ database, rebalance, clock, drainOverMs }: DrainServices): Drain {
-  let latest: { key: string; answer: Rebalanced } | undefined
-  return async (actorId, body, key) => {
-    if (latest && `${actorId} ${key}` === latest.key) return latest.answer
-    const parsed = wanted.safeParse(body)
-    if (!parsed.success) {
-      const [issue] = parsed.error.issues
-      throw new Refusal('invalid_input', `${issue?.path.join('.')}: ${issue?.message}`)
-    }
-    const { overMs = drainOverMs, why } = parsed.data
-    const answer = rebalance.start({ overMs, why })
+  let latest: { key: string; answer: Promise<Rebalanced> } | undefined
+
+  const begin = async (actorId: number, body: unknown): Promise<Rebalanced> => {
+    const { overMs = drainOverMs, why } = checked(wanted, body)
+    const answer = await rebalance.start({ overMs, why }, (planned) =>
+      recordAct(database, clock(), { actorId, act: 'drain', details: { ...planned, why } }),
+    )
     if (!answer) throw new Refusal('conflict', 'a drain is under way')
-    if (key !== undefined) latest = { key: `${actorId} ${key}`, answer }
-    await recordAct(database, clock(), { actorId, act: 'drain', details: { ...answer, why } })
     return answer
+  }
+
+  return async (actorId, body, key) => {
+    if (key === undefined) return begin(actorId, body)
+    const named = `${actorId} ${key}`
+    if (latest?.key === named) return latest.answer
+    const before = latest
+    const asked = { key: named, answer: begin(actorId, body) }
+    latest = asked
+    // What was refused may be tried again.
+    asked.answer.catch(() => {
+      if (latest === asked) latest = before
+    })
+    return asked.answer
   }
 }
