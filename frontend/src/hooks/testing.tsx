@@ -4,7 +4,7 @@ import type { EventData, EventName, EventOf } from '@trunkline/shared/contract/c
 import type { Post, ShownPost } from '@trunkline/shared/contract/post'
 import type { Topic } from '@trunkline/shared/protocol/topic'
 import { type ReactNode, StrictMode } from 'react'
-import { vi } from 'vitest'
+import { onTestFinished, vi } from 'vitest'
 
 import { RealtimeRoot } from '../context/realtime-context.tsx'
 import { Realtime } from '../context/realtime.ts'
@@ -130,4 +130,15 @@ export class TestPage extends LinePage {
   pass(ms: number): Promise<void> {
     return act(() => vi.advanceTimersByTimeAsync(ms) as unknown as Promise<void>)
   }
+}
+
+/** A page of the test that runs, on a clock that the test moves; both end with it. */
+export function openPage(): TestPage {
+  vi.useFakeTimers()
+  const page = new TestPage()
+  onTestFinished(() => {
+    page.leave()
+    vi.useRealTimers()
+  })
+  return page
 }

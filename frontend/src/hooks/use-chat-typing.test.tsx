@@ -1,10 +1,10 @@
 import type { Message } from '@trunkline/shared/contract/chat'
 import { topic } from '@trunkline/shared/protocol/topic'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 
 import { sessionQuery } from '../features/account/queries.ts'
 import { message, person } from '../features/chats/testing.ts'
-import { me, TestPage } from './testing.tsx'
+import { me, openPage, type TestPage } from './testing.tsx'
 import { useChatTyping } from './use-chat-typing.ts'
 
 const CHAT = topic.chat(1)
@@ -12,14 +12,9 @@ const CHAT = topic.chat(1)
 let page: TestPage
 let last: Message | undefined
 beforeEach(() => {
-  vi.useFakeTimers()
-  page = new TestPage()
+  page = openPage()
   page.client.setQueryData(sessionQuery.queryKey, { data: me, positions: {} })
   last = undefined
-})
-afterEach(() => {
-  page.leave()
-  vi.useRealTimers()
 })
 
 const hint = (by: number, on: boolean) =>

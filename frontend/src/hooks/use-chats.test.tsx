@@ -1,12 +1,12 @@
 import type { EventData, EventName } from '@trunkline/shared/contract/catalogue'
 import { topic } from '@trunkline/shared/protocol/topic'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 
 import { sessionQuery } from '../features/account/queries.ts'
 import { chat, message, person } from '../features/chats/testing.ts'
 import { at } from '../lib/positioned/testing.ts'
 import { useSayBeingRead } from './chat-being-read.ts'
-import { me, TestPage } from './testing.tsx'
+import { me, openPage, type TestPage } from './testing.tsx'
 import { useChat, useMessages } from './use-chat.ts'
 import { useChatsCount } from './use-chats-count.ts'
 import { useChats } from './use-chats.ts'
@@ -20,16 +20,11 @@ const COUNT = '/api/chats/unread-count'
 let page: TestPage
 let head = 0
 beforeEach(() => {
-  vi.useFakeTimers()
-  page = new TestPage()
+  page = openPage()
   page.client.setQueryData(sessionQuery.queryKey, { data: me, positions: {} })
   page.transport.follow(MINE)
   page.transport.restart({ topic: MINE, at: at(0), why: 'opened' })
   head = 0
-})
-afterEach(() => {
-  page.leave()
-  vi.useRealTimers()
 })
 
 const answer = (path: string, body: unknown, as = head) => page.answer(path, body, { [MINE]: as })

@@ -1,7 +1,7 @@
 import type { Comment } from '@trunkline/shared/contract/post'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 
-import { ann, me, postNo, TestPage } from './testing.tsx'
+import { ann, me, openPage, postNo, type TestPage } from './testing.tsx'
 import { useAddComment, useComments } from './use-comments.ts'
 import { useFeed } from './use-feed.ts'
 import { usePost } from './use-post.ts'
@@ -20,12 +20,7 @@ const comment = (id: number, content: string, author: Comment['author'] = ann): 
 
 let page: TestPage
 beforeEach(() => {
-  vi.useFakeTimers()
-  page = new TestPage()
-})
-afterEach(() => {
-  page.leave()
-  vi.useRealTimers()
+  page = openPage()
 })
 
 async function show(next: number | null = null) {

@@ -1,22 +1,17 @@
 import { renderHook } from '@testing-library/react'
 import type { ValueData } from '@trunkline/shared/contract/catalogue'
 import { topic } from '@trunkline/shared/protocol/topic'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 
 import { FakeTransport } from '../realtime/fake-transport.ts'
-import { TestPage } from './testing.tsx'
+import { openPage, type TestPage } from './testing.tsx'
 import { useConnection } from './use-connection.ts'
 import { useOnlineFriends } from './use-online-friends.ts'
 import { useTopic } from './use-topic.ts'
 
 let page: TestPage
 beforeEach(() => {
-  vi.useFakeTimers()
-  page = new TestPage()
-})
-afterEach(() => {
-  page.leave()
-  vi.useRealTimers()
+  page = openPage()
 })
 
 test('people see how the line stands, and may ask for another try', async () => {

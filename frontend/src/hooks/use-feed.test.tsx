@@ -1,6 +1,6 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 
-import { me, postNo, TestPage } from './testing.tsx'
+import { me, openPage, postNo, type TestPage } from './testing.tsx'
 import { useFeed } from './use-feed.ts'
 import { useCreatePost, useDeletePost, usePost } from './use-post.ts'
 
@@ -8,12 +8,7 @@ const FEED = '/api/posts?feed=public'
 
 let page: TestPage
 beforeEach(() => {
-  vi.useFakeTimers()
-  page = new TestPage()
-})
-afterEach(() => {
-  page.leave()
-  vi.useRealTimers()
+  page = openPage()
 })
 
 async function show() {

@@ -1,7 +1,7 @@
 import type { FriendRequest } from '@trunkline/shared/contract/friend-request'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 
-import { ann, me, TestPage } from './testing.tsx'
+import { ann, me, openPage, type TestPage } from './testing.tsx'
 import { useFriendRequestActions } from './use-friend-request-actions.ts'
 import { useFriendRequests, useFriends } from './use-friend-requests.ts'
 import { useIncomingRequestsCount } from './use-incoming-requests-count.ts'
@@ -21,13 +21,8 @@ const request = (id: number, incoming: boolean, status: FriendRequest['status'] 
 
 let page: TestPage
 beforeEach(() => {
-  vi.useFakeTimers()
-  page = new TestPage()
+  page = openPage()
   page.transport.follow(TOPIC)
-})
-afterEach(() => {
-  page.leave()
-  vi.useRealTimers()
 })
 
 async function show(standing = 'none') {

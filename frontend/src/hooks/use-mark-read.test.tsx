@@ -2,19 +2,14 @@ import { renderHook } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
 import { chat } from '../features/chats/testing.ts'
-import { TestPage } from './testing.tsx'
+import { openPage, type TestPage } from './testing.tsx'
 import { useMarkRead } from './use-mark-read.ts'
 
 let page: TestPage
 beforeEach(() => {
-  vi.useFakeTimers()
-  page = new TestPage()
+  page = openPage()
 })
-afterEach(() => {
-  page.leave()
-  vi.restoreAllMocks()
-  vi.useRealTimers()
-})
+afterEach(() => void vi.restoreAllMocks())
 
 const reading = (part: { unread: number; upTo: number; inView: boolean }) =>
   renderHook(

@@ -1,8 +1,8 @@
 import { act } from '@testing-library/react'
 import type { Notification } from '@trunkline/shared/contract/notification'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 
-import { ann, TestPage } from './testing.tsx'
+import { ann, openPage, type TestPage } from './testing.tsx'
 import { useNewNotification } from './use-new-notification.ts'
 import { useNotifications, useUnreadCount } from './use-notifications.ts'
 
@@ -24,13 +24,8 @@ const notification = (id: number, read = false): Notification => ({
 
 let page: TestPage
 beforeEach(() => {
-  vi.useFakeTimers()
-  page = new TestPage()
+  page = openPage()
   page.transport.follow(TOPIC)
-})
-afterEach(() => {
-  page.leave()
-  vi.useRealTimers()
 })
 
 async function show() {

@@ -1,19 +1,14 @@
 import { act } from '@testing-library/react'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 
-import { me, TestPage } from './testing.tsx'
+import { me, openPage, type TestPage } from './testing.tsx'
 import { useSession } from './use-session.ts'
 
 const SESSION = '/api/session?quiet'
 
 let page: TestPage
 beforeEach(() => {
-  vi.useFakeTimers()
-  page = new TestPage()
-})
-afterEach(() => {
-  page.leave()
-  vi.useRealTimers()
+  page = openPage()
 })
 
 test('somebody is signed in, or nobody, and until that is known it is not', async () => {

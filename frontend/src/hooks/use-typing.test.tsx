@@ -1,16 +1,11 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 
-import { ann, TestPage } from './testing.tsx'
+import { ann, openPage, type TestPage } from './testing.tsx'
 import { useTyping } from './use-typing.ts'
 
 let page: TestPage
 beforeEach(() => {
-  vi.useFakeTimers()
-  page = new TestPage()
-})
-afterEach(() => {
-  page.leave()
-  vi.useRealTimers()
+  page = openPage()
 })
 
 const types = (on: boolean, by = 2) =>

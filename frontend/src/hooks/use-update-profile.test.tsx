@@ -1,16 +1,11 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 
-import { TestPage } from './testing.tsx'
+import { openPage, type TestPage } from './testing.tsx'
 import { useUpdateProfile } from './use-update-profile.ts'
 
 let page: TestPage
 beforeEach(() => {
-  vi.useFakeTimers()
-  page = new TestPage()
-})
-afterEach(() => {
-  page.leave()
-  vi.useRealTimers()
+  page = openPage()
 })
 
 test('a change that is done says so', async () => {

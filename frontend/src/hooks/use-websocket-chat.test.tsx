@@ -1,9 +1,9 @@
 import type { Message } from '@trunkline/shared/contract/chat'
 import { topic } from '@trunkline/shared/protocol/topic'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 
 import { message, person } from '../features/chats/testing.ts'
-import { me, TestPage } from './testing.tsx'
+import { me, openPage, type TestPage } from './testing.tsx'
 import { useDmStream } from './use-dm-stream.ts'
 import { useWebSocketChat } from './use-websocket-hooks.ts'
 
@@ -11,13 +11,8 @@ const MINE = topic.chats(me.id)
 
 let page: TestPage
 beforeEach(() => {
-  vi.useFakeTimers()
-  page = new TestPage()
+  page = openPage()
   page.transport.follow(MINE)
-})
-afterEach(() => {
-  page.leave()
-  vi.useRealTimers()
 })
 
 const say = (said: Message) =>
