@@ -14,7 +14,16 @@ const chromium = browserForThisFile(server)
 
 const SIZES = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } }
 
-type Page = { name: string; path: () => string; there: (tab: Tab) => Locator }
+/** The lines that a page may be on; in the quick run each page is on one of them. */
+const MODES = ['unified', 'legacy', 'poll']
+
+type Page = {
+  name: string
+  path: () => string
+  there: (tab: Tab) => Locator
+  /** The server has no such thing, and the browser tells of the answer. */
+  isMissing?: true
+}
 
 const heading =
   (name: string) =>
@@ -46,7 +55,12 @@ const PAGES: Page[] = [
   { name: 'chats', path: () => '/chats', there: words('See you there') },
   { name: 'chat of two', path: () => `/chats/${direct}`, there: words('See you there') },
   { name: 'group', path: () => `/chats/${group}`, there: words('Who brings cake?') },
-  { name: 'chat of others', path: () => '/chats/9999', there: words('You are not in this chat') },
+  {
+    name: 'chat of others',
+    path: () => '/chats/9999',
+    there: words('You are not in this chat'),
+    isMissing: true,
+  },
   { name: 'settings', path: () => '/settings', there: words('This device') },
   { name: 'no such page', path: () => '/nowhere', there: words('This page isn’t here') },
 ]
@@ -90,11 +104,28 @@ function sizesFor(path: string) {
   return process.env.TRUNKLINE_FULL ? sizes : sizes.slice(one, one + 1)
 }
 
-/** What is wrong with the page for somebody, in both themes. */
-async function look(person: Person | null, { path, there }: Page): Promise<string[]> {
-  const tab = await (await chromium.of(person)).open(path())
-  await there(tab).waitFor()
+function modesFor(page: Page): string[] {
+  const one = page.name.length % MODES.length
+  return process.env.TRUNKLINE_FULL ? MODES : MODES.slice(one, one + 1)
+}
+
+const opened: { tab: Tab; page: Page; mode: string }[] = []
+
+async function openOn(mode: string, person: Person | null, page: Page): Promise<Tab> {
+  const query = `${page.path().includes('?') ? '&' : '?'}realtime=${mode}`
+  const tab = await (await chromium.of(person)).open(`${page.path()}${query}`)
+  opened.push({ tab, page, mode })
+  await page.there(tab).waitFor()
   if (person) await live(tab)
+  return tab
+}
+
+/** What is wrong with the page for somebody, in both themes. */
+async function look(person: Person | null, page: Page): Promise<string[]> {
+  const [mode = '', ...others] = modesFor(page)
+  for (const other of others) await (await openOn(other, person, page)).page.close()
+  const tab = await openOn(mode, person, page)
+  const { path } = page
   const found: string[] = []
   for (const [size, viewport] of sizesFor(path())) {
     await tab.page.setViewportSize(viewport)
@@ -117,6 +148,16 @@ for (const page of FRONT)
   test(`nobody is shut out of this page, light or dark, desktop or phone: ${page.name}`, async () => {
     expect((await look(null, page)).join('\n\n')).toBe('')
   })
+
+test('no console says a word on any of these pages, whichever the line, and no line of the server log holds an error', () => {
+  const said = opened.flatMap(({ tab: { errors, warnings }, page, mode }) =>
+    [...errors.filter((text) => !page.isMissing || !text.includes('404')), ...warnings].map(
+      (text) => `${page.name}, ${mode}: ${text}`,
+    ),
+  )
+  expect(said).toEqual([])
+  expect(server.errorLines()).toEqual([])
+})
 
 test('nobody is shut out of a question, of a menu, or of what went wrong', async () => {
   const browser = await chromium.of(ada)

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 
 import { browserForThisFile } from './harness/browser.ts'
 import { composer, message, openChat, say, shownWords } from './harness/chat.ts'
-import { Person } from './harness/people.ts'
+import { friends, Person } from './harness/people.ts'
 import { onScreen } from './harness/screen.ts'
 import type { Tab } from './harness/tab.ts'
 import { wiredServerForThisFile } from './harness/wire.ts'
@@ -11,11 +11,8 @@ const { server, wire } = wiredServerForThisFile()
 const chromium = browserForThisFile(wire)
 
 /** Two friends, the chat between them, and a browser for each. */
-async function friends(first: string, second: string) {
-  const one = await Person.signUp(server, first)
-  const other = await Person.signUp(server, second)
-  await one.befriend(other)
-  const { id: chatId } = await one.chatWith(other)
+async function friendsWithBrowsers(first: string, second: string) {
+  const { one, other, chatId } = await friends(server, first, second)
   const [ones, others] = await Promise.all([one, other].map((person) => chromium.of(person)))
   if (!ones || !others) throw new Error('Two people have two browsers.')
   return { one, other, chatId, ones, others }
@@ -31,7 +28,7 @@ const FIVE = [1, 2, 3, 4, 5]
 const MARK = /(Here|There) \d\./
 
 test('what is said on both sides while the network is off is there on both sides when it is back, each once', async () => {
-  const { other: bea, chatId, ones, others } = await friends('Ada', 'Bea')
+  const { other: bea, chatId, ones, others } = await friendsWithBrowsers('Ada', 'Bea')
   const adas = await openChat(ones, chatId)
   const beas = await openChat(others, chatId)
   await say(adas, 'Here 0.')
@@ -63,7 +60,7 @@ test('what is said on both sides while the network is off is there on both sides
 })
 
 test('on a slow network one sees at once what one says, and the other side hears it in order, each once', async () => {
-  const { chatId, ones, others } = await friends('Cora', 'Dan')
+  const { chatId, ones, others } = await friendsWithBrowsers('Cora', 'Dan')
   const coras = await openChat(ones, chatId)
   const dans = await openChat(others, chatId)
   const session = await coras.page.context().newCDPSession(coras.page)
@@ -83,7 +80,7 @@ test('on a slow network one sees at once what one says, and the other side hears
 })
 
 test('on the old lines each tab has its own connections, and hears each message once', async () => {
-  const { one: eve, other: finn, chatId, ones } = await friends('Eve', 'Finn')
+  const { one: eve, other: finn, chatId, ones } = await friendsWithBrowsers('Eve', 'Finn')
   const first = await openChat(ones, chatId, '?realtime=legacy')
   const second = await openChat(ones, chatId)
   const lines = [
@@ -113,7 +110,7 @@ test('on the old lines each tab has its own connections, and hears each message 
 })
 
 test('a picture and a file go along with a message, are opened by whom they are for, and by nobody else', async () => {
-  const { chatId, ones, others } = await friends('Gus', 'Hana')
+  const { chatId, ones, others } = await friendsWithBrowsers('Gus', 'Hana')
   const guses = await openChat(ones, chatId)
   const hanas = await openChat(others, chatId)
   const stranger = await Person.signUp(server, 'Ida')

@@ -2,22 +2,13 @@ import { expect, test } from 'vitest'
 
 import { browserForThisFile } from './harness/browser.ts'
 import { composer, message, messages, openChat, say, shownWords } from './harness/chat.ts'
-import { Person } from './harness/people.ts'
+import { friends, Person } from './harness/people.ts'
 import { badge, live, onScreen, showAllRows } from './harness/screen.ts'
 import { serverForThisFile } from './harness/server.ts'
 import type { Tab } from './harness/tab.ts'
 
 const server = serverForThisFile()
 const chromium = browserForThisFile(server)
-
-/** Two friends and the chat between them. */
-async function friends(first: string, second: string) {
-  const one = await Person.signUp(server, first)
-  const other = await Person.signUp(server, second)
-  await one.befriend(other)
-  const { id: chatId } = await one.chatWith(other)
-  return { one, other, chatId }
-}
 
 /** How far the end of the chat lies below what is seen, in pixels. */
 const belowTheView = ({ page }: Tab) =>
@@ -31,7 +22,7 @@ const saidTyping = (tab: Tab) =>
     .filter(({ from, text }) => from === 'page' && text.includes('chat.typing'))
 
 test('two windows chat: each sees at once what the other says, that they write, and that they stopped; nobody asks the server meanwhile', async () => {
-  const { one: ada, other: ben, chatId } = await friends('Ada', 'Ben')
+  const { one: ada, other: ben, chatId } = await friends(server, 'Ada', 'Ben')
   const adas = await openChat(await chromium.of(ada), chatId)
   const bens = await openChat(await chromium.of(ben), chatId)
 
@@ -95,7 +86,7 @@ test('three people who talk at once, five messages each, all see the same fiftee
 })
 
 test('a chat that one comes back to says how much is new and where it begins, opens at its end, and still holds what one was writing', async () => {
-  const { one: finn, other: gus, chatId } = await friends('Finn', 'Gus')
+  const { one: finn, other: gus, chatId } = await friends(server, 'Finn', 'Gus')
   const much = ' with much more to say about it'.repeat(12)
   for (let i = 1; i <= 30; i += 1)
     await finn.say(chatId, `Line ${i} of a long story${i % 3 === 0 ? much : ''}`)

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 
 import { browserForThisFile } from './harness/browser.ts'
 import { composer, message } from './harness/chat.ts'
-import { isFocused, tabTo } from './harness/keys.ts'
+import { choose, isFocused, tabTo } from './harness/keys.ts'
 import { Person } from './harness/people.ts'
 import { badge, live, onScreen } from './harness/screen.ts'
 import { serverForThisFile } from './harness/server.ts'
@@ -66,10 +66,7 @@ test('a question of the app is answered with the keyboard, and the focus comes b
   const friends = page.getByRole('main').getByRole('button', { name: 'Friends' })
   await tabTo(tab, friends)
   await page.keyboard.press('Enter')
-  await page.getByRole('menuitem', { name: 'Unfriend' }).waitFor()
-  await page.keyboard.press('ArrowDown')
-  await expect.poll(() => isFocused(page.getByRole('menuitem', { name: 'Unfriend' }))).toBe(true)
-  await page.keyboard.press('Enter')
+  await choose(tab, 'Unfriend')
   const dialog = page.getByRole('dialog')
   await dialog.waitFor()
   await page.keyboard.press('Escape')
@@ -188,9 +185,7 @@ test('with nothing but a keyboard: react, repost, follow, write to a friend, blo
   const more = main.getByRole('button', { name: 'More about Jon' })
   await tabTo(tab, more)
   await keyboard.press('Enter')
-  await page.getByRole('menuitem', { name: 'Block' }).waitFor()
-  await keyboard.press('ArrowDown')
-  await keyboard.press('Enter')
+  await choose(tab, 'Block')
   await tabTo(tab, page.getByRole('dialog').getByRole('button', { name: 'Block', exact: true }))
   await keyboard.press('Enter')
   await main.getByText('You have blocked Jon').waitFor()
@@ -200,3 +195,96 @@ test('with nothing but a keyboard: react, repost, follow, write to a friend, blo
   await onScreen.post(tab, 'What do you say?').waitFor()
   expect(chromium.errors()).toEqual([])
 })
+
+test('with nothing but a keyboard: sign in, turn tabs over, accept a request, look at a picture, answer, delete, change the profile and the theme, sign out', async () => {
+  const kim = await Person.signUp(server, 'Kim')
+  const lia = await Person.signUp(server, 'Lia')
+  await lia.askToBeFriends(kim)
+  const tab = await (await chromium.of(null)).open('/sign-in')
+  const { page } = tab
+  const { keyboard } = page
+  const main = page.getByRole('main')
+
+  await tabTo(tab, page.getByRole('textbox', { name: 'Email' }))
+  await keyboard.type(kim.email)
+  await tabTo(tab, page.getByLabel('Password', { exact: true }))
+  await keyboard.type(kim.password)
+  await keyboard.press('Enter')
+  await live(tab)
+
+  await tabTo(tab, onScreen.nav(tab, 'People'))
+  await keyboard.press('Enter')
+  const friends = page.getByRole('tab', { name: /^Friends/ })
+  await tabTo(tab, friends)
+  await keyboard.press('ArrowRight')
+  await expect.poll(() => isFocused(page.getByRole('tab', { name: /^Incoming/ }))).toBe(true)
+  await tabTo(tab, main.getByRole('button', { name: 'Accept Lia' }))
+  await keyboard.press('Enter')
+  await main.getByText('No requests').waitFor()
+  await page.getByRole('heading', { level: 1 }).focus()
+  await tabTo(tab, page.getByRole('tab', { name: /^Incoming/ }))
+  await keyboard.press('ArrowLeft')
+  await expect.poll(() => isFocused(friends)).toBe(true)
+  await main.getByRole('link', { name: 'Lia' }).waitFor()
+
+  const { id } = await postPicture(kim, await page.screenshot())
+  await lia.comment(id, 'What is it?')
+  await page.goto(`${server.origin}/posts/${id}`)
+  await live(tab)
+  const picture = main.getByRole('button', { name: /^Picture by Kim/ })
+  await tabTo(tab, picture)
+  await keyboard.press('Enter')
+  await page.getByRole('dialog').waitFor()
+  await keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await expect.poll(() => isFocused(picture)).toBe(true)
+
+  await tabTo(tab, main.getByRole('button', { name: 'Answer Lia' }))
+  await keyboard.press('Enter')
+  await expect.poll(() => isFocused(page.getByRole('textbox', { name: 'New comment' }))).toBe(true)
+  await keyboard.type('A very small picture')
+  await keyboard.press('Control+Enter')
+  await onScreen.comment(tab, 'A very small picture').getByText('answered Lia').waitFor()
+
+  await page.getByRole('heading', { level: 1 }).focus()
+  await tabTo(tab, main.getByRole('button', { name: 'More about this post' }))
+  await keyboard.press('Enter')
+  await choose(tab, 'Delete post')
+  await tabTo(tab, page.getByRole('dialog').getByRole('button', { name: 'Delete' }))
+  await keyboard.press('Enter')
+  await expect.poll(() => lia.request('GET', `/api/posts/${id}`)).toMatchObject({ status: 404 })
+
+  const account = page.getByRole('button', { name: /^Your account/ })
+  await tabTo(tab, account)
+  await keyboard.press('Enter')
+  await choose(tab, 'Profile')
+  await tabTo(tab, main.getByRole('button', { name: 'Edit profile' }))
+  await keyboard.press('Enter')
+  await tabTo(tab, main.getByRole('textbox', { name: 'Bio' }))
+  await keyboard.type('No mouse')
+  await tabTo(tab, main.getByRole('button', { name: 'Save' }))
+  await keyboard.press('Enter')
+  await main.getByText('No mouse').waitFor()
+
+  await tabTo(tab, main.getByRole('link', { name: 'Settings' }))
+  await keyboard.press('Enter')
+  await tabTo(tab, page.getByRole('radio', { name: 'System' }))
+  await keyboard.press('ArrowRight')
+  await keyboard.press('ArrowRight')
+  await expect
+    .poll(() => page.locator('html').getAttribute('data-mantine-color-scheme'))
+    .toBe('dark')
+  await tabTo(tab, account)
+  await keyboard.press('Enter')
+  await choose(tab, 'Sign out')
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+  // A page asks once more for what was deleted under its eyes, and the browser tells of the answer.
+  expect(chromium.errors().filter((error) => !error.includes('404'))).toEqual([])
+})
+
+async function postPicture(person: Person, picture: Buffer): Promise<{ id: number }> {
+  const form = new FormData()
+  form.append('file', new Blob([new Uint8Array(picture)]), 'people.png')
+  const { id: attachmentId } = await person.upload(form)
+  return person.json('POST', '/api/posts', { content: 'Look at this', attachmentId })
+}

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
 import { PersonalBrowser } from './harness/browser.ts'
 import { message, say, shownWords } from './harness/chat.ts'
 import { type Chromium, executable, newProfile, startChromium } from './harness/chromium.ts'
-import { Person } from './harness/people.ts'
+import { friends, Person } from './harness/people.ts'
 import { live, onScreen, showAllRows } from './harness/screen.ts'
 import type { Tab } from './harness/tab.ts'
 import { wiredServerForThisFile } from './harness/wire.ts'
@@ -37,14 +37,11 @@ async function start(profile: string) {
   return { browser, kill }
 }
 
-async function friends(first: string, second: string) {
-  const one = await Person.signUp(server, first)
-  const other = await Person.signUp(server, second)
-  await one.befriend(other)
-  const { id: chatId } = await one.chatWith(other)
+/** Two friends, the chat between them, and a profile of the first one's browser. */
+async function friendsWithProfile(first: string, second: string) {
   const profile = newProfile()
   profiles.push(profile)
-  return { one, other, chatId, profile }
+  return { ...(await friends(server, first, second)), profile }
 }
 
 /** The chat as the server has it, oldest first. */
@@ -63,7 +60,7 @@ const isMessage = (frame: unknown): frame is EventOf<'chat.message_created'> =>
 const WORDS = Array.from({ length: 20 }, (_, n) => `Typed offline ${n + 1}.`)
 
 test('twenty messages typed offline survive the browser and a server that is killed meanwhile: once, in order', async () => {
-  const { one: ada, other: ben, chatId, profile } = await friends('Ada', 'Ben')
+  const { one: ada, other: ben, chatId, profile } = await friendsWithProfile('Ada', 'Ben')
   const first = await start(profile)
   await first.browser.signIn(ada)
   const typing = await openThread(first.browser, chatId)
@@ -102,7 +99,7 @@ test('twenty messages typed offline survive the browser and a server that is kil
 })
 
 test('what was not sent and is not wanted any more is gone for good', async () => {
-  const { one: cora, other: dan, chatId, profile } = await friends('Cora', 'Dan')
+  const { one: cora, other: dan, chatId, profile } = await friendsWithProfile('Cora', 'Dan')
   const first = await start(profile)
   await first.browser.signIn(cora)
   const tab = await openThread(first.browser, chatId)
@@ -121,7 +118,7 @@ test('what was not sent and is not wanted any more is gone for good', async () =
 })
 
 test('what one person typed is not sent by the next who signs in on that browser', async () => {
-  const { one: eve, chatId, profile } = await friends('Eve', 'Finn')
+  const { one: eve, chatId, profile } = await friendsWithProfile('Eve', 'Finn')
   const gus = await Person.signUp(server, 'Gus')
   const first = await start(profile)
   await first.browser.signIn(eve)

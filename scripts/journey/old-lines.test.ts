@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
 import { browserForThisFile } from './harness/browser.ts'
-import { Person } from './harness/people.ts'
+import { friends } from './harness/people.ts'
 import { badge, live, onScreen } from './harness/screen.ts'
 import { serverForThisFile } from './harness/server.ts'
 
@@ -9,20 +9,9 @@ import { serverForThisFile } from './harness/server.ts'
 const server = serverForThisFile({ PRESENCE_GRACE_MS: '300' })
 const chromium = browserForThisFile(server)
 
-/** Two friends with a chat between them. */
-async function friends(first: string, second: string) {
-  const one = await Person.signUp(server, first)
-  const other = await Person.signUp(server, second)
-  await one.befriend(other)
-  const { id: chatId } = await one.json<{ id: number }>('POST', '/api/chats', {
-    memberIds: [other.id],
-  })
-  return { one, other, chatId }
-}
-
 // The first of these tests: trending topics are counted when somebody first asks, and then every 30 s.
 test('a post on the old lines: comments, reactions and what is talked of are there without a reload', async () => {
-  const { one: cora, other: dan } = await friends('Cora', 'Dan')
+  const { one: cora, other: dan } = await friends(server, 'Cora', 'Dan')
   await dan.post('They all say #oldlines today')
   const { id } = await cora.post('What do you think?')
   const old = await (await chromium.of(cora)).open(`/posts/${id}?realtime=legacy`)
@@ -44,7 +33,7 @@ test('a post on the old lines: comments, reactions and what is talked of are the
 })
 
 test('a chat on the old lines: messages, typing and presence are there at once, both ways', async () => {
-  const { one: ada, other: ben, chatId } = await friends('Ada', 'Ben')
+  const { one: ada, other: ben, chatId } = await friends(server, 'Ada', 'Ben')
   const old = await (await chromium.of(ada)).open(`/chats/${chatId}?realtime=legacy`)
   await live(old)
   expect(old.openLines()).toEqual(
@@ -76,7 +65,7 @@ test('a chat on the old lines: messages, typing and presence are there at once, 
 })
 
 test('the feed and the following feed on the old lines are told of new posts', async () => {
-  const { one: eve, other: finn } = await friends('Eve', 'Finn')
+  const { one: eve, other: finn } = await friends(server, 'Eve', 'Finn')
   const old = await (await chromium.of(eve)).open('/?realtime=legacy')
   await live(old)
   await finn.post('Fresh from the oven')

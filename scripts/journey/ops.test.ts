@@ -176,6 +176,7 @@ test('nobody is shut out of the operators’ page, light or dark, desktop or pho
       .waitFor({ state: 'detached' })
     found.push(...(await complaints(tab)).map((it) => `${part}: ${it}`))
   }
+  expect([...tab.errors, ...tab.warnings]).toEqual([])
   await tab.page.emulateMedia({ colorScheme: 'dark' })
   await tab.page.setViewportSize({ width: 390, height: 844 })
   await open(tab, 'Rollout')

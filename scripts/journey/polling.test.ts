@@ -1,25 +1,15 @@
 import { expect, test } from 'vitest'
 
 import { browserForThisFile } from './harness/browser.ts'
-import { Person } from './harness/people.ts'
+import { friends } from './harness/people.ts'
 import { badge, live, onScreen } from './harness/screen.ts'
 import { serverForThisFile } from './harness/server.ts'
 
 const server = serverForThisFile()
 const chromium = browserForThisFile(server)
 
-async function friends(first: string, second: string) {
-  const one = await Person.signUp(server, first)
-  const other = await Person.signUp(server, second)
-  await one.befriend(other)
-  const { id: chatId } = await one.json<{ id: number }>('POST', '/api/chats', {
-    memberIds: [other.id],
-  })
-  return { one, other, chatId }
-}
-
 test('a page that polls hears of messages and notifications, writes, and opens no socket', async () => {
-  const { one: ada, other: ben, chatId } = await friends('Ada', 'Ben')
+  const { one: ada, other: ben, chatId } = await friends(server, 'Ada', 'Ben')
   const tab = await (await chromium.of(ada)).open(`/chats/${chatId}?realtime=poll`)
   await live(tab)
   const { id: postId } = await ada.post('Anybody there?')
@@ -39,7 +29,7 @@ test('a page that polls hears of messages and notifications, writes, and opens n
 
 /** A page that may have no socket for a while: it polls, and goes back to its own line when it can. */
 async function refusedAndBack(mode: 'unified' | 'legacy', names: [string, string]) {
-  const { one: cora, other: dan, chatId } = await friends(...names)
+  const { one: cora, other: dan, chatId } = await friends(server, ...names)
   const browser = await chromium.of(cora)
   let refused = 0
   let open = false

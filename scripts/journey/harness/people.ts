@@ -150,3 +150,12 @@ export class Person {
     return new TestClient({ port: this.server.port }, { ...options, headers })
   }
 }
+
+/** Two friends and the chat between them. */
+export async function friends(server: Server, first: string, second: string) {
+  const one = await Person.signUp(server, first)
+  const other = await Person.signUp(server, second)
+  await one.befriend(other)
+  const { id: chatId } = await one.chatWith(other)
+  return { one, other, chatId }
+}

@@ -10,6 +10,8 @@ export class Tab {
   readonly page: Page
   /** Errors on the console, and errors that nobody caught. */
   readonly errors: string[] = []
+  /** Warnings on the console. */
+  readonly warnings: string[] = []
   /** Every WebSocket that this tab has opened, in order. */
   readonly lines: Line[] = []
   /** Every path below `/api` that this tab has asked for, with its query, in order. */
@@ -19,6 +21,7 @@ export class Tab {
     this.page = page
     page.on('console', (message) => {
       if (message.type() === 'error') this.errors.push(message.text())
+      if (message.type() === 'warning') this.warnings.push(message.text())
     })
     page.on('pageerror', (error) => this.errors.push(String(error.stack ?? error)))
     page.on('crash', () => this.errors.push('the tab crashed'))
