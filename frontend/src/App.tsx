@@ -3,6 +3,7 @@ import { RouterProvider } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback, useDeferredValue } from 'react'
 
 import { config, type PageMode } from './config.ts'
+import { OldLines } from './context/old-lines.tsx'
 import { PageReports } from './context/page-reports.ts'
 import { PollProvider, RealtimeProvider, RealtimeRoot } from './context/realtime-context.tsx'
 import { snapshotsIn } from './context/realtime-snapshot.ts'
@@ -22,21 +23,6 @@ const DeveloperPanel = lazy(() =>
   import('./features/developer/developer-panel.tsx').then((module) => ({
     default: module.DeveloperPanel,
   })),
-)
-
-// A page on the unified line never loads the old ones. One that cannot get them polls.
-const pollInstead = () => ({ default: PollProvider })
-const NotificationProvider = lazy(() =>
-  import('./context/notification-context.tsx').then(
-    (module) => ({ default: module.NotificationProvider }),
-    pollInstead,
-  ),
-)
-const FriendRequestProvider = lazy(() =>
-  import('./context/friend-request-context.tsx').then(
-    (module) => ({ default: module.FriendRequestProvider }),
-    pollInstead,
-  ),
 )
 
 const client = createQueryClient()
@@ -92,10 +78,5 @@ function LineOf({ mode, userId }: { mode: PageMode; userId: number }) {
   useLife(useCallback(() => reports.begin(userId), [userId]))
   if (mode === 'unified') return <RealtimeProvider userId={userId} />
   if (mode === 'poll') return <PollProvider userId={userId} />
-  return (
-    <>
-      <NotificationProvider userId={userId} />
-      <FriendRequestProvider userId={userId} />
-    </>
-  )
+  return <OldLines userId={userId} />
 }

@@ -120,8 +120,20 @@ test('an operator takes a fresh install from 0 % to 100 %, sees sockets per user
   for (const words of ['W7 retired', 'Rollout: from 100 % to 0 %', '“half of them”'])
     await ops.page.getByText(words).waitFor()
   await onOneLine()
+
+  // The old lines are not whole any more: who is taken off the one line polls, until the endpoint is brought back.
+  await rollout('kill', 'legacy', '--why=trouble')
+  await expect.poll(() => page.openLines(), { timeout: 20_000 }).toEqual([])
+  await open(ops, 'Old endpoints')
+  await act(ops, 'Bring back W7', 'needed once more')
+  await rollout('unkill')
+  await onOneLine()
+  await rollout('kill', 'legacy', '--why=trouble')
+  await onFive()
+  await rollout('unkill')
+  await onOneLine()
   expect(page.errors.filter(isNotTheRestart)).toEqual([])
-})
+}, 120_000)
 
 /** A server that is away is told by the browser, too. */
 const isNotTheRestart = (error: string) =>

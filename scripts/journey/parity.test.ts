@@ -47,8 +47,12 @@ test.each(['unified', 'legacy'])(
       .poll(() => tab.openLines(), { timeout: 15_000 })
       .toEqual(expect.arrayContaining([...compared, `/ws/notifications/${ada.id}`, '/ws/realtime']))
     // The first words in a chat open its old line; those that follow are compared.
-    await cleo.say(chatId, 'From here on')
-    await expect.poll(() => tab.openLines()).toContain(`/ws/messages/${chatId}`)
+    await expect
+      .poll(async () => {
+        await cleo.say(chatId, 'From here on')
+        return tab.openLines()
+      })
+      .toContain(`/ws/messages/${chatId}`)
 
     await cleo.say(chatId, 'Both tell of this')
     await bea.comment(postId, 'And of this')
@@ -77,6 +81,14 @@ test.each(['unified', 'legacy'])(
     expect(totals.every(({ matched }) => matched > 0)).toBe(true)
     const examples = reports.flatMap((report) => report.examples)
     expect(examples.every((example) => example.name === name)).toBe(true)
+
+    await operator.json('POST', '/api/ops/rollout/plan', { parityPercent: 0 })
+    await expect.poll(() => tab.openLines()).not.toContain('/ws/connections')
+    await operator.json('POST', '/api/ops/rollout/plan', { parityPercent: 100 })
+    await expect.poll(() => tab.openLines()).toContain('/ws/connections')
+    await operator.json('POST', '/api/ops/rollout/kill', { to: 'poll', why: 'no socket at all' })
+    await expect.poll(() => tab.openLines()).toEqual([])
+    await operator.json('POST', '/api/ops/rollout/unkill', {})
   },
-  60_000,
+  120_000,
 )

@@ -173,6 +173,22 @@ test(
   60_000 + SWITCHES * 5_000,
 )
 
+test('a page that cannot load the old lines polls, and moves to them once it can', async () => {
+  const ada = await Person.signUp(server, 'Ada off line')
+  const browser = await chromium.of(ada)
+  let isAway = true
+  await browser.context.route(/assets\/notification-context-/, (route) =>
+    isAway ? route.abort() : route.fallback(),
+  )
+  const tab = await browser.open('/?realtime=legacy')
+  await expect
+    .poll(() => tab.asked.some((path) => path.startsWith('GET /api/realtime/events')))
+    .toBe(true)
+  expect(tab.openLines()).toEqual([])
+  isAway = false
+  await expect.poll(() => tab.openLines().length).toBeGreaterThan(1)
+})
+
 test('the kill switch moves every page that has a line, and one that polls with its next poll; each goes back to its own', async () => {
   const operator = await Person.signUp(server, 'Olga')
   const dan = await Person.signUp(server, 'Dan')

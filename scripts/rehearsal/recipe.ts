@@ -5,6 +5,7 @@ export const DELETED = [
   'frontend/src/legacy',
   'frontend/src/context/notification-context.tsx',
   'frontend/src/context/friend-request-context.tsx',
+  'frontend/src/context/old-lines.tsx',
   'frontend/src/context/parity.ts',
   'scripts/migration-table.ts',
   'scripts/migration',
@@ -35,7 +36,7 @@ export const EDITS: readonly Edit[] = [
     ['the registry', /primeMetrics\(metrics, legacyRegistry\)/, 'primeMetrics(metrics, [])'],
   ]),
   ...edits('frontend/src/App.tsx', [
-    ['the lazy old providers', /\/\/ A page on the unified line [^\n]+\n.*?(?=const client )/s, ''],
+    ['the import of the old lines', /import \{ OldLines \} from [^\n]+\n/, ''],
     [
       'what is compared with the old lines',
       /async \(page\) => [^\n]+context\/parity[^\n]+,\n/,
@@ -44,7 +45,7 @@ export const EDITS: readonly Edit[] = [
     ['the unified branch', / {2}if \([^\n]+<RealtimeProvider userId=\{userId\} \/>\n/, ''],
     [
       'the old branch',
-      /  return \(\n    <>.*?<\/>\n  \)\n/s,
+      /  return <OldLines userId=\{userId\} \/>\n/,
       '  return <RealtimeProvider userId={userId} />\n',
     ],
   ]),

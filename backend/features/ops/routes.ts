@@ -30,8 +30,10 @@ export function opsRoutes(ops: Ops): Hono<HttpEnv> {
   const db: ReadDb = ops.database.db
   return new Hono<HttpEnv>()
     .post('/api/realtime/beacon', async (c) => {
-      await beacons.take(c.get('identity').userId, await jsonBody(c))
-      return c.body(null, 204)
+      const { userId } = c.get('identity')
+      await beacons.take(userId, await jsonBody(c))
+      const { parity } = rollout.serverMode(userId)
+      return c.body(null, 204, { 'Realtime-Parity': parity ? '1' : '0' })
     })
     .get('/api/realtime/parity', (c) => c.json(beacons.plan()))
     .use('/api/ops/*', operatorsOnly)

@@ -33,6 +33,7 @@ export class PageReports {
   readonly #options: ReportOptions
   #figures: PageFigures
   #parity: Parity | null = null
+  #userId: number | null = null
   #isSampled = false
   #round = 0
   #ends: (() => void)[] = []
@@ -53,14 +54,15 @@ export class PageReports {
   begin(userId: number): () => void {
     const { line, setting, world } = this.#options
     this.#figures = new PageFigures(world.now)
+    this.#userId = userId
     const putAway = () => {
       if (document.hidden) this.#report()
     }
     document.addEventListener('visibilitychange', putAway)
     this.#ends = [
       line.subscribe(() => this.#listen()),
-      setting.subscribe(() => void this.#compare(userId)),
-      world.after(SETTLED_MS, () => void this.#ask(userId)),
+      setting.subscribe(() => void this.#compare()),
+      world.after(SETTLED_MS, () => void this.#ask()),
       () => document.removeEventListener('visibilitychange', putAway),
     ]
     this.#listen()
@@ -72,10 +74,9 @@ export class PageReports {
     for (const end of this.#ends.splice(0)) end()
     this.#endLine()
     this.#cancelReport()
+    this.#userId = null
     this.#isSampled = false
-    this.#round += 1
-    this.#parity?.close()
-    this.#parity = null
+    void this.#compare()
   }
 
   #listen(): void {
@@ -94,21 +95,26 @@ export class PageReports {
     this.#endLine = () => ends.forEach((end) => end())
   }
 
-  async #ask(userId: number): Promise<void> {
+  async #ask(): Promise<void> {
     const asked = await read<{ parity: boolean }>('/api/config').catch(() => null)
-    this.#isSampled = asked?.data.parity === true
-    await this.#compare(userId)
+    this.#drawn(asked?.data.parity === true)
   }
 
-  /** Begins to compare, or to compare from another line. */
-  async #compare(userId: number): Promise<void> {
+  /** Whether the server has drawn this person for the comparison. */
+  #drawn(isSampled: boolean): void {
+    if (isSampled === this.#isSampled || this.#userId === null) return
+    this.#isSampled = isSampled
+    void this.#compare()
+  }
+
+  /** Begins to compare, or to compare from another line, or ends it. A page that polls was taken off all sockets. */
+  async #compare(): Promise<void> {
     const { line, setting, watchParity } = this.#options
-    const transport = line.get()
-    if (!this.#isSampled || !transport) return
     const round = (this.#round += 1)
     this.#parity?.close()
     this.#parity = null
-    const { mode } = setting.get()
+    const [transport, { mode }, userId] = [line.get(), setting.get(), this.#userId]
+    if (!this.#isSampled || userId === null || !transport || mode === 'poll') return
     const parity = await watchParity({ userId, mode, line: transport }).catch(() => null)
     if (round !== this.#round) return parity?.close()
     this.#parity = parity
@@ -129,12 +135,18 @@ export class PageReports {
       { mode, why: why === 'retired' ? 'build' : why },
       this.#parity?.take() ?? null,
     )
+    const userId = this.#userId
     // A page that goes away has no time for an answer, and a report that is lost is missed by nobody.
     void fetch('/api/realtime/beacon', {
       method: 'POST',
       keepalive: true,
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify(beacon),
-    }).catch(() => undefined)
+    }).then(
+      ({ ok, headers }) => {
+        if (ok && userId === this.#userId) this.#drawn(headers.get('Realtime-Parity') === '1')
+      },
+      () => undefined,
+    )
   }
 }

@@ -10,7 +10,7 @@ import type { WatchParity } from './page-reports.ts'
 /** The old lines beside the one line; where the page is on the old ones, the one line beside it is this comparison's own. */
 export const watchParity: WatchParity = async ({ userId, mode, line }) => {
   const { data: plan } = await read<ParityPlan>('/api/realtime/parity')
-  const isOwn = mode !== 'unified' && mode !== 'poll'
+  const isOwn = mode !== 'unified'
   const told = isOwn
     ? connectUnified({ id: userId, since: () => undefined, log: { epoch: '' } })
     : line

@@ -12,8 +12,9 @@ const serverReasons = new Set<string>(['kill', 'rollout'] satisfies ModeReason[]
 
 /**
  * Which line this page is to be on, and who decided: kill switch › this browser's override › the server's percentage › the
- * build (SPEC section 4). What the server says comes with every answer and over the line itself; a line that the server
- * has closed for good is not gone back to.
+ * build (SPEC section 4). What the server says comes with every answer and over the line itself. A line that the server
+ * has closed for good is left: for the one line where the page or its browser chose it, for polling where the server
+ * wanted the page off the one line.
  */
 export class LineMode {
   readonly setting: Readable<Setting>
@@ -40,7 +41,11 @@ export class LineMode {
     if (why === 'retired') return this.#lose()
     this.#toldAt = at
     const isChoice = isPageMode(mode) && serverReasons.has(why)
+    const before = this.#server
     this.#server = isChoice ? { mode, why: why as 'kill' | 'rollout' } : null
+    // An old endpoint may have been brought back since; this build's version of the one line never is.
+    if (before?.mode !== this.#server?.mode || before?.why !== this.#server?.why)
+      this.#gone.delete('legacy')
     this.#decide()
   }
 
@@ -76,7 +81,8 @@ export class LineMode {
   #resolve(): Setting {
     const wanted = this.#wanted()
     if (!this.#gone.has(wanted.mode)) return wanted
-    return { mode: this.#gone.has('unified') ? 'poll' : 'unified', why: 'retired' }
+    const isOwnChoice = wanted.why === 'build' || wanted.why === 'override'
+    return { mode: isOwnChoice && !this.#gone.has('unified') ? 'unified' : 'poll', why: 'retired' }
   }
 
   #wanted(): Setting {

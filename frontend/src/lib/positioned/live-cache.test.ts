@@ -507,6 +507,22 @@ test('people are told of a thing once: not again when an answer lands, and not o
   expect(told).toEqual([notification])
 })
 
+test('whoever is told and fails keeps nobody from hearing what comes next', async () => {
+  start((message, context) => {
+    setCount(message, context)
+    context.tell({ id: 1 } as Notification)
+  })
+  cache.onTelling(() => {
+    throw new Error('a toast of nobody')
+  })
+  const shown = show()
+  await http.answer('/count', { unread: 1 }, { [TOPIC]: at(5) })
+  hear(6, 6)
+  hear(7, 7)
+  expect(shown.count).toBe(7)
+  expect(reported).toHaveLength(2)
+})
+
 test('a value that comes during a fetch is in what is shown, and a new line reads it anew', async () => {
   const value: ValueOf = {
     type: 'value',

@@ -80,8 +80,10 @@ export class LiveCache {
         this.#patchAll(reaction)
         this.#doubt(message.topic, reaction)
       }
-      for (const topic of reaction.ends) this.#ends.call(topic)
-      if (!replay) for (const notification of reaction.tellings) this.#tellings.call(notification)
+      for (const topic of reaction.ends) this.#safely(() => this.#ends.call(topic))
+      if (replay) return
+      for (const notification of reaction.tellings)
+        this.#safely(() => this.#tellings.call(notification))
     })
   }
 
@@ -223,7 +225,7 @@ export class LiveCache {
     const shown = this.#shown.get(query)
     if (obsolete) entry = shown ?? entry
     for (const { at, reaction } of this.#values.values())
-      if (at > asked.at) entry = reaction.applyTo(entry, query)
+      if (at > asked.at) entry = this.#applied(reaction, entry, query).entry
     this.#keep(query, landed, { entry, stale })
     if (!stale) this.#owed.settled(query)
     else if (isNewer(landed, shown)) this.#owed.progressed(query)
@@ -238,8 +240,12 @@ export class LiveCache {
   #patchAll(reaction: Reaction): void {
     for (const query of this.#queries()) {
       const entry = entryOf(query)
-      if (entry) this.#keep(query, entry, { entry: reaction.applyTo(entry, query), stale: false })
+      if (entry) this.#keep(query, entry, this.#applied(reaction, entry, query))
     }
+  }
+
+  #applied(reaction: Reaction, entry: Entry, query: Query): Absorbed {
+    return this.#guarded(entry, () => ({ entry: reaction.applyTo(entry, query), stale: false }))
   }
 
   #guarded(entry: Entry, work: () => Absorbed): Absorbed {
@@ -248,6 +254,14 @@ export class LiveCache {
     } catch (error) {
       this.#options.report(error)
       return { entry, stale: true }
+    }
+  }
+
+  #safely(work: () => void): void {
+    try {
+      work()
+    } catch (error) {
+      this.#options.report(error)
     }
   }
 
