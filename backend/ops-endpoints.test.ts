@@ -98,3 +98,29 @@ test('an id that is none is not found, and nothing twice', async () => {
   expect((await retire('W99', { early: true })).status).toBe(404)
   expect((await ada.request('POST', '/api/ops/endpoints/W7/unretire', {})).status).toBe(409)
 })
+
+test('what an operator does is done once under one key, however often it is sent, and answered as before', async () => {
+  const act = (body: object, path = 'endpoints/W7/retire') =>
+    ada.request('POST', `/api/ops/${path}`, body, { 'Idempotency-Key': 'one' })
+  const body = { early: true, why: 'nobody comes' }
+  const answers = await Promise.all([act(body), act(body)])
+  expect(answers.map(({ status }) => status)).toEqual([200, 200])
+  const [first, again] = await Promise.all(answers.map((answer) => answer.json()))
+  expect(again).toEqual(first)
+  for (const other of [act({ early: true }), act(body, 'endpoints/W8/retire')])
+    expect(await (await other).json()).toMatchObject({ error: { code: 'id_reused' } })
+  const acts = await app.database.db.selectFrom('ops_acts').select('act').execute()
+  expect(acts).toEqual([{ act: 'endpoint.retire' }])
+})
+
+test('what was refused under a key may be tried again under it', async () => {
+  const old = ben.connect({ path: '/ws/trending', protocols: [] })
+  await old.opened
+  const key = { 'Idempotency-Key': 'two' }
+  const cut = () => ada.request('POST', '/api/ops/users/0/disconnect', {}, key)
+  expect((await cut()).status).toBe(404)
+  const path = `/api/ops/users/${ben.id}/disconnect`
+  expect(await ada.json('POST', path, {}, key)).toEqual({ lines: 1 })
+  await old.closed
+  expect(await ada.json('POST', path, {}, key)).toEqual({ lines: 1 })
+})

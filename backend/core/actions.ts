@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto'
-
 import {
   type ActionInput,
   type ActionName,
@@ -11,6 +9,7 @@ import type { Positions } from '@trunkline/shared/protocol/position'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { z } from 'zod'
 
+import { answered, checkId, keepAnswer } from './answers.ts'
 import type { Metrics } from './metrics.ts'
 import { asRefusal, Refusal } from './refusal.ts'
 import type { Write, WriteTx } from './write.ts'
@@ -29,7 +28,8 @@ export type ActionHandlersFor<Domain extends string> = Pick<
 >
 
 type ActionRequest = { userId: number; id: string; name: string; data: unknown }
-type ActionAnswer = { data: unknown; positions: Positions; duplicate: boolean }
+type Kept = { data: unknown; positions: Positions }
+type ActionAnswer = Kept & { duplicate: boolean }
 export type RunAction = (request: ActionRequest) => Promise<ActionAnswer>
 
 /**
@@ -69,22 +69,13 @@ async function runOnce(
 ): Promise<ActionAnswer> {
   if (!isActionName(name))
     throw new Refusal('unknown_action', `there is no action "${name.slice(0, 64)}"`)
-  // Two databases, one answer: Postgres takes no NUL, and half a surrogate comes back as something else.
-  if (!id.isWellFormed() || /\p{Cc}/u.test(id))
-    throw new Refusal('invalid_input', 'id: printable characters only')
+  checkId(id)
   const input = parseInput(name, data)
-  const bodyHash = createHash('sha256')
-    .update(JSON.stringify([name, input]))
-    .digest('base64url')
+  const asking = { userId, id, name, input }
   const { result } = await write<ActionAnswer>(
     async (tx) => {
-      const known = await tx.trx
-        .selectFrom('action_answers')
-        .select(['body_hash', 'answer'])
-        .where('user_id', '=', userId)
-        .where('id', '=', id)
-        .executeTakeFirst()
-      if (known) return repeated(known, bodyHash)
+      const before = await answered(tx.trx, asking)
+      if (before) return { ...(before as Kept), duplicate: true }
       const handle = handlers[name] as (
         tx: WriteTx,
         userId: number,
@@ -98,16 +89,8 @@ async function runOnce(
       seal: async ({ trx, now }, answer, positions) => {
         if (answer.duplicate) return
         answer.positions = positions
-        await trx
-          .insertInto('action_answers')
-          .values({
-            user_id: userId,
-            id,
-            body_hash: bodyHash,
-            answer: JSON.stringify({ data: answer.data, positions }),
-            at: now,
-          })
-          .execute()
+        const kept: Kept = { data: answer.data, positions }
+        await keepAnswer(trx, asking, { answer: kept, at: now })
       },
     },
   )
@@ -126,10 +109,4 @@ function parseInput(name: ActionName, data: unknown): unknown {
       details: z.flattenError<unknown>(parsed.error as z.ZodError<unknown>),
     },
   )
-}
-
-function repeated(known: { body_hash: string; answer: string }, bodyHash: string): ActionAnswer {
-  if (known.body_hash !== bodyHash)
-    throw new Refusal('id_reused', 'this id was used for another request')
-  return { ...(JSON.parse(known.answer) as Omit<ActionAnswer, 'duplicate'>), duplicate: true }
 }

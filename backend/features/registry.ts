@@ -131,7 +131,7 @@ export const featureRoutes = ({
     .route('/', pollRoutes(ops.pollers.counting(poll), new Visits(presence)))
     .route('/', postRoutes(http))
     .route('/', presenceRoutes(http, presence))
-    .route('/', trendingRoutes(trending))
+    .route('/', trendingRoutes(http, trending))
 
 type Constructed =
   | ConstructedBy<typeof accounts>

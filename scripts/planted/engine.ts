@@ -76,8 +76,8 @@ export const engineFaults: readonly PlantedFault[] = [
   },
   {
     breaks: 'the same id with other content gets the first answer',
-    file: 'backend/core/actions.ts',
-    find: 'if (known.body_hash !== bodyHash)',
+    file: 'backend/core/answers.ts',
+    find: 'if (known.body_hash !== hashOf(asking))',
     by: "if (known.body_hash === '')",
     project: 'backend',
     test: 'backend/core/consumers.test.ts',
@@ -85,10 +85,18 @@ export const engineFaults: readonly PlantedFault[] = [
   {
     breaks: 'an action that is sent again is done again',
     file: 'backend/core/actions.ts',
-    find: 'if (known) return repeated(known, bodyHash)',
+    find: 'if (before) return { ...(before as Kept), duplicate: true }',
     by: '',
     project: 'backend',
     test: 'backend/core/consumers.test.ts',
+  },
+  {
+    breaks: 'what an operator sends twice at once is done twice',
+    file: 'backend/core/once.ts',
+    find: '(turns.get(key) ?? Promise.resolve()).then(actOnce, actOnce)',
+    by: 'actOnce()',
+    project: 'backend',
+    test: 'backend/core/once.test.ts',
   },
   {
     breaks: 'a stuck reader holds as much memory as is sent to it',

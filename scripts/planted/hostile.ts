@@ -36,7 +36,7 @@ export const hostileFaults: readonly PlantedFault[] = [
   },
   {
     breaks: 'an id of an action may hold what Postgres does not take',
-    file: 'backend/core/actions.ts',
+    file: 'backend/core/answers.ts',
     find: 'if (!id.isWellFormed() || /\\p{Cc}/u.test(id))',
     by: "if (id === '')",
     project: 'backend',
@@ -148,8 +148,8 @@ export const hostileFaults: readonly PlantedFault[] = [
   },
   {
     breaks: 'an id that was used does something else',
-    file: 'backend/core/actions.ts',
-    find: 'if (known.body_hash !== bodyHash)',
+    file: 'backend/core/answers.ts',
+    find: 'if (known.body_hash !== hashOf(asking))',
     by: "if (known.body_hash === '')",
     project: 'backend',
     test: 'backend/legacy/same-action.test.ts',

@@ -20,35 +20,19 @@ const wanted = z.object({
   why: z.string().trim().min(1).max(64).default('rebalance'),
 })
 
-export type Drain = (actorId: number, body: unknown, key: string | undefined) => Promise<Rebalanced>
+export type Drain = (actorId: number, body: unknown) => Promise<Rebalanced>
 
 /**
- * Moves every connection of this process to a new line, a few at a time, once it is on record who asked for it. The
- * same key again is answered as before; another drain while one is under way is refused with `conflict`.
+ * Moves every connection of this process to a new line, a few at a time, once it is on record who asked for it. Another
+ * drain while one is under way is refused with `conflict`.
  */
 export function createDrain({ database, rebalance, clock, drainOverMs }: DrainServices): Drain {
-  let latest: { key: string; answer: Promise<Rebalanced> } | undefined
-
-  const begin = async (actorId: number, body: unknown): Promise<Rebalanced> => {
+  return async (actorId, body) => {
     const { overMs = drainOverMs, why } = checked(wanted, body)
     const answer = await rebalance.start({ overMs, why }, (planned) =>
       recordAct(database, clock(), { actorId, act: 'drain', details: { ...planned, why } }),
     )
     if (!answer) throw new Refusal('conflict', 'a drain is under way')
     return answer
-  }
-
-  return async (actorId, body, key) => {
-    if (key === undefined) return begin(actorId, body)
-    const named = `${actorId} ${key}`
-    if (latest?.key === named) return latest.answer
-    const before = latest
-    const asked = { key: named, answer: begin(actorId, body) }
-    latest = asked
-    // What was refused may be tried again.
-    asked.answer.catch(() => {
-      if (latest === asked) latest = before
-    })
-    return asked.answer
   }
 }

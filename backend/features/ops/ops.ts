@@ -6,6 +6,7 @@ import type { Hub } from '../../core/hub.ts'
 import { primeMetrics } from '../../core/metrics-prime.ts'
 import type { Metrics } from '../../core/metrics.ts'
 import type { Modes } from '../../core/modes.ts'
+import { createOnce } from '../../core/once.ts'
 import type { Rebalance } from '../../core/rebalance.ts'
 import type { Database } from '../../db/database.ts'
 import { createBeacons } from './beacon.ts'
@@ -66,6 +67,7 @@ export async function createOps(services: OpsServices) {
     beacons: createBeacons(services),
     lines: createLines(services),
     drain: createDrain({ ...services, drainOverMs: settings.drainOverMs }),
+    once: createOnce(services),
     /** From here on this process looks at itself, and the guard judges. */
     start() {
       rollout.start()

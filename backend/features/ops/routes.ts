@@ -28,6 +28,16 @@ const MOST_MS = 400 * DAY_MS
 export function opsRoutes(ops: Ops): Hono<HttpEnv> {
   const { rollout, endpoints, beacons, lines, live, sampler, drain, clock } = ops
   const db: ReadDb = ops.database.db
+  /** Taken once for an `Idempotency-Key`. */
+  const act = async <T extends object>(
+    c: HttpContext,
+    run: (actor: { actorId: number }, body: unknown) => Promise<T>,
+  ): Promise<T> => {
+    const { userId } = c.get('identity')
+    const input = await jsonBody(c)
+    const asking = { userId, id: idempotencyKey(c), name: `${c.req.method} ${c.req.path}`, input }
+    return ops.once(asking, () => run({ actorId: userId }, input))
+  }
   return new Hono<HttpEnv>()
     .post('/api/realtime/beacon', async (c) => {
       const { userId } = c.get('identity')
@@ -54,32 +64,33 @@ export function opsRoutes(ops: Ops): Hono<HttpEnv> {
     )
     .get('/api/ops/rollout', async (c) => c.json(await rollout.answer()))
     .post('/api/ops/rollout/:act', async (c) => {
-      const act = c.req.param('act')
-      if (!isRolloutAct(act)) throw new Refusal('not_found', 'there is no such act')
-      return c.json(await rollout.act(actorOf(c), act, await jsonBody(c)))
+      const name = c.req.param('act')
+      if (!isRolloutAct(name)) throw new Refusal('not_found', 'there is no such act')
+      return c.json(await act(c, (actor, body) => rollout.act(actor, name, body)))
     })
     .get('/api/ops/endpoints', async (c) => c.json({ items: await endpoints.list() }))
-    .post('/api/ops/endpoints/:id/retire', async (c) =>
-      c.json(await endpoints.retire(actorOf(c), c.req.param('id'), await jsonBody(c))),
-    )
-    .post('/api/ops/endpoints/:id/unretire', async (c) =>
-      c.json(await endpoints.unretire(actorOf(c), c.req.param('id'), await jsonBody(c))),
-    )
+    .post('/api/ops/endpoints/:id/retire', async (c) => {
+      const id = c.req.param('id')
+      return c.json(await act(c, (actor, body) => endpoints.retire(actor, id, body)))
+    })
+    .post('/api/ops/endpoints/:id/unretire', async (c) => {
+      const id = c.req.param('id')
+      return c.json(await act(c, (actor, body) => endpoints.unretire(actor, id, body)))
+    })
     .get('/api/ops/users/:id/sockets', async (c) => {
       const userId = idParam(c)
       const sessions = await sessionsOf(db, userId)
       return c.json({ items: lines.of(userId), sessions } satisfies OpsUser)
     })
-    .post('/api/ops/users/:id/disconnect', async (c) =>
-      c.json(await lines.disconnect(actorOf(c), idParam(c), await jsonBody(c))),
-    )
+    .post('/api/ops/users/:id/disconnect', async (c) => {
+      const id = idParam(c)
+      return c.json(await act(c, (actor, body) => lines.disconnect(actor, id, body)))
+    })
     .get('/api/ops/audit', async (c) => c.json(await auditList(db, pageQuery(c, 'before'))))
     .post('/api/ops/drain', async (c) =>
-      c.json(await drain(c.get('identity').userId, await jsonBody(c), idempotencyKey(c)), 202),
+      c.json(await act(c, ({ actorId }, body) => drain(actorId, body)), 202),
     )
 }
-
-const actorOf = (c: HttpContext) => ({ actorId: c.get('identity').userId })
 
 const isRolloutAct = (name: string): name is RolloutAct => Object.hasOwn(rolloutActs, name)
 

@@ -53,10 +53,10 @@ export const postRoutes: Routes = {
   'DELETE /api/posts/:id/reactions/:kind': act('The same, whichever kind it is', reacted, absent),
   'PUT /api/posts/:id/repost': act('Repost', reposted, absent),
   'DELETE /api/posts/:id/repost': act('Repost no longer', reposted, absent),
-  'GET /api/trending': {
-    what: 'What is talked of, over a sliding window',
-    answer: trendingSchema.extend({ windowMs: z.int() }),
-  },
+  'GET /api/trending': read(
+    'What is talked of, over a sliding window',
+    trendingSchema.extend({ windowMs: z.int() }),
+  ),
 }
 
 const chatPage = { before: 'the `next` of the page before (`activeAt.chatId`)', limit }

@@ -71,21 +71,24 @@ export const opsRoutes: Routes = {
     {
       body: z.union(Object.values(rolloutActs)),
       errors: ['forbidden', 'invalid_input', 'not_found'],
+      idempotent: true,
     },
   ),
   'GET /api/ops/endpoints': ops('Every old endpoint, its use, and whether it may go', shapes),
   'POST /api/ops/endpoints/:id/retire': ops(
     'Retire an old endpoint; refused while it is used',
     shapes,
-    { body: why, errors: ['forbidden', 'not_found', 'conflict'] },
+    { body: why, errors: ['forbidden', 'not_found', 'conflict'], idempotent: true },
   ),
   'POST /api/ops/endpoints/:id/unretire': ops('Bring an old endpoint back', shapes, {
     body: why,
     errors: ['forbidden', 'not_found'],
+    idempotent: true,
   }),
   'GET /api/ops/users/:id/sockets': ops('The open lines of somebody', shapes),
   'POST /api/ops/users/:id/disconnect': ops('Close somebody’s lines, or one', shapes, {
     body: disconnectSchema,
+    idempotent: true,
   }),
   'GET /api/ops/audit': {
     what: 'Who did what, newest first',
