@@ -16,7 +16,6 @@ const POSTS = 40
 
 const server = new JourneyServer({
   DRAIN_GRACE_MS: '2000',
-  MAX_LEGACY_SOCKETS_PER_USER: '1000000',
 })
 let ops: Person
 beforeAll(async () => {

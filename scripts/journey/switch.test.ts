@@ -37,12 +37,11 @@ declare global {
   var seenToasts: string[]
 }
 
-/** Every line of this browser can be cut from here. */
+/** Every line of this browser can be cut from here, at both ends: a server that kept its end would count it. */
 async function cuttable({ context }: PersonalBrowser): Promise<() => void> {
   const open = new Set<WebSocketRoute>()
   await context.routeWebSocket(/\/ws\//, (line) => {
-    line.connectToServer()
-    open.add(line)
+    open.add(line).add(line.connectToServer())
   })
   return () => {
     for (const line of open) void line.close({ code: 1012, reason: '' }).catch(() => undefined)

@@ -122,7 +122,7 @@ class ScriptedLine extends FakeTransport {
 
   drop(attempt: number): void {
     this.isOpen = false
-    this.show({ state: 'offline', attempt })
+    this.show({ state: 'offline', attempt, retryAt: attempt < 3 ? 1 : null })
   }
 
   override close(): void {

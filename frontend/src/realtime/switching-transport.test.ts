@@ -47,11 +47,11 @@ beforeEach(() => {
   })
   line.follow(MINE)
 })
-const cannotOpen = () => sockets.lines[0]?.show({ state: 'offline', attempt: 3 })
+const cannotOpen = () => sockets.lines[0]?.show({ state: 'offline', attempt: 3, retryAt: 1 })
 const opens = (one: FakeTransport | undefined) => one?.show({ state: 'live', attempt: 0 })
 
 test('a socket that opens is never doubled by polling', () => {
-  sockets.lines[0]?.show({ state: 'offline', attempt: 2 })
+  sockets.lines[0]?.show({ state: 'offline', attempt: 2, retryAt: 1 })
   opens(sockets.lines[0])
   expect(polls.lines).toEqual([])
 })
@@ -62,6 +62,13 @@ test('while no socket opens the page hears by polling, and says so', () => {
   polls.lines[0]?.tell(read(1))
   expect(told).toEqual([1])
   expect(line.status.get()).toMatchObject({ state: 'live', why: 'polling' })
+})
+
+test('a socket that is refused, and not tried again by itself, is polled for at once', () => {
+  sockets.lines[0]?.show({ state: 'offline', attempt: 1, retryAt: null, why: 'too_many' })
+  opens(polls.lines[0])
+  polls.lines[0]?.tell(read(1))
+  expect(told).toEqual([1])
 })
 
 test('what polling has told the socket that went on trying does not tell again, and polling ends', () => {
@@ -89,7 +96,7 @@ test('where the chosen line and the one before cannot be opened, polling stands 
   const old = made()
   opens(sockets.lines[0])
   line.switchTo({ make: old.make, instead: polls.make })
-  old.lines[0]?.show({ state: 'offline', attempt: 3 })
+  old.lines[0]?.show({ state: 'offline', attempt: 3, retryAt: 1 })
   expect(polls.lines, 'the one before is still there').toEqual([])
   cannotOpen()
   opens(polls.lines[0])
@@ -107,7 +114,7 @@ test('a line that spoke and is gone before it took over leaves its topics to the
   other.lines[0]?.show({ state: 'catching_up' })
   other.lines[0]?.tell(read(1))
   sockets.lines[0]?.tell(read(2))
-  other.lines[0]?.show({ state: 'offline', attempt: 1 })
+  other.lines[0]?.show({ state: 'offline', attempt: 1, retryAt: 1 })
   expect(restarts).toMatchObject([{ topic: MINE, why: 'untold' }])
   sockets.lines[0]?.tell(read(3))
   expect(told).toEqual([1, 3])

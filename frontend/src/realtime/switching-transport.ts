@@ -217,8 +217,7 @@ export class SwitchingTransport implements Transport {
     const isThere = !isAway(this.#current.line.status.get())
     if (isThere && next?.isStandIn) this.#giveUp()
     if (isThere || next?.isStandIn) return
-    const { state, attempt } = (next ?? this.#current).line.status.get()
-    if (state !== 'offline' || attempt < FAILED_OPENS) return
+    if (!cannotOpen((next ?? this.#current).line.status.get())) return
     if (next) this.#swap(next)
     this.#begin(new Leg(instead, this.#options.since, { isStandIn: true }))
   }
@@ -273,4 +272,7 @@ export class SwitchingTransport implements Transport {
   }
 }
 
+/** It was tried often enough, or is refused and not tried again by itself. */
+const cannotOpen = ({ state, attempt, retryAt }: Status) =>
+  state === 'offline' && (attempt >= FAILED_OPENS || retryAt === null)
 const isAway = ({ state }: Status) => state === 'connecting' || state === 'offline'
