@@ -194,6 +194,51 @@ test('a face that somebody chooses is on all their tabs at once, and seen by oth
   expect((await otto.request('GET', url)).status).toBe(404)
 })
 
+/** Everything that the browser keeps for its next page. */
+const keptBy = ({ page }: Tab): Promise<string> =>
+  page.evaluate(async () => {
+    const answer = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.addEventListener('success', () => resolve(request.result))
+        request.addEventListener('error', () => reject(request.error))
+      })
+    const kept: unknown[] = []
+    for (const { name } of await indexedDB.databases()) {
+      if (name === undefined) continue
+      const database = await answer(indexedDB.open(name))
+      for (const store of database.objectStoreNames)
+        kept.push(await answer(database.transaction(store).objectStore(store).getAll()))
+      database.close()
+    }
+    return JSON.stringify(kept)
+  })
+
+test('who is blocked is gone from every tab at once, and from what the browser keeps', async () => {
+  const pia = await Person.signUp(server, 'Pia')
+  const quin = await Person.signUp(server, 'Quin')
+  await pia.befriend(quin)
+  const { id: postId } = await pia.post('What do you think?')
+  await quin.post('Words of Quin')
+  await quin.comment(postId, 'A thought of Quin')
+  const browser = await chromium.of(pia)
+  const feed = await browser.open('/')
+  const post = await browser.open(`/posts/${postId}`)
+  const news = await browser.open('/notifications')
+  await Promise.all([feed, post, news].map(live))
+  await onScreen.post(feed, 'Words of Quin').waitFor()
+  await onScreen.comment(post, 'A thought of Quin').waitFor()
+  await onScreen.notification(news, /Quin/).first().waitFor()
+  await expect.poll(() => keptBy(feed)).toContain('Quin')
+
+  // The answers that would say so are slow.
+  await browser.context.route('**/api/{posts,notifications,friends}**', () => {})
+  await pia.json('PUT', `/api/users/${quin.id}/block`)
+  await onScreen.post(feed, 'Words of Quin').waitFor({ state: 'detached' })
+  await onScreen.comment(post, 'A thought of Quin').waitFor({ state: 'detached' })
+  await expect.poll(() => onScreen.notification(news, /Quin/).count()).toBe(0)
+  await expect.poll(() => keptBy(feed)).not.toContain('Quin')
+})
+
 test('no console and no line of the server log holds an error', () => {
   expect(chromium.errors()).toEqual([])
   expect(server.errorLines()).toEqual([])

@@ -76,6 +76,7 @@ export class Realtime {
       store: home.snapshots,
       owner: () => (this.actions.sends && this.#reader ? ownerOf(this.#reader) : null),
     })
+    this.cache.onWithdrawn(() => this.#keeper.save())
     home.neighbours?.onLeave(() => this.#keeper.save())
     client.getQueryCache().subscribe(({ type, query }) => {
       if (type === 'updated' && query.queryKey[0] === SESSION_KEY[0])

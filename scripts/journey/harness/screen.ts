@@ -7,7 +7,7 @@ export const onScreen = {
   /** A link of the rail or the bottom bar; its badge is part of its name, as in "Notifications 2 unread". */
   nav: ({ page }: Tab, name: 'Feed' | 'People' | 'Chats' | 'Notifications'): Locator =>
     page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name }),
-  notification: ({ page }: Tab, words: string): Locator =>
+  notification: ({ page }: Tab, words: string | RegExp): Locator =>
     page.getByRole('main').getByRole('link', { name: words }),
   toast: ({ page }: Tab, words: string | RegExp): Locator =>
     page.getByRole('region', { name: 'Messages' }).getByRole('link', { name: words }),

@@ -1,9 +1,20 @@
+import type { Person } from '@trunkline/shared/contract/scalars'
+
 import { sessionQuery } from '../../features/account/queries.ts'
+import { friendRequestsQuery, friendsQuery } from '../../features/friend-requests/queries.ts'
+import { notificationsQuery } from '../../features/notifications/queries.ts'
 import { profileQuery } from '../../features/people/queries.ts'
-import { followingQuery } from '../../features/posts/queries.ts'
+import {
+  everyComments,
+  everyPost,
+  everyPostList,
+  followingQuery,
+} from '../../features/posts/queries.ts'
+import { without, withoutAll } from '../../lib/positioned/pages.ts'
+import type { Context } from '../../lib/positioned/reaction.ts'
 import type { HandlersFor } from './handler.ts'
 
-/** What a block hides is decided by the server: everything that people stand in is read again. */
+/** What a block hides or shows is decided by the server: everything that people stand in is read again. */
 const touchedByBlocks: readonly (readonly string[])[] = [
   ['friends'],
   ['people'],
@@ -24,7 +35,25 @@ export const accountHandlers: HandlersFor<'account'> = {
     })
     context.invalidate(followingQuery)
   },
-  'account.block_changed': (_message, context) => {
+  'account.block_changed': ({ data: { userId, blocked } }, context) => {
+    if (blocked) hide(context, userId)
     for (const queryKey of touchedByBlocks) context.invalidate({ queryKey })
   },
+}
+
+/** Nothing of theirs stays until the answers come. */
+function hide(context: Context, userId: number): void {
+  const isTheirs = ({ author }: { author: Person }) => author.id === userId
+  const isIn = (...people: (Person | null)[]) => people.some((person) => person?.id === userId)
+  context.withdraw(friendsQuery, (pages) => without(pages, userId))
+  for (const box of ['incoming', 'outgoing'] as const)
+    context.withdraw(friendRequestsQuery(box), (pages) =>
+      withoutAll(pages, ({ from, to }) => isIn(from, to)),
+    )
+  context.withdraw(notificationsQuery, (pages) => withoutAll(pages, ({ actor }) => isIn(actor)))
+  context.withdraw(everyComments, (pages) => withoutAll(pages, isTheirs))
+  context.withdraw(everyPostList, (pages) =>
+    withoutAll(pages, ({ author, repostedBy }) => isIn(author, repostedBy)),
+  )
+  context.withdraw(everyPost, (post) => (isTheirs(post) ? null : post))
 }

@@ -16,6 +16,7 @@ test('a comment that comes without its count has every list of posts read, which
   const context: Context = {
     patch: () => undefined,
     invalidate: ({ queryKey }) => void stale.push(JSON.stringify(queryKey).slice(1, -1)),
+    withdraw: () => undefined,
     end: () => undefined,
     tell: () => undefined,
   }

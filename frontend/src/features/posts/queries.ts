@@ -35,14 +35,26 @@ export const followingQuery = listOf('following', 'feed=following', true)
 export const postsByQuery = (userId: number) => listOf('author', `author=${userId}`)
 export const postsAboutQuery = (tag: string) => listOf('tag', `tag=${encodeURIComponent(tag)}`)
 
+/** Every post that has been read by itself. */
+export const everyPost: Target<ShownPost> = { queryKey: ['posts', 'one'], family: true }
+
 /** One post. */
 export const postQuery = (id: number) =>
-  positionedQuery<ShownPost>({ queryKey: ['posts', 'one', id], path: `/api/posts/${id}` })
+  positionedQuery<ShownPost>({
+    queryKey: [...everyPost.queryKey, id],
+    path: `/api/posts/${id}`,
+  })
+
+/** What was said about each post that has been read. */
+export const everyComments: Target<Pages<Own<Comment>>> = {
+  queryKey: ['posts', 'comments'],
+  family: true,
+}
 
 /** What was said about a post, oldest first. */
 export const commentsQuery = (postId: number) =>
   positionedPages<Own<Comment>>({
-    queryKey: ['posts', 'comments', postId],
+    queryKey: [...everyComments.queryKey, postId],
     path: (after) => `/api/posts/${postId}/comments${after === null ? '' : `?after=${after}`}`,
   })
 

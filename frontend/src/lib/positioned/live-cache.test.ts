@@ -11,7 +11,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
 import { timers } from '../../realtime/world.ts'
 import { LiveCache } from './live-cache.ts'
-import { put } from './pages.ts'
+import { put, without } from './pages.ts'
 import { positionedPages, positionedQuery } from './positioned-query.ts'
 import type { Context } from './reaction.ts'
 import { at, HeldHttp } from './testing.ts'
@@ -576,4 +576,22 @@ test('the oldest position that is held is where a new line goes on', async () =>
   expect(cache.lowest(TOPIC)).toEqual(at(4))
   hear(5)
   expect(cache.lowest(TOPIC)).toEqual(at(5))
+})
+
+test('what may no longer be seen is gone in the turn in which that is heard, whatever topic its query hears', async () => {
+  start((_message, context) => {
+    context.withdraw(listQuery, (pages) => without(pages, 2))
+    context.withdraw(countQuery, () => null)
+  })
+  const kept: unknown[] = []
+  const list = showList()
+  const shown = show()
+  cache.onWithdrawn(() => kept.push(list.ids(), shown.count))
+  await http.answer('/list', page([3, 2, 1]), { [OTHER]: at(3) })
+  await http.answer('/count', { unread: 1 }, { [OTHER]: at(3) })
+  hear(5)
+  expect(list.ids()).toEqual([3, 1])
+  expect(shown.count).toBeUndefined()
+  expect(http.paths()).toEqual(['/count'])
+  expect(kept).toHaveLength(2)
 })

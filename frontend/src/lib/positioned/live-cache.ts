@@ -9,6 +9,7 @@ import type { Ended, Restart, Told } from '../../realtime/transport.ts'
 import type { World } from '../../realtime/world.ts'
 import { AskTimes } from './ask-times.ts'
 import { type Entry, forgotten, least, lowest, topicsOf } from './cell.ts'
+import { entryOf, HeldQueries, isPositioned } from './held-queries.ts'
 import { OwedRefetches } from './owed-refetches.ts'
 import { type Context, Reaction } from './reaction.ts'
 import { restoreSnapshot, type Snapshot } from './snapshot.ts'
@@ -21,10 +22,6 @@ export type LiveCacheOptions = {
   report: (error: unknown) => void
   world: Pick<World, 'after' | 'random' | 'hidden'>
 }
-
-/** A query that this cache keeps: see `positioned-query.ts`. */
-const isPositioned = (query: Query) => query.meta?.positioned === true
-const entryOf = (query: Query) => query.state.data as Entry | undefined
 
 /**
  * Where delivery ends: every event is in what the page shows, once and in order, whatever was being fetched meanwhile.
@@ -41,6 +38,7 @@ const entryOf = (query: Query) => query.state.data as Entry | undefined
  */
 export class LiveCache {
   readonly #options: LiveCacheOptions
+  readonly #held: HeldQueries
   readonly #streams = new Map<Topic, Stream>()
   /** The latest of each value, and when it came. */
   readonly #values = new Map<string, { at: number; reaction: Reaction }>()
@@ -54,11 +52,13 @@ export class LiveCache {
   readonly #owed: OwedRefetches
   readonly #tellings = new Listeners<[Notification]>()
   readonly #ends = new Listeners<[Topic]>()
+  readonly #withdrawals = new Listeners<[]>()
   readonly #stop: () => void
   #time = 0
 
   constructor(options: LiveCacheOptions) {
     this.#options = options
+    this.#held = new HeldQueries(options.client)
     this.#owed = new OwedRefetches(options.world.after)
     this.#stop = options.client.getQueryCache().subscribe((change) => {
       if (change.type !== 'updated' || !isPositioned(change.query)) return
@@ -80,6 +80,10 @@ export class LiveCache {
         this.#patchAll(reaction)
         this.#doubt(message.topic, reaction)
       }
+      if (reaction.withdraws) {
+        this.#held.withdraw(reaction)
+        this.#safely(() => this.#withdrawals.call())
+      }
       for (const topic of reaction.ends) this.#safely(() => this.#ends.call(topic))
       if (replay) return
       for (const notification of reaction.tellings)
@@ -98,9 +102,9 @@ export class LiveCache {
       new Stream(at?.[0] ?? 0, comparable ? (before?.startedAt ?? 0) : this.#time),
     )
     const pause = this.#pause(withinMs)
-    for (const [query, entry] of this.#hearing(topic)) {
+    for (const [query, entry] of this.#held.hearing(topic)) {
       if (comparable && (lowest(entry, topic)?.[0] ?? 0) >= at[0]) continue
-      if (!comparable) this.#write(query, forgotten(entry, topic))
+      if (!comparable) this.#held.write(query, forgotten(entry, topic))
       this.#owed.owe(query, pause())
     }
   }
@@ -108,9 +112,8 @@ export class LiveCache {
   /** Called when a topic may no longer be read. */
   end({ topic, purge }: Ended): void {
     this.#streams.delete(topic)
-    const concerned = new Set(this.#hearing(topic).map(([query]) => query))
-    if (purge)
-      void this.#options.client.resetQueries({ predicate: (query) => concerned.has(query) })
+    const concerned = new Set(this.#held.hearing(topic).map(([query]) => query))
+    if (purge) this.#held.empty(concerned)
     else for (const query of concerned) this.#owed.owe(query)
   }
 
@@ -123,10 +126,9 @@ export class LiveCache {
 
   /** Called when there is a line again: reads what failed meanwhile, and what no log can bring up to date. */
   revive(): void {
-    for (const query of this.#queries()) {
-      // A query that failed is marked, too.
+    // A query that failed is marked, too.
+    for (const query of this.#held.all())
       if (query.state.isInvalidated || query.meta?.unlogged) this.#owed.owe(query)
-    }
   }
 
   owe(query: Query): void {
@@ -135,7 +137,7 @@ export class LiveCache {
 
   /** The oldest position of the topic that the page still holds: the place to go on from. */
   lowest(topic: Topic): Position | undefined {
-    const held = this.#hearing(topic).map(([, entry]) => lowest(entry, topic) ?? START)
+    const held = this.#held.hearing(topic).map(([, entry]) => lowest(entry, topic) ?? START)
     const oldest = least(held)
     return oldest && oldest[0] >= 0 ? oldest : undefined
   }
@@ -150,6 +152,11 @@ export class LiveCache {
     return this.#ends.add(listener)
   }
 
+  /** Called once something has gone that may not be kept anywhere. */
+  onWithdrawn(listener: () => void): () => void {
+    return this.#withdrawals.add(listener)
+  }
+
   dispose(): void {
     this.#stop()
     this.#owed.dispose()
@@ -159,7 +166,7 @@ export class LiveCache {
   #hint(topic: Topic, withinMs: number): void {
     this.#hintedAt.set(topic, this.#time)
     const pause = this.#pause(withinMs)
-    for (const [query] of this.#hearing(topic)) this.#owed.owe(query, pause())
+    for (const [query] of this.#held.hearing(topic)) this.#owed.owe(query, pause())
   }
 
   /** Many pages hear the same at once: those that nobody looks at take their time. */
@@ -185,7 +192,7 @@ export class LiveCache {
     if (!stream) this.#streams.set(topic, (stream = new Stream(seq - 1, 0)))
     const happening: Happening = { topic, position: [seq, id], reaction }
     if (!stream.remember(happening)) return false
-    for (const [query, entry] of this.#hearing(topic))
+    for (const [query, entry] of this.#held.hearing(topic))
       this.#keep(
         query,
         entry,
@@ -197,7 +204,7 @@ export class LiveCache {
 
   /** The handler wants queries read again that do not hear the topic: no number tells whether they need it. */
   #doubt(topic: Topic, reaction: Reaction): void {
-    for (const query of this.#queries()) {
+    for (const query of this.#held.all()) {
       const entry = entryOf(query)
       if (!reaction.names(query) || (entry && lowest(entry, topic))) continue
       if (query.state.fetchStatus === 'idle') this.#owed.owe(query)
@@ -238,7 +245,7 @@ export class LiveCache {
   }
 
   #patchAll(reaction: Reaction): void {
-    for (const query of this.#queries()) {
+    for (const query of this.#held.all()) {
       const entry = entryOf(query)
       if (entry) this.#keep(query, entry, this.#applied(reaction, entry, query))
     }
@@ -266,26 +273,8 @@ export class LiveCache {
   }
 
   #keep(query: Query, before: Entry, { entry, stale }: Absorbed): void {
-    if (entry !== before) this.#write(query, entry)
+    if (entry !== before) this.#held.write(query, entry)
     if (stale) this.#owed.owe(query)
-  }
-
-  /** A patch is no answer: it makes the entry neither younger nor valid. */
-  #write(query: Query, entry: Entry): void {
-    const { dataUpdatedAt, isInvalidated } = query.state
-    this.#options.client.setQueryData(query.queryKey, entry, { updatedAt: dataUpdatedAt })
-    if (isInvalidated) query.invalidate()
-  }
-
-  #queries(): Query[] {
-    return this.#options.client.getQueryCache().getAll().filter(isPositioned)
-  }
-
-  #hearing(topic: Topic): [Query, Entry][] {
-    return this.#queries().flatMap((query): [Query, Entry][] => {
-      const entry = entryOf(query)
-      return entry && lowest(entry, topic) ? [[query, entry]] : []
-    })
   }
 }
 

@@ -46,7 +46,11 @@ export function changeAll<Item>(pages: Pages<Item>, to: (item: Item) => Item): P
   })
 }
 
-export function without<Item extends Row>(pages: Pages<Item>, id: number): Pages<Item> {
-  if (!has(pages, id)) return pages
-  return pages.map((page) => ({ ...page, items: page.items.filter((item) => item.id !== id) }))
+export const without = <Item extends Row>(pages: Pages<Item>, id: number): Pages<Item> =>
+  withoutAll(pages, (item) => item.id === id)
+
+/** Without the rows that are gone; the same pages when there are none. */
+export function withoutAll<Item>(pages: Pages<Item>, isGone: (item: Item) => boolean): Pages<Item> {
+  if (!pages.some(({ items }) => items.some(isGone))) return pages
+  return pages.map((page) => ({ ...page, items: page.items.filter((item) => !isGone(item)) }))
 }

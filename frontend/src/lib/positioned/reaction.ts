@@ -24,6 +24,11 @@ export interface Context {
    * cost one request.
    */
   invalidate<T>(query: Target<T>, isNeeded?: (data: T) => boolean): void
+  /**
+   * What may no longer be seen goes at once, from queries that do not hear the message's topic, too, and from what
+   * outlives the page. `rest`: what is left; null: nothing, and whoever shows it asks again.
+   */
+  withdraw<T>(query: Target<T>, rest: (data: T) => T | null): void
   /** I am out of it: what was still to be said there has nobody to hear it. */
   end(topic: Topic): void
   /** People are told of it: once, and only of what happens while they are here. */
@@ -31,12 +36,14 @@ export interface Context {
 }
 
 type Patch = { queryKey: QueryKey; family: boolean; update: (data: unknown) => unknown }
+type Withdrawal = { queryKey: QueryKey; rest: (data: unknown) => unknown }
 type Stale = { queryKey: QueryKey; isNeeded?: (data: unknown) => boolean }
 
 /** What one message means, for whichever query asks. */
 export class Reaction implements Context {
   readonly #patches: Patch[] = []
   readonly #stale: Stale[] = []
+  readonly #withdrawals: Withdrawal[] = []
   readonly tellings: Notification[] = []
   readonly ends: Topic[] = []
   #unknown = false
@@ -55,6 +62,10 @@ export class Reaction implements Context {
 
   invalidate<T>({ queryKey }: Target<T>, isNeeded?: (data: T) => boolean): void {
     this.#stale.push({ queryKey, ...(isNeeded && { isNeeded: isNeeded as Stale['isNeeded'] }) })
+  }
+
+  withdraw<T>({ queryKey }: Target<T>, rest: (data: T) => T | null): void {
+    this.#withdrawals.push({ queryKey, rest: rest as Withdrawal['rest'] })
   }
 
   end(topic: Topic): void {
@@ -77,6 +88,22 @@ export class Reaction implements Context {
         partialMatchKey(query.queryKey, queryKey) &&
         (!isNeeded || !entry || isNeeded(dataOf(entry))),
     )
+  }
+
+  /** Something that was kept may no longer be. */
+  get withdraws(): boolean {
+    return this.#withdrawals.length > 0
+  }
+
+  /** What is left of the entry; null where nothing is. */
+  restOf(entry: Entry, query: Query): Entry | null {
+    let left = entry
+    for (const { queryKey, rest } of this.#withdrawals) {
+      if (!partialMatchKey(query.queryKey, queryKey)) continue
+      if (rest(dataOf(left)) === null) return null
+      left = patched(left, rest)
+    }
+    return left
   }
 
   /** The entry as this message leaves it; the same one where it means nothing. */
