@@ -1,5 +1,10 @@
 import type { MessageOf } from '@trunkline/shared/contract/catalogue'
-import { type Position, positionEntries, START } from '@trunkline/shared/protocol/position'
+import {
+  type Position,
+  positionEntries,
+  type Positions,
+  START,
+} from '@trunkline/shared/protocol/position'
 import type { TopicState } from '@trunkline/shared/protocol/server-frames'
 import { type Topic, topic } from '@trunkline/shared/protocol/topic'
 import { runs } from '@trunkline/shared/testing/property'
@@ -24,7 +29,9 @@ import { createWrite, type Write } from './write.ts'
 /**
  * The log against a reference that is a plain array: whatever is lost, repeated, reordered, trimmed, restarted or
  * restored from an older copy, a client that connects in the end holds exactly what the log holds, or was told
- * `reset` (promises P2 to P5). Three private topics of one user, two clients, a broker that keeps none of its promises.
+ * `reset` (promises P2 to P5). Private topics of one user and a chat that the user is put out of and let in to again:
+ * whoever was there heard all of it before, and nothing comes once this process has heard of the departure (promise
+ * P10). Two clients, a broker that keeps none of its promises.
  */
 type Fault = 'lose' | 'repeat' | 'swap'
 type Command =
@@ -34,9 +41,9 @@ type Command =
   | { do: 'trim'; topic: number; keep: number }
   | { do: 'restart'; lose: number }
   | { do: 'fault'; fault: Fault }
-  | { do: 'sweep' }
+  | { do: 'sweep' | 'leave' | 'join' }
 
-const someTopics = fc.uniqueArray(fc.nat({ max: 2 }), { minLength: 1, maxLength: 3 })
+const someTopics = fc.uniqueArray(fc.nat({ max: 3 }), { minLength: 1, maxLength: 3 })
 const client = fc.nat({ max: 1 })
 const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 10, arbitrary: fc.record({ do: fc.constant('append' as const), topics: someTopics }) },
@@ -49,7 +56,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({
       do: fc.constant('trim' as const),
-      topic: fc.nat({ max: 2 }),
+      topic: fc.nat({ max: 3 }),
       keep: fc.nat({ max: 3 }),
     }),
   },
@@ -65,6 +72,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('sweep' as const) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('leave', 'join') }) },
 )
 
 let database: Database
@@ -86,26 +94,60 @@ test('a client that connects in the end holds what the log holds, or was told to
 }, 120_000)
 
 class World {
-  readonly #userId: number
+  readonly userId: number
+  readonly chat: Topic
+  /** What is private to the user and says that they are out of the chat. */
+  readonly #own: Topic
+  /** What is appended to; the last of them is the chat. */
   readonly #topics: Topic[]
   /** The reference: ids in order, per topic. */
-  readonly #log = new Map<Topic, string[]>()
+  readonly log = new Map<Topic, string[]>()
   readonly #clients: Client[]
+  readonly topicRules: TopicRules
+  /** From within the transaction that puts the user out; the number of its event. */
+  #out = false
+  #leftAt = Number.POSITIVE_INFINITY
   /** Not waited for: commits fall between the awaits of connecting and catching up. */
   #appends: Promise<void>[] = []
   #faults: Fault[] = []
   #node!: { hub: Hub; write: Write; tail: LogTail }
 
   constructor(userId: number) {
-    this.#userId = userId
+    this.userId = userId
+    this.chat = topic.chat(userId)
+    this.#own = topic.chats(userId)
     this.#topics = [
       topic.notifications(userId),
       topic.friendRequests(userId),
       topic.account(userId),
+      this.chat,
     ]
-    this.#clients = [new Client(this.#log), new Client(this.#log)]
-    for (const name of this.#topics) this.#log.set(name, [])
+    const rules: Partial<TopicRules> = {
+      notifications: ownTopic,
+      friend_requests: ownTopic,
+      account: ownTopic,
+      presence: ownTopic,
+      chats: ownTopic,
+      chat: { mayFollow: () => !this.#out, endedBy: { 'chat.left': ({ chatId }) => chatId } },
+    }
+    this.topicRules = rules as TopicRules
+    this.#clients = [new Client(this), new Client(this)]
+    for (const name of [...this.#topics, this.#own]) this.log.set(name, [])
     this.#start()
+  }
+
+  get hub(): Hub {
+    return this.#node.hub
+  }
+
+  get isOut(): boolean {
+    return this.#out
+  }
+
+  /** Whether this process has heard that the user is out: from then on nothing of the chat may come. */
+  get knowsOut(): boolean {
+    const own = this.hub.followedTopics().find(({ topic: name }) => name === this.#own)
+    return this.#out && own !== undefined && own.last[0] >= this.#leftAt
   }
 
   #start() {
@@ -142,7 +184,7 @@ class World {
         await expect(this.#write(one.topics, true)).rejects.toThrow('planned')
         return
       case 'connect':
-        return this.#clients[one.client]?.connect(this.#userId, this.#node.hub)
+        return this.#clients[one.client]?.connect()
       case 'drop':
         return this.#clients[one.client]?.drop()
       case 'stall':
@@ -157,6 +199,11 @@ class World {
         return void this.#faults.push(one.fault)
       case 'sweep':
         return this.#sweep()
+      case 'leave':
+        return this.#leave()
+      case 'join':
+        this.#out = false
+        return
     }
   }
 
@@ -164,19 +211,25 @@ class World {
     this.#faults = []
     for (const one of this.#clients) {
       one.stall(false)
-      await one.connect(this.#userId, this.#node.hub)
+      await one.connect()
     }
     await this.#sweep()
-    await this.#append([0, 1, 2])
+    // Who was cut because nobody knew any more what they may read comes back.
+    for (const one of this.#clients) if (!one.here) await one.connect()
+    await this.#append([0, 1, 2, 3])
     await new Promise((resolve) => setImmediate(resolve))
     await this.#agree()
-    for (const name of this.#topics)
-      for (const one of this.#clients) expect(one.positions.get(name)).toEqual(this.#head(name))
+    for (const name of this.log.keys()) this.#expectHolds(this.#clients, name)
     for (const one of this.#clients) one.drop()
   }
 
+  #expectHolds(clients: readonly Client[], name: Topic): void {
+    const holds = name === this.chat && this.#out ? undefined : this.#head(name)
+    for (const one of clients) expect([name, one.positions.get(name)]).toEqual([name, holds])
+  }
+
   #head(name: Topic): Position {
-    const ids = this.#log.get(name) ?? []
+    const ids = this.log.get(name) ?? []
     return ids.length === 0 ? START : [ids.length, ids.at(-1) ?? '']
   }
 
@@ -192,8 +245,37 @@ class World {
 
   async #append(topics: number[]) {
     const { positions } = await this.#write(topics, false)
+    this.#keep(positions)
+  }
+
+  /** Whoever is there has heard everything before; after it nobody hears more once this process knows. */
+  async #leave() {
+    if (this.#out) return
+    await this.#agree()
+    await this.#sweep()
+    await new Promise((resolve) => setImmediate(resolve))
+    this.#expectHolds(
+      this.#clients.filter(({ listens }) => listens),
+      this.chat,
+    )
+    const left = event('chat.left', this.#own, { chatId: this.userId, unreadChats: 0 })
+    const { positions } = await this.#node.write(
+      async (tx) => {
+        this.#out = true
+        tx.emit(left)
+      },
+      {
+        seal: async (_tx, _result, at) => {
+          this.#leftAt = at[this.#own]?.[0] ?? 0
+        },
+      },
+    )
+    this.#keep(positions)
+  }
+
+  #keep(positions: Positions) {
     for (const [name, [seq, id]] of positionEntries(positions)) {
-      const ids = this.#log.get(name) ?? []
+      const ids = this.log.get(name) ?? []
       expect(ids[seq - 1]).toBeUndefined()
       ids[seq - 1] = id
     }
@@ -202,14 +284,14 @@ class World {
   /** Every commit is in the reference, and whatever was heard agrees with it. */
   async #agree() {
     await Promise.all(this.#appends.splice(0))
-    for (const ids of this.#log.values()) expect(ids.includes(undefined as never)).toBe(false)
+    for (const ids of this.log.values()) expect(ids.includes(undefined as never)).toBe(false)
     for (const one of this.#clients) one.check()
   }
 
   async #trim(name: Topic, keep: number) {
     await this.#agree()
-    const upTo = Math.max(0, (this.#log.get(name)?.length ?? 0) - keep)
-    const id = this.#log.get(name)?.[upTo - 1]
+    const upTo = Math.max(0, (this.log.get(name)?.length ?? 0) - keep)
+    const id = this.log.get(name)?.[upTo - 1]
     if (id === undefined) return
     await database.commit(async (trx) => {
       const row = await trx
@@ -235,12 +317,13 @@ class World {
   async #restart(lose: number) {
     await this.#agree()
     for (const one of this.#clients) one.drop()
-    for (const name of this.#topics) await this.#forget(name, lose)
+    for (const name of this.log.keys()) await this.#forget(name, lose)
+    if (this.#leftAt > this.#head(this.#own)[0]) this.#out = false
     this.#start()
   }
 
   async #forget(name: Topic, lose: number) {
-    const ids = this.#log.get(name) ?? []
+    const ids = this.log.get(name) ?? []
     await database.commit(async (trx) => {
       const row = await trx
         .selectFrom('topics')
@@ -264,7 +347,7 @@ class World {
   }
 
   async #sweep() {
-    const known = await heads(database.db, this.#topics)
+    const known = await heads(database.db, [...this.log.keys()])
     await Promise.all(
       this.#node.hub
         .followedTopics()
@@ -276,18 +359,28 @@ class World {
 /** Applies what it hears and checks that it is exactly what comes next. */
 class Client {
   readonly positions = new Map<Topic, Position>()
-  readonly #log: ReadonlyMap<Topic, readonly string[]>
+  readonly #world: World
   #follows: Follows | undefined
   #full = false
   readonly #heard: { topic: Topic; seq: number; id: string }[] = []
   readonly #wake: (() => void)[] = []
 
-  constructor(log: ReadonlyMap<Topic, readonly string[]>) {
-    this.#log = log
+  constructor(world: World) {
+    this.#world = world
   }
 
-  async connect(userId: number, hub: Hub): Promise<void> {
+  get here(): boolean {
+    return this.#follows !== undefined
+  }
+
+  /** Is there, reads, and follows the chat. */
+  get listens(): boolean {
+    return !this.#full && this.#follows?.has(this.#world.chat) === true
+  }
+
+  async connect(): Promise<void> {
     this.drop()
+    const { userId, hub, topicRules, chat } = this.#world
     const heard = (message: MessageOf) => this.#hear(message)
     const wake = this.#wake
     const stalled = () => this.#full
@@ -298,7 +391,7 @@ class Client {
       busy: false,
       room: () => new Promise((resolve) => (stalled() ? wake.push(resolve) : resolve())),
       deliver: (delivery) => heard(delivery.message),
-      close: () => undefined,
+      close: () => this.drop(),
     }
     const onError = (error: unknown) => {
       throw error
@@ -311,11 +404,14 @@ class Client {
         connection: line,
         dialect: realtimeV1,
         onReset: (name, to) => void this.positions.set(name, to),
-        onEnd: () => undefined,
+        onEnd: (name) => {
+          expect([name, this.#world.knowsOut]).toEqual([chat, true])
+          this.positions.delete(name)
+        },
       },
     )
     this.#follows = follows
-    const topics = [...this.#log.keys()]
+    const topics = [...this.#world.log.keys()]
     const requests = topics.map((name) => ({
       topic: name,
       since: this.positions.get(name),
@@ -338,12 +434,19 @@ class Client {
   /** What was heard is what the log holds at that number. */
   check(): void {
     for (const { topic: name, seq, id } of this.#heard.splice(0))
-      expect(id).toBe(seq === 0 ? '' : this.#log.get(name)?.[seq - 1])
+      expect(id).toBe(seq === 0 ? '' : this.#world.log.get(name)?.[seq - 1])
   }
 
   #greet(states: Record<string, TopicState>): void {
     for (const [name, { seq, id, state }] of Object.entries(states)) {
-      expect(state).not.toBe('denied')
+      expect([name, state === 'denied']).toEqual([
+        name,
+        name === this.#world.chat && this.#world.isOut,
+      ])
+      if (state === 'denied') {
+        this.positions.delete(name as Topic)
+        continue
+      }
       const known = this.positions.get(name as Topic)
       if (state === 'live' && known) expect(known).toEqual([seq, id])
       if (state === 'replay')
@@ -354,15 +457,10 @@ class Client {
 
   #hear(message: MessageOf): void {
     if (message.type !== 'event') return
+    if (message.topic === this.#world.chat) expect(this.#world.knowsOut).toBe(false)
     const [seq] = this.positions.get(message.topic) ?? START
     expect(message.seq).toBe(seq + 1)
     this.#heard.push({ topic: message.topic, seq: message.seq, id: message.id })
     this.positions.set(message.topic, [message.seq, message.id])
   }
 }
-
-const topicRules = {
-  notifications: ownTopic,
-  friend_requests: ownTopic,
-  account: ownTopic,
-} as unknown as TopicRules

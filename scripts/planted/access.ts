@@ -107,6 +107,14 @@ export const accessFaults: readonly PlantedFault[] = [
     test: 'backend/legacy/access-cut.test.ts',
   },
   {
+    breaks: 'who is told that access has ended hears it go on',
+    file: 'backend/core/follows.ts',
+    find: '    if (!this.#follows.has(topic)) return\n    this.unfollow(topic)\n',
+    by: '    if (!this.#follows.has(topic)) return\n',
+    project: 'backend',
+    test: 'backend/core/log-model.test.ts',
+  },
+  {
     breaks: 'a list of sessions holds what they are known by',
     file: 'backend/features/accounts/session-names.ts',
     find: "key === 'token' && typeof part === 'string' ? nameOf(part) : named(part)",
