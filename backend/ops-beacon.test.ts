@@ -109,6 +109,16 @@ test('an event that the old line did not tell is on the ledger by topic, name an
   expect(await metric('trunkline_parity_events_total{endpoint="W17",result="missing"}')).toBe(1)
 })
 
+test('whoever was not drawn to compare writes nothing into the ledger', async () => {
+  const ledger = () => ada.json<OpsParity>('GET', '/api/ops/parity')
+  const before = await ledger()
+  await ada.json('POST', '/api/ops/rollout/plan', { parityPercent: 0 })
+  expect(await ben.json('GET', '/api/config')).toMatchObject({ parity: false })
+  expect((await send({ ...beacon, parity: [{ ...row, missing: 5 }] })).status).toBe(403)
+  expect(await ledger()).toEqual(before)
+  await ada.json('POST', '/api/ops/rollout/plan', { parityPercent: 100 })
+})
+
 test.each([
   ['a mode that is none', { mode: 'carrier pigeon' }],
   ['negative counts', { handled: -1 }],

@@ -93,16 +93,14 @@ const state = async () => (await ada.json<Told>('GET', '/api/ops/rollout')).stat
 
 /** Everybody has been on the one line for longer than a step takes to settle, and longer than it lasts. */
 async function everybodyOnIt() {
-  await act('plan', { minUsers: 1, minHandled: 100, dwellMs: 60_000 })
+  await act('plan', { minUsers: 2, minHandled: 100, dwellMs: 60_000 })
   await act('step', { to: 50, why: 'half' })
-  const line = ben.connect()
-  await line.hello()
   ahead += 90_000
 }
 
 test('5 % planted handler errors: the guard falls back by itself, and says why', async () => {
   await everybodyOnIt()
-  await beacon({ handled: 1_000, handlerErrors: 50 })
+  await everybodyTells({ handled: 1_000, handlerErrors: 50 })
   await app.ops.sampler.keep()
   expect(await state()).toMatchObject({ percent: 0, running: false })
   const { reason } = await state()
@@ -118,25 +116,43 @@ test('5 % planted handler errors: the guard falls back by itself, and says why',
   ])
 })
 
+test('one user who claims the worst, among others who met nothing, moves nothing', async () => {
+  await everybodyOnIt()
+  await tells(ada, { handled: 1_000, handlerErrors: 0 })
+  expect((await tells(ben, { handled: 10_000_000, handlerErrors: 5_000_000 })).status).toBe(400)
+  expect((await tells(ben, { handled: 100_000, handlerErrors: 100_000 })).status).toBe(204)
+  await app.ops.sampler.keep()
+  expect(await state()).toMatchObject({ percent: 100 })
+})
+
+test('whoever only listens is no evidence: users count who report', async () => {
+  await everybodyOnIt()
+  await tells(ada, { handled: 1_000, handlerErrors: 50 })
+  await app.ops.sampler.keep()
+  expect(await state()).toMatchObject({ percent: 50, running: true })
+  const { verdict } = await ada.json<{ verdict: { why: string } }>('GET', '/api/ops/rollout')
+  expect(verdict.why).toBe('1 of at least 2 users reported')
+})
+
 test('the same cohort without them advances when the dwell time is over', async () => {
   await everybodyOnIt()
-  await beacon({ handled: 1_000, handlerErrors: 0 })
+  await everybodyTells({ handled: 1_000, handlerErrors: 0 })
   await app.ops.sampler.keep()
   expect(await state()).toMatchObject({ percent: 100, running: true })
 })
 
 test('errors of before a step, or told just after it, are no evidence on it', async () => {
   await everybodyOnIt()
-  await beacon({ handled: 1_000, handlerErrors: 500 })
+  await everybodyTells({ handled: 1_000, handlerErrors: 500 })
   await act('step', { to: 100 })
   await app.ops.sampler.keep()
   ahead += 20_000
-  await beacon({ handled: 1_000, handlerErrors: 500 })
+  await everybodyTells({ handled: 1_000, handlerErrors: 500 })
   await app.ops.sampler.keep()
   ahead += 70_000
   await app.ops.sampler.keep()
   expect(await state()).toMatchObject({ percent: 100 })
-  await beacon({ handled: 1_000, handlerErrors: 500 })
+  await everybodyTells({ handled: 1_000, handlerErrors: 500 })
   await app.ops.sampler.keep()
   expect(await state()).toMatchObject({ percent: 50 })
 })
@@ -156,8 +172,10 @@ test('what makes no sense is refused, and nothing changes', async () => {
   expect(await app.database.db.selectFrom('ops_acts').selectAll().execute()).toEqual([])
 })
 
-const beacon = (figures: { handled: number; handlerErrors: number }) =>
-  ben.request('POST', '/api/realtime/beacon', {
+type Met = { handled: number; handlerErrors: number }
+/** What a page of hers tells. */
+const tells = (person: TestPerson, met: Met) =>
+  person.request('POST', '/api/realtime/beacon', {
     mode: 'unified',
     why: 'rollout',
     coversMs: 60_000,
@@ -165,5 +183,6 @@ const beacon = (figures: { handled: number; handlerErrors: number }) =>
     resets: 0,
     lost: 0,
     applied: [],
-    ...figures,
+    ...met,
   })
+const everybodyTells = (met: Met) => Promise.all([ada, ben].map((person) => tells(person, met)))

@@ -204,8 +204,12 @@ export class RealtimeConsumer {
   #pong({ timestamp, applied = [], positions = {}, away = false }: FrameOf<'ping'>): void {
     this.#lease?.look(away)
     const { metrics, clock } = this.#services
+    const { userId } = this.#identity
     for (const [, , ms] of applied)
-      if (ms >= 0 && ms < 3_600_000) metrics.appliedSeconds.observe({ mode: 'unified' }, ms / 1_000)
+      if (ms >= 0 && ms < 3_600_000) {
+        metrics.appliedSeconds.observe({ mode: 'unified' }, ms / 1_000)
+        metrics.voices.applied({ userId, mode: 'unified' }, ms / 1_000)
+      }
     metrics.page.lost.inc({ mode: 'unified' }, this.#lag.lost(positions, this.#follows.told()))
     this.#send({ type: 'pong', timestamp, now: clock() })
   }

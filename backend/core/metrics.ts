@@ -9,6 +9,9 @@ import {
   Registry,
 } from 'prom-client'
 
+import { appliedBounds } from './applied-bounds.ts'
+import { PageVoices } from './page-voices.ts'
+
 /** What one endpoint carried. The hot path adds to plain numbers; they become counters when asked for. */
 export type Traffic = { bytes: number; writes: number; received: number }
 
@@ -23,8 +26,6 @@ export const codeLabel = (code: number) => (KNOWN_CODES.has(code) ? String(code)
 
 /** Commits and loopback answers take about a millisecond, a phone on a bad line takes seconds. */
 const QUICK = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]
-/** Upper bounds of `trunkline_commit_to_cache_seconds`; `Infinity` is meant after the last. */
-const APPLIED_BOUNDS = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30] as const
 
 /**
  * Every counter and gauge, declared once; process and Node figures under their usual names. Labels take few values:
@@ -110,7 +111,7 @@ export function createMetrics() {
   const applied = histogram(
     'commit_to_cache_seconds',
     'From commit to the end of the handler in the page, as sampled pages report it.',
-    [APPLIED_BOUNDS, ['mode']],
+    [appliedBounds, ['mode']],
   )
   const page = {
     handled: counter('page_handled_total', 'Messages handled in pages.', ['mode', 'outcome']),
@@ -169,8 +170,9 @@ export function createMetrics() {
       [],
     ]),
     appliedSeconds: applied,
-    /** What pages tell of themselves. */
+    /** What pages tell of themselves, and whose voice it was. */
     page,
+    voices: new PageVoices(),
     beacons: counter('beacons_total', 'Reports of pages, by outcome.', ['outcome']),
     parity: counter('parity_events_total', 'Events that pages compared on both transports.', [
       'endpoint',

@@ -13,6 +13,7 @@ import * as reactions from './migrations/0009-reactions.ts'
 import * as tags from './migrations/0010-tags.ts'
 import * as opsActs from './migrations/0011-ops-acts.ts'
 import * as ops from './migrations/0012-ops.ts'
+import * as pageVoices from './migrations/0013-page-voices.ts'
 import type { Tables } from './tables.ts'
 
 /** In order, by name. A migration that has left the house is never edited: write the next one. */
@@ -29,6 +30,7 @@ const migrations: Record<string, Migration> = {
   '0010-tags': tags,
   '0011-ops-acts': opsActs,
   '0012-ops': ops,
+  '0013-page-voices': pageVoices,
 }
 
 /** Brings the schema up to date. Throws with the failed migration's name; what it did is then rolled back. */

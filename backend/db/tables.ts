@@ -236,6 +236,9 @@ type OpsActRow = {
 /** What one process showed at one look; `at` is a multiple of `step_ms`. */
 type OpsHistoryRow = { step_ms: number; at: Ms; node: string; figures: string }
 
+/** What pages of one process told up to `at`: JSON of `Told`. */
+type PageVoicesRow = { at: Ms; node: string; told: string }
+
 type ParityCounts = { matched: number; missing: number; extra: number; late: number }
 type ParityTotalRow = ParityCounts & { hour: Ms; endpoint: string; kind: string }
 /** A window that differed; `cohort` is a hash of the user, `report` JSON of a `ParityRow`. */
@@ -284,6 +287,7 @@ export type Tables = {
   attachments: AttachmentRow
   ops_acts: OpsActRow
   ops_history: OpsHistoryRow
+  page_voices: PageVoicesRow
   parity_totals: ParityTotalRow
   parity_reports: ParityReportRow
   endpoint_use: EndpointUseRow

@@ -143,13 +143,15 @@ test('the guard takes the next step by itself, and goes back by itself when hand
   const tab = await (await chromium.of(olga)).open('/ops?show=rollout')
   await rollout('step', '0')
   await stands(tab, '0 % on the one line, running')
-  const plan = { dwellMs: 1_000, settleMs: 0, minUsers: 1, minHandled: 100 }
+  const plan = { dwellMs: 1_000, settleMs: 0, minUsers: 2, minHandled: 100 }
   await rollout('plan', JSON.stringify(plan))
   await stands(tab, '100 % on the one line, running')
 
   const met = { mode: 'unified', why: 'rollout', coversMs: 60_000, handled: 1_000 }
   const none = { reconnects: 0, resets: 0, lost: 0, applied: [] }
-  await olga.request('POST', '/api/realtime/beacon', { ...met, ...none, handlerErrors: 50 })
+  const eve = await Person.signUp(server, 'Eve')
+  for (const person of [olga, eve])
+    await person.request('POST', '/api/realtime/beacon', { ...met, ...none, handlerErrors: 50 })
   await stands(tab, '0 % on the one line, paused')
   await tab.page.getByText('whose handler threw: 0.05, allowed 0.01').first().waitFor()
 })

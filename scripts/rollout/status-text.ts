@@ -18,7 +18,7 @@ export function statusText(answer: RolloutAnswer, now: number): string {
     ...(nextAt === null ? [] : [`Next step due in ${span(Math.max(0, nextAt - now))}.`]),
     '',
     row('', 'unified', plan.otherwise),
-    row('users seen at once', String(unified.users), String(others.users)),
+    row('users who reported', String(unified.users), String(others.users)),
     row('messages handled', String(unified.handled), String(others.handled)),
     ...figures.map((name) => row(judgedFigures[name], shown(unified, name), shown(others, name))),
   ].join('\n')

@@ -4,7 +4,8 @@ import { modes } from '../protocol/server-frames.ts'
 import { type TopicKind, topicKinds } from '../protocol/topic.ts'
 import { modeReasons } from './rollout.ts'
 
-const countSchema = z.int().min(0).max(10_000_000)
+/** More than any page does between two reports. */
+const countSchema = z.int().min(0).max(100_000)
 
 const kinds = Object.keys(topicKinds) as [TopicKind, ...TopicKind[]]
 

@@ -76,12 +76,15 @@ export type RolloutState = z.infer<typeof rolloutStateSchema>
 
 /** The figures of one cohort over the judged window. */
 export type Cohort = {
+  /** Who reported within about a minute, at most. */
   users: number
   handled: number
   /** How long pages ran, in hours, all together. */
   pageHours: number
-  /** Null where nothing was counted that it could be worked out from. */
+  /** Null where nothing was counted that it could be worked out from. No user weighs more than another one does. */
   figures: Record<JudgedFigure, number | null>
+  /** What the guard goes by: each figure without the user that makes it worst. Null where it hangs on one user. */
+  judged: Record<JudgedFigure, number | null>
 }
 
 /** What the guard says now: what it would do, in a sentence. */

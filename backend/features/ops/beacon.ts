@@ -19,23 +19,34 @@ export type BeaconServices = {
   metrics: Metrics
   clock: () => number
   registry: readonly OldEndpoint[]
+  /** Whether this user was drawn to compare both lines. */
+  comparesParity: (userId: number) => boolean
 }
 
 /** Takes the reports of pages: counts into metrics, from which looks and the guard read, and parity into its ledger. */
-export function createBeacons({ database, metrics, clock, registry }: BeaconServices) {
+export function createBeacons(services: BeaconServices) {
+  const { database, metrics, clock, registry, comparesParity } = services
   const limit = requestsPerMinute(PER_MINUTE)
   const known = new Set(registry.map(({ id }) => id))
 
-  const count = ({ mode, handled, handlerErrors, applied, ...beacon }: Beacon) => {
-    const { page, appliedSeconds } = metrics
-    const failed = Math.min(handled, handlerErrors)
+  const count = (userId: number, { mode, applied, ...beacon }: Beacon) => {
+    const { page, appliedSeconds, voices } = metrics
+    const { handled, resets, reconnects, coversMs } = beacon
+    const failed = Math.min(handled, beacon.handlerErrors)
+    voices.report(
+      { userId, mode, now: clock() },
+      { handled, handlerErrors: failed, resets, reconnects, seconds: coversMs / 1_000 },
+    )
     page.handled.inc({ mode, outcome: 'ok' }, handled - failed)
     page.handled.inc({ mode, outcome: 'failed' }, failed)
-    page.reconnects.inc({ mode }, beacon.reconnects)
-    page.resets.inc({ mode }, beacon.resets)
+    page.reconnects.inc({ mode }, reconnects)
+    page.resets.inc({ mode }, resets)
     page.lost.inc({ mode }, beacon.lost)
-    page.seconds.inc({ mode }, beacon.coversMs / 1_000)
-    for (const ms of applied) appliedSeconds.observe({ mode }, ms / 1_000)
+    page.seconds.inc({ mode }, coversMs / 1_000)
+    for (const ms of applied) {
+      appliedSeconds.observe({ mode }, ms / 1_000)
+      voices.applied({ userId, mode }, ms / 1_000)
+    }
   }
 
   return {
@@ -48,8 +59,15 @@ export function createBeacons({ database, metrics, clock, registry }: BeaconServ
         const stranger = rows.find(({ endpoint }) => !known.has(endpoint))
         if (stranger)
           throw new Refusal('invalid_input', `parity: there is no endpoint ${stranger.endpoint}`)
+        if (rows.length > 0 && !comparesParity(userId))
+          throw new Refusal('forbidden', 'parity: this page was not asked to compare')
         // Whoever chose a line for this browser is no evidence of what the server chose.
-        if (why !== 'override') count(beacon)
+        if (why !== 'override') count(userId, beacon)
+        for (const { matched, missing, extra } of rows) {
+          const differing = missing + extra
+          const compared = matched + differing
+          metrics.voices.add({ userId, mode }, { compared, differing })
+        }
         for (const row of rows)
           for (const result of ['matched', 'missing', 'extra', 'late'] as const)
             metrics.parity.inc({ endpoint: row.endpoint, result }, row[result])

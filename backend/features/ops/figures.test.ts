@@ -5,7 +5,6 @@ import { createMetrics, type Metrics } from '../../core/metrics.ts'
 import { createLook } from './look.ts'
 import { Pollers } from './pollers.ts'
 import { quantile } from './quantile.ts'
-import { cohortOf } from './rollout/cohorts.ts'
 
 let now = 0
 let metrics: Metrics
@@ -57,35 +56,6 @@ test('whoever polled within the last minute is on the poll transport', async () 
   for (const userId of [1, 2, 2]) await poll(userId, { positions: {}, topics: [] }).catch(() => 0)
   expect(await after(30_000)).toMatchObject({ 'usersOn/poll': 2 })
   expect(await after(31_000)).toMatchObject({ 'usersOn/poll': 0 })
-})
-
-test('a cohort is what its pages told over all looks: shares, rates by page and hour, percentiles', async () => {
-  const told = async (failed: number) => {
-    metrics.page.handled.inc({ mode: 'unified', outcome: 'ok' }, 100 - failed)
-    metrics.page.handled.inc({ mode: 'unified', outcome: 'failed' }, failed)
-    metrics.page.seconds.inc({ mode: 'unified' }, 1_800)
-    metrics.page.reconnects.inc({ mode: 'unified' }, 3)
-    metrics.parity.inc({ endpoint: 'W17', result: 'matched' }, 99)
-    metrics.parity.inc({ endpoint: 'W17', result: 'missing' })
-    for (let i = 0; i < 99; i += 1) metrics.appliedSeconds.observe({ mode: 'unified' }, 0.015)
-    metrics.appliedSeconds.observe({ mode: 'unified' }, 4)
-    return after(10_000)
-  }
-  const looks = [await told(4), await told(6)]
-  const cohort = cohortOf(looks, 'unified')
-  expect(cohort).toMatchObject({
-    handled: 200,
-    pageHours: 1,
-    figures: { handlerErrors: 0.05, resets: 0, reconnects: 6, parity: 0.01 },
-  })
-  expect(cohort.figures.p99).toBeCloseTo(0.02)
-  expect(cohortOf(looks, 'legacy').figures).toEqual({
-    handlerErrors: null,
-    resets: null,
-    reconnects: null,
-    p99: null,
-    parity: null,
-  })
 })
 
 test('a percentile lies inside its bucket, and beyond the last bound at that bound', () => {

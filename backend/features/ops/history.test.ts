@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 import type { Database } from '../../db/database.ts'
 import { testDatabases } from '../../db/testing.ts'
-import { forgetHistory, keepLook, looksSince, readStats } from './history.ts'
+import { forgetHistory, keepLook, readStats } from './history.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -36,13 +36,17 @@ describe.each(testDatabases)('$name', ({ open }) => {
   test('two looks within one step lose no count', async () => {
     await look(start, { 'handled/unified': 5, users: 2 })
     await look(start + 9_000, { 'handled/unified': 7, users: 4 })
-    expect(await looksSince(database.db, start)).toEqual([{ 'handled/unified': 12, users: 3 }])
+    expect(await stats(start, start + 10_000)).toMatchObject({
+      series: { 'handled/unified': [12], users: [3] },
+    })
   })
 
   test('processes are added up, delays are those of the latest of them', async () => {
     await look(start, { users: 4, loopDelayP99: 0.1 }, 'a')
     await look(start + 1_000, { users: 3, loopDelayP99: 0.4 }, 'b')
-    expect(await looksSince(database.db, start)).toEqual([{ users: 7, loopDelayP99: 0.4 }])
+    expect(await stats(start, start + 10_000)).toMatchObject({
+      series: { users: [7], loopDelayP99: [0.4] },
+    })
   })
 
   test('five minutes and hours are put together from what is finer, and outlive it', async () => {

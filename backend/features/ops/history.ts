@@ -96,11 +96,6 @@ async function putTogether(
   await keep(trx, stepMs, { node, at, figures })
 }
 
-/** Every look on the finest level that began at `from` or later, all processes of one step together, oldest first. */
-export async function looksSince(db: Reading, from: number): Promise<Figures[]> {
-  return [...(await columns(db, { stepMs: levels[0].stepMs, from, to: Infinity })).values()]
-}
-
 /** Figures over time, from the finest level that still has the beginning and fits into one answer. */
 export async function readStats(
   db: Reading,
@@ -129,7 +124,7 @@ async function columns(
     .select(['at', 'figures'])
     .where('step_ms', '=', stepMs)
     .where('at', '>=', from)
-    .$if(Number.isFinite(to), (query) => query.where('at', '<', to))
+    .where('at', '<', to)
     .orderBy('at')
     .execute()
   const byStep = Map.groupBy(rows, ({ at }) => at)

@@ -64,7 +64,10 @@ export async function createOps(services: OpsServices) {
     endpoints,
     pollers,
     sampler,
-    beacons: createBeacons(services),
+    beacons: createBeacons({
+      ...services,
+      comparesParity: (userId) => rollout.serverMode(userId).parity,
+    }),
     lines: createLines(services),
     drain: createDrain({ ...services, drainOverMs: settings.drainOverMs }),
     once: createOnce(services),

@@ -7,6 +7,7 @@ import { forgetHistory, keepLook, levels } from './history.ts'
 import type { Live } from './live.ts'
 import { createLook, type LookServices } from './look.ts'
 import { forgetParity } from './parity.ts'
+import { forgetTold, keepTold } from './rollout/evidence.ts'
 
 /** How often followers of `ops` see something new. */
 const LIVE_MS = 2_000
@@ -25,7 +26,7 @@ export type SamplerServices = LookServices & {
 
 /** Looks at this process every ten seconds, for good, and every two seconds for whoever watches. */
 export function createSampler(services: SamplerServices) {
-  const { database, hub, live, endpoints, node, clock, onKept, onError } = services
+  const { database, hub, live, endpoints, metrics, node, clock, onKept, onError } = services
   const kept = createLook(services)
   const shown = createLook(services)
   let busy = false
@@ -36,6 +37,7 @@ export function createSampler(services: SamplerServices) {
     try {
       const { figures, totals } = await kept.look()
       await keepLook(database, { node, at: clock(), figures })
+      await keepTold(database, { node, at: clock(), told: metrics.voices.take(clock()) })
       // Whoever watches on another node hears of this one, too.
       live.tell(node, figures)
       await endpoints.note(totals)
@@ -51,6 +53,7 @@ export function createSampler(services: SamplerServices) {
   const forget = async () => {
     await forgetHistory(database, clock())
     await forgetParity(database, clock())
+    await forgetTold(database, clock())
   }
   const every = (ms: number, work: () => Promise<void>) =>
     setInterval(() => void work().catch(onError), ms).unref()

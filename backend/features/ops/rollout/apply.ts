@@ -12,9 +12,8 @@ import type { z } from 'zod'
 import type { Database, Reading } from '../../../db/database.ts'
 import type { Actor } from '../audit.ts'
 import { checked } from '../checked.ts'
-import { looksSince } from '../history.ts'
-import { cohortOf } from './cohorts.ts'
-import { decide, type Evidence } from './decide.ts'
+import { decide } from './decide.ts'
+import { evidenceOf } from './evidence.ts'
 import type { RolloutSettings } from './plan.ts'
 import { changeRollout } from './store.ts'
 import { transitions } from './transitions.ts'
@@ -38,17 +37,6 @@ export function applyAct(
     const after = transition(before, input, now)
     return { state: { ...after, plan: checked(rolloutPlanSchema, after.plan) }, why }
   })
-}
-
-/** What both cohorts showed since the last step has settled, at most as far back as the plan judges. */
-export async function evidenceOf(
-  db: Reading,
-  { steppedAt, plan }: RolloutState,
-  now: number,
-): Promise<Evidence> {
-  const from = Math.max(steppedAt + plan.settleMs, now - plan.windowMs)
-  const looks = await looksSince(db, from)
-  return { unified: cohortOf(looks, 'unified'), others: cohortOf(looks, plan.otherwise) }
 }
 
 /** How things stand, and what the guard thinks of it. */

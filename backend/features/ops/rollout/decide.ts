@@ -30,7 +30,7 @@ export function decide(state: RolloutState, evidence: Evidence, now: number): Ve
 const wait = (why: string): Verdict => ({ act: 'wait', why })
 
 function shortage({ plan }: RolloutState, { users, handled }: Cohort): string | undefined {
-  if (users < plan.minUsers) return `${users} of at least ${plan.minUsers} users seen`
+  if (users < plan.minUsers) return `${users} of at least ${plan.minUsers} users reported`
   if (handled < plan.minHandled)
     return `${handled} of at least ${plan.minHandled} handled messages seen`
   return undefined
@@ -41,29 +41,15 @@ function breachOf(state: RolloutState, { unified, others }: Evidence): string | 
   if (shortage(state, unified) !== undefined) return undefined
   const comparable = shortage(state, others) === undefined
   for (const figure of Object.keys(judgedFigures) as JudgedFigure[]) {
-    const value = surely(figure, unified)
+    const value = unified.judged[figure]
     const { floor, factor } = state.plan.thresholds[figure]
-    const baseline = comparable ? others.figures[figure] : null
+    const baseline = comparable ? others.judged[figure] : null
     const allowed = Math.max(floor, (baseline ?? 0) * factor)
     if (value === null || value <= allowed) continue
     const compared = baseline === null ? '' : `, the other cohort ${shown(baseline)}`
     return `${judgedFigures[figure]}: ${shown(unified.figures[figure] ?? value)}, allowed ${shown(allowed)}${compared}`
   }
   return undefined
-}
-
-/** A share of few messages says little: what counts is what it is at least, with 97.5 % confidence (Wilson's interval). */
-function surely(figure: JudgedFigure, { figures, handled }: Cohort): number | null {
-  const value = figures[figure]
-  return figure === 'handlerErrors' && value !== null ? atLeast(value, handled) : value
-}
-
-function atLeast(share: number, n: number): number {
-  const z = 1.96
-  if (n === 0) return 0
-  const middle = share + z ** 2 / (2 * n)
-  const spread = z * Math.sqrt((share * (1 - share)) / n + z ** 2 / (4 * n ** 2))
-  return Math.max(0, (middle - spread) / (1 + z ** 2 / n))
 }
 
 const shown = (value: number) => String(Number(value.toPrecision(3)))

@@ -13,7 +13,7 @@ export function Cohorts({ rollout }: { rollout: RolloutAnswer }) {
   const { plan } = state
   const rows: [string, string, string, string][] = [
     [
-      'users seen at once',
+      'users who reported',
       String(unified.users),
       String(others.users),
       `at least ${plan.minUsers}`,
@@ -56,9 +56,10 @@ export function Cohorts({ rollout }: { rollout: RolloutAnswer }) {
         ))}
       </WideTable>
       <p className={styles.caption}>
-        Worse than allowed, and the rollout falls back one step by itself and pauses. Steps, times
-        and thresholds change with <code>npm run rollout -- plan</code>; everybody outside the
-        percentage is on {modeWords[plan.otherwise]}.
+        Worse than allowed, and the rollout falls back one step by itself and pauses; no user brings
+        that about alone. Steps, times and thresholds change with{' '}
+        <code>npm run rollout -- plan</code>; everybody outside the percentage is on{' '}
+        {modeWords[plan.otherwise]}.
       </p>
     </section>
   )
@@ -68,7 +69,7 @@ function Judged({ figure, rollout }: { figure: JudgedFigure; rollout: RolloutAns
   const { unified, others, state } = rollout
   const allowed = allowedBy(state.plan, figure, others)
   const value = unified.figures[figure]
-  const bad = value !== null && value > allowed
+  const bad = (unified.judged[figure] ?? 0) > allowed
   return (
     <tr>
       <th scope="row">{judgedFigures[figure]}</th>
@@ -83,7 +84,7 @@ function Judged({ figure, rollout }: { figure: JudgedFigure; rollout: RolloutAns
 }
 
 const allowedBy = ({ thresholds }: RolloutPlan, figure: JudgedFigure, others: Cohort): number =>
-  Math.max(thresholds[figure].floor, (others.figures[figure] ?? 0) * thresholds[figure].factor)
+  Math.max(thresholds[figure].floor, (others.judged[figure] ?? 0) * thresholds[figure].factor)
 
 function told(figure: JudgedFigure, value: number | null): string {
   if (value === null) return '–'
