@@ -91,6 +91,14 @@ export const engineFaults: readonly PlantedFault[] = [
     test: 'backend/core/consumers.test.ts',
   },
   {
+    breaks: 'an old line that is gone holds what it followed',
+    file: 'backend/legacy/accept.ts',
+    find: '    hub.release(topics)\n',
+    by: '',
+    project: 'journeys',
+    test: 'scripts/journey/leak.test.ts',
+  },
+  {
     breaks: 'what an operator sends twice at once is done twice',
     file: 'backend/core/once.ts',
     find: '(turns.get(key) ?? Promise.resolve()).then(actOnce, actOnce)',
