@@ -2,9 +2,10 @@
 // beside a running server, or without one. The server hears of a change within a second.
 import { ConfigError, readConfig } from '../backend/config.ts'
 import { asRefusal } from '../backend/core/refusal.ts'
-import { openDatabase } from '../backend/db/database.ts'
+import { type Database, databaseName, openMadeDatabase } from '../backend/db/database.ts'
 import { applyAct, standing } from '../backend/features/ops/rollout/apply.ts'
 import { readRollout } from '../backend/features/ops/rollout/store.ts'
+import { reason } from './doctor/finding.ts'
 import { type Asked, readAsked, usage } from './rollout/asked.ts'
 import { statusText } from './rollout/status-text.ts'
 
@@ -15,11 +16,12 @@ else {
   process.exitCode = 2
 }
 
-/** Does it and says how things stand then; answers the exit code. */
+/** Does it and says how things stand then, and where; answers the exit code. */
 async function move({ act, body }: Asked): Promise<number> {
   const config = settings()
   if (!config) return 1
-  const database = await openDatabase(config.databaseUrl)
+  const database = await opened(config.databaseUrl)
+  if (!database) return 1
   try {
     const now = Date.now()
     const actor = { actorId: null, by: 'command line' } as const
@@ -27,6 +29,7 @@ async function move({ act, body }: Asked): Promise<number> {
       act === 'status'
         ? await readRollout(database.db, config)
         : await applyAct(database, config, { actor, act, body, now })
+    console.log(`Database: ${databaseName(config.databaseUrl)}`)
     console.log(statusText(await standing(database.db, { state, build: config.mode, now }), now))
     return 0
   } catch (error) {
@@ -35,6 +38,17 @@ async function move({ act, body }: Asked): Promise<number> {
     return 1
   } finally {
     await database.close()
+  }
+}
+
+/** What the server runs on. A new database would be moved without anybody noticing. */
+async function opened(url: string): Promise<Database | undefined> {
+  try {
+    return await openMadeDatabase(url)
+  } catch (error) {
+    console.error(`Nothing was done. Database ${databaseName(url)}: ${reason(error)}.`)
+    console.error('Set DATABASE_URL (here, or in .env) to the one that the server runs on.')
+    return undefined
   }
 }
 

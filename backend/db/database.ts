@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+
 import type { Database, Handles, ReadDb } from './handles.ts'
-import { migrate } from './migrations.ts'
+import { migrate, waitingMigrations } from './migrations.ts'
 import { openPostgres } from './postgres.ts'
 import { openSqlite } from './sqlite.ts'
 
@@ -11,12 +14,40 @@ export const asDatabase = (handles: Handles): Database => ({
   db: handles.reader as unknown as ReadDb,
 })
 
-/** Opens `file:<path>`, `file::memory:` or `postgres://…` and brings its schema up to date. */
+/** Opens `file:<path>` or `postgres://…` and brings its schema up to date. */
 export async function openDatabase(url: string): Promise<Database> {
-  const handles = url.startsWith('file:') ? await openSqlite(url) : openPostgres(url)
+  const handles = await handlesOf(url)
   await migrate(handles.writer)
   return asDatabase(handles)
 }
+
+/** Opens what a server of this release has made, and makes nothing itself. Throws a sentence where there is no such thing. */
+export async function openMadeDatabase(url: string): Promise<Database> {
+  const file = fileOf(url)
+  if (file !== undefined && !existsSync(file)) throw new Error('there is no such database')
+  const handles = await handlesOf(url)
+  try {
+    const waiting = await waitingMigrations(handles.writer)
+    if (waiting.length === 0) return asDatabase(handles)
+    throw new Error(`no server of this release has run on it: ${waiting.join(', ')} are missing`)
+  } catch (error) {
+    await handles.close()
+    throw error
+  }
+}
+
+/** Which database an address means, as people are told it: never with a user's name, a password or a setting. */
+export function databaseName(url: string): string {
+  const file = fileOf(url)
+  if (file !== undefined) return resolve(file)
+  const { host, pathname } = new URL(url)
+  return `postgres://${host}${pathname}`
+}
+
+const fileOf = (url: string) => (url.startsWith('file:') ? url.slice('file:'.length) : undefined)
+
+const handlesOf = async (url: string): Promise<Handles> =>
+  fileOf(url) === undefined ? openPostgres(url) : openSqlite(url)
 
 /** Everything read inside sees one state of the database. */
 export const inSnapshot = <T>(db: ReadDb, read: (snapshot: ReadDb) => Promise<T>): Promise<T> =>

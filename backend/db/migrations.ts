@@ -33,10 +33,18 @@ const migrations: Record<string, Migration> = {
   '0013-page-voices': pageVoices,
 }
 
+const migratorOf = (db: Kysely<Tables>) =>
+  new Migrator({ db, provider: { getMigrations: async () => migrations } })
+
+/** Migrations that have not run yet, by name; changes nothing. */
+export const waitingMigrations = async (db: Kysely<Tables>): Promise<string[]> =>
+  (await migratorOf(db).getMigrations())
+    .filter(({ executedAt }) => executedAt === undefined)
+    .map(({ name }) => name)
+
 /** Brings the schema up to date. Throws with the failed migration's name; what it did is then rolled back. */
 export async function migrate(db: Kysely<Tables>): Promise<string[]> {
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
-  const { error, results = [] } = await migrator.migrateToLatest()
+  const { error, results = [] } = await migratorOf(db).migrateToLatest()
   const failed = results.find((result) => result.status === 'Error')
   if (error !== undefined)
     throw new Error(`migration ${failed?.migrationName ?? ''} failed`, { cause: error })

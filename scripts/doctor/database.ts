@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 
 import type { Config } from '../../backend/config.ts'
+import { databaseName } from '../../backend/db/database.ts'
 import type { Handles } from '../../backend/db/handles.ts'
 import { openPostgres } from '../../backend/db/postgres.ts'
 import { openSqlite } from '../../backend/db/sqlite.ts'
@@ -9,7 +10,7 @@ import { fine, type Finding, reason, wrong } from './finding.ts'
 /** Opens the database through the server's own door, without migrating it. */
 export async function* database({ databaseUrl }: Config): AsyncGenerator<Finding> {
   const file = fileOf(databaseUrl)
-  const name = file ?? new URL(databaseUrl).host
+  const name = file ?? databaseName(databaseUrl)
   if (file !== undefined && !existsSync(file)) {
     yield fine(`${file} does not exist yet: the first \`npm start\` makes it`)
     return

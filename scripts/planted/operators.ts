@@ -35,4 +35,12 @@ export const operatorFaults: readonly PlantedFault[] = [
     project: 'backend',
     test: 'backend/ops-beacon.test.ts',
   },
+  {
+    breaks: 'the command line makes a new database and moves the rollout in it',
+    file: 'backend/db/database.ts',
+    find: 'if (file !== undefined && !existsSync(file))',
+    by: "if (file === '')",
+    project: 'scripts',
+    test: 'scripts/rollout/rollout.test.ts',
+  },
 ]
