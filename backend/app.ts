@@ -17,6 +17,7 @@ import { createPoll } from './core/poll.ts'
 import { memoryPresence } from './core/presence-memory.ts'
 import { recallPresence } from './core/presence-recall.ts'
 import { Rebalance } from './core/rebalance.ts'
+import { databaseClock } from './db/clock.ts'
 import { openDatabase } from './db/database.ts'
 import { createAccounts } from './features/accounts/accounts.ts'
 import { createScreens } from './features/accounts/screens.ts'
@@ -48,11 +49,13 @@ const FAREWELL_MS = 4_000
 const PAGE = fileURLToPath(import.meta.resolve('../frontend/dist'))
 
 /** Builds the whole server, in the order in which it is best read. The only place that knows the old lines. */
-export async function createApp(config: Config, log: Logger, clock: () => number = Date.now) {
+export async function createApp(config: Config, log: Logger, givenClock?: () => number) {
+  const clock = givenClock ?? Date.now
   const onError = (error: unknown) => log.error({ err: error }, 'the server met an error')
   const metrics = createMetrics()
   const database = await openDatabase(config.databaseUrl)
   const { db } = database
+  const storedClock = givenClock ?? (await databaseClock(database))
   const broker = conflated(memoryBroker())
   const presence = memoryPresence({
     graceMs: config.presenceGraceMs,
@@ -61,7 +64,7 @@ export async function createApp(config: Config, log: Logger, clock: () => number
   })
   const rememberPresence = await recallPresence({ database, presence, onError })
 
-  const accounts = createAccounts({ database, config, broker, clock, log })
+  const accounts = createAccounts({ database, config, broker, clock: storedClock, log })
   const { identify, checkSessions, authenticate, authenticateBy } = accounts
   const trending = createTrending({ db, broker, clock, onError })
   const live = new Live({ broker, clock })
@@ -73,6 +76,7 @@ export async function createApp(config: Config, log: Logger, clock: () => number
     metrics,
     log,
     clock,
+    storedClock,
     identify,
     checkSessions,
     actionHandlers,

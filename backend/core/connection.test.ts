@@ -48,7 +48,7 @@ const turn = () => new Promise((resolve) => setImmediate(resolve))
 
 test('who asks on and on and reads no answer is not answered until there is room, and then all of it', async () => {
   const { line, connection, read } = await slowLine()
-  const intake = new Intake(connection, { clock: Date.now, bounds: USUAL_BOUNDS })
+  const intake = new Intake(connection, { bounds: USUAL_BOUNDS })
   const asked = Array.from({ length: 20 }, (_, n) => n)
   for (const n of asked) intake.inTurn(async () => connection.send(`[${n}, "${'x'.repeat(60)}"]`))
   await turn()
@@ -58,6 +58,17 @@ test('who asks on and on and reads no answer is not answered until there is room
     await turn()
   }
   expect(read.map((answer) => (answer as [number])[0])).toEqual(asked)
+  line.destroy()
+})
+
+test('a clock that is set back keeps nobody from speaking', async () => {
+  const { line, connection } = await slowLine()
+  const intake = new Intake(connection, { bounds: USUAL_BOUNDS })
+  expect(intake.refuse()).toBeUndefined()
+  const now = Date.now()
+  vi.spyOn(Date, 'now').mockReturnValue(now - 3_600_000)
+  expect(intake.refuse()).toBeUndefined()
+  vi.restoreAllMocks()
   line.destroy()
 })
 

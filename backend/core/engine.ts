@@ -59,6 +59,8 @@ export type EngineParts = {
   metrics: Metrics
   log: Logger
   clock: () => number
+  /** By which what is stored ends: sessions (db/clock.ts). */
+  storedClock: () => number
   identify: Identify
   checkSessions: CheckSessions
   /** What the features say and do; the engine knows none of them. */
@@ -85,7 +87,7 @@ export async function createEngine(parts: EngineParts) {
     perMinute: settings.actionsPerMinute,
   })
   const relaySignal = createRelaySignal({ db, broker, handlers: parts.signalHandlers })
-  const hub = new Hub({ db, broker, clock, onError })
+  const hub = new Hub({ db, broker, clock: () => performance.now(), onError })
   metrics.samples.followedTopics = () => hub.counts().size
   const tail = new LogTail({
     database,
@@ -111,7 +113,7 @@ export async function createEngine(parts: EngineParts) {
   const sessions = new LiveSessions({
     broker,
     check: parts.checkSessions,
-    clock,
+    clock: parts.storedClock,
     auditMs: settings.sessionAuditMs,
     onError,
   })

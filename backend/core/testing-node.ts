@@ -66,6 +66,7 @@ export async function startNode(
     metrics,
     log: createLogger({ level: 'silent', pretty: false }),
     clock: Date.now,
+    storedClock: Date.now,
     identify: async ({ bearer, cookie, legacyToken }) => {
       const name = legacyToken ?? bearer ?? cookie?.replace('session=', '')
       const userId = Number(/^user-(\d+)$/.exec(name ?? '')?.[1])

@@ -62,6 +62,7 @@ export function createAccounts({
     config,
     log,
     giveHandle: handleGiver(db),
+    clock,
     onSessionEnd: (sessionId, why) => {
       sessions.forget(sessionId)
       broker.publish([{ type: 'notice', name: 'session_ended', sessionId, why }])

@@ -18,6 +18,8 @@ export type AuthOptions = {
   >
   log: Pick<Logger, 'error' | 'warn'>
   giveHandle(name: string): Promise<string>
+  /** By which sessions end (db/clock.ts). */
+  clock: () => number
   onSessionEnd(sessionId: number, why: UnauthenticatedReason): void
 }
 
@@ -37,7 +39,14 @@ export const sessionCookie = (origins: readonly string[]) =>
  * every other write for as long; what a crash leaves of a sign-up is removed by the next one with that address.
  */
 export function createAuth(options: AuthOptions) {
-  const { database, config, log, giveHandle, onSessionEnd } = options
+  const { database, config, log, giveHandle, clock, onSessionEnd } = options
+  /** The library counts from this process's clock. */
+  const byOurClock = async <T extends { expiresAt?: Date }>({ expiresAt, ...rest }: T) => ({
+    data: {
+      ...rest,
+      ...(expiresAt && { expiresAt: new Date(expiresAt.getTime() + clock() - Date.now()) }),
+    },
+  })
   const { origins } = config
   const secure = isSecure(origins)
   return betterAuth({
@@ -119,6 +128,8 @@ export function createAuth(options: AuthOptions) {
         },
       },
       session: {
+        create: { before: byOurClock },
+        update: { before: byOurClock },
         delete: {
           after: async ({ id }, context) => onSessionEnd(Number(id), whyEnded(context?.path)),
         },

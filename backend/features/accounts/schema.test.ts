@@ -14,6 +14,7 @@ describe.each(testDatabases)('on $name', ({ open }) => {
       config: house.config,
       log: { error: () => undefined, warn: () => undefined },
       giveHandle: async (name) => name,
+      clock: Date.now,
       onSessionEnd: () => undefined,
     })
     const { toBeCreated, toBeAdded } = await getMigrations(auth.options)

@@ -57,6 +57,7 @@ test('a session that ends while it is looked up is not remembered', async () => 
     config,
     log: { error: () => undefined, warn: () => undefined },
     giveHandle: async (name) => name,
+    clock: Date.now,
     onSessionEnd: () => undefined,
   })
   const sessions: Sessions = new Sessions({

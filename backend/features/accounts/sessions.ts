@@ -3,6 +3,7 @@ import type { Reading } from '../../db/database.ts'
 import type { Auth } from './auth.ts'
 import type { RoleOf } from './roles.ts'
 
+/** `checkedAt` by a steady clock. */
 type Known = { identity: Identity; checkedAt: number }
 
 /** More than this and the ones looked up longest ago are looked up anew. */
@@ -92,6 +93,7 @@ export class Sessions {
     const identity = await this.#lookUp(headers())
     // It may have ended while it was looked up.
     if (!identity || this.#ended.has(identity.sessionId)) return undefined
+    if (identity.expiresAt <= this.#clock()) return undefined
     this.#remember(credential, identity)
     return identity
   }
@@ -99,14 +101,15 @@ export class Sessions {
   async #stillGood(known: Known): Promise<boolean> {
     const { sessionId, expiresAt } = known.identity
     const now = this.#clock()
-    if (expiresAt > now && now - known.checkedAt < this.#auditMs) return true
+    const steady = performance.now()
+    if (expiresAt > now && steady - known.checkedAt < this.#auditMs) return true
     const alive = (await this.check([sessionId])).get(sessionId)
     if (alive === undefined || alive <= now) {
       this.forget(sessionId)
       return false
     }
     known.identity = { ...known.identity, expiresAt: alive }
-    known.checkedAt = now
+    known.checkedAt = steady
     return true
   }
 
@@ -126,7 +129,7 @@ export class Sessions {
     const { sessionId } = identity
     const credentials = this.#credentials.get(sessionId) ?? new Set()
     this.#credentials.set(sessionId, credentials.add(credential))
-    this.#known.set(credential, { identity, checkedAt: this.#clock() })
+    this.#known.set(credential, { identity, checkedAt: performance.now() })
     for (const [oldest, { identity: old }] of this.#known) {
       if (this.#known.size <= MOST) break
       this.#known.delete(oldest)

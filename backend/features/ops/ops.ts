@@ -49,7 +49,7 @@ export async function createOps(services: OpsServices) {
     if (message.type === 'notice' && message.name === 'rollout_changed')
       void endpoints.reread().catch(onError)
   })
-  const pollers = new Pollers(clock)
+  const pollers = new Pollers(() => performance.now())
   const sampler = createSampler({
     ...services,
     endpoints,
