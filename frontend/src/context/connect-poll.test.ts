@@ -5,9 +5,9 @@ import { pollLine } from './connect-poll.ts'
 
 const ID = '0199a1c2-7c4e-7cc1-9f3b-000000000001'
 
-/** A server in whose browser somebody is signed in: it carries out what is said to be theirs. */
+/** A server in whose browser somebody is signed in, or nobody: it carries out what is said to be theirs. */
 class Server {
-  signedIn = 2
+  signedIn: number | null = 2
   readonly carriedOut: string[] = []
   readonly refused: string[] = []
   readonly polls: string[] = []
@@ -22,8 +22,9 @@ class Server {
     const list = isTheirs ? this.carriedOut : this.refused
     list.push(`${path} ${headers.get('Idempotency-Key')}`)
     if (isTheirs) return Response.json({ id: 5 }, { status: 201 })
-    const error = { code: 'other_user', message: 'somebody else is signed in' }
-    return Response.json({ error }, { status: 409 })
+    const [code, status] =
+      this.signedIn === null ? (['unauthenticated', 401] as const) : (['other_user', 409] as const)
+    return Response.json({ error: { code, message: 'not now' } }, { status })
   }
 }
 
@@ -41,18 +42,25 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-test('what one person did waits while another is signed in, and is sent once they are back', async () => {
-  const answers: unknown[] = []
-  const tell = (answer: unknown) => answers.push(answer)
-  line.act('chat.send', { chatId: 7, content: 'hello' }, { id: ID }).then(tell, tell)
-  await vi.advanceTimersByTimeAsync(500)
-  expect(server.refused).toEqual([`/api/chats/7/messages ${ID}`])
-  expect(answers).toEqual([])
-  server.signedIn = 1
-  await vi.advanceTimersByTimeAsync(1_000)
-  expect(answers).toEqual([{ output: { message: { id: 5 } }, at: {} }])
-  expect(server.carriedOut).toEqual([`/api/chats/7/messages ${ID}`])
-})
+test.each([
+  ['another', 2],
+  ['nobody', null],
+])(
+  'what one person did waits while %s is signed in, and is sent once they are back',
+  async (_, now) => {
+    server.signedIn = now
+    const answers: unknown[] = []
+    const tell = (answer: unknown) => answers.push(answer)
+    line.act('chat.send', { chatId: 7, content: 'hello' }, { id: ID }).then(tell, tell)
+    await vi.advanceTimersByTimeAsync(500)
+    expect(server.refused).toEqual([`/api/chats/7/messages ${ID}`])
+    expect(answers).toEqual([])
+    server.signedIn = 1
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(answers).toEqual([{ output: { message: { id: 5 } }, at: {} }])
+    expect(server.carriedOut).toEqual([`/api/chats/7/messages ${ID}`])
+  },
+)
 
 test('a poll says whether nobody looks at the page', () => {
   expect(server.polls.map((path) => new URLSearchParams(path.split('?')[1]).get('away'))).toEqual([
