@@ -5,6 +5,7 @@ import type { PlantedFault } from './fault.ts'
 import { hostileFaults } from './hostile.ts'
 import { operatorFaults } from './operators.ts'
 import { presenceFaults } from './presence.ts'
+import { switchingFaults } from './switching.ts'
 import { toldFaults } from './told.ts'
 
 /** Every fault that the suite was seen to catch. */
@@ -13,6 +14,7 @@ export const plantedFaults: readonly PlantedFault[] = [
   ...browserFaults,
   ...engineFaults,
   ...hostileFaults,
+  ...switchingFaults,
   ...operatorFaults,
   ...presenceFaults,
   ...toldFaults,

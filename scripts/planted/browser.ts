@@ -13,6 +13,11 @@ const SNAPSHOT = {
   test: 'frontend/src/lib/positioned/snapshot.test.ts',
 } as const
 
+const OWN = {
+  project: 'frontend',
+  test: 'frontend/src/hooks/own-message.model.test.tsx',
+} as const
+
 /** The browser's side: one line for all tabs, what is done offline, what outlives the page. */
 export const browserFaults: readonly PlantedFault[] = [
   {
@@ -154,5 +159,82 @@ export const browserFaults: readonly PlantedFault[] = [
     find: 'if (room < 0) break',
     by: '',
     ...SNAPSHOT,
+  },
+  {
+    breaks: 'an answer that was read before several events gets the last of them first',
+    file: 'frontend/src/lib/positioned/stream.ts',
+    find: 'return missed.reduce<Absorbed>(',
+    by: 'return missed.toReversed().reduce<Absorbed>(',
+    project: 'frontend',
+    test: 'frontend/src/lib/positioned/live-cache.test.ts',
+  },
+  {
+    breaks: 'what I sent stands in the chat twice until its answer comes',
+    file: 'frontend/src/hooks/message-rows.ts',
+    find: 'outgoing.filter(({ id }) => !isTold.has(id))',
+    by: 'outgoing',
+    ...OWN,
+  },
+  {
+    breaks: 'what I sent stands in the chat twice when the answer comes before the event',
+    file: 'frontend/src/hooks/message-rows.ts',
+    find: '!isKnown.has(id) && no > oldest',
+    by: 'no > oldest',
+    ...OWN,
+  },
+  {
+    breaks: 'what may no longer be read stays in the browser until something else changes',
+    file: 'frontend/src/context/realtime.ts',
+    find: 'if (ended.purge) this.#forget(ended.topic)',
+    by: '',
+    ...ACTIONS,
+  },
+  {
+    breaks: 'who is blocked stays in what the browser keeps until something else changes',
+    file: 'frontend/src/context/realtime.ts',
+    find: 'this.cache.onWithdrawn(() => this.#keeper.save())',
+    by: '',
+    ...ACTIONS,
+  },
+  {
+    breaks: 'who is blocked stays on the page until every list has been read again',
+    file: 'frontend/src/lib/positioned/held-queries.ts',
+    find: 'else if (rest && rest !== entry) this.write(query, rest)',
+    by: '',
+    project: 'frontend',
+    test: 'frontend/src/lib/positioned/live-cache.test.ts',
+  },
+  {
+    breaks:
+      'a page that polls asks for everything again with each poll, or misses what happened between two',
+    file: `${REALTIME}/poll-transport.ts`,
+    find: 'if (position) positions[topic] = position',
+    by: '',
+    project: 'frontend',
+    test: `${REALTIME}/poll-transport.test.ts`,
+  },
+  {
+    breaks: 'what is done over HTTP while nobody is signed in fails for good',
+    file: 'frontend/src/lib/refusal-of.ts',
+    find: 'temporary: temporary || status === 401',
+    by: 'temporary',
+    project: 'frontend',
+    test: 'frontend/src/context/connect-poll.test.ts',
+  },
+  {
+    breaks: 'what was taken back is sent because what was before it is on its way',
+    file: `${REALTIME}/action-queue.ts`,
+    find: "if (action?.state === 'sent') action.isForgotten = true",
+    by: "if (action?.state === 'held') action.isForgotten = true",
+    project: 'frontend',
+    test: `${REALTIME}/action-queue.test.ts`,
+  },
+  {
+    breaks: 'a draft is lost to somebody who was signed out, or left to the next person',
+    file: 'frontend/src/lib/query-client.ts',
+    find: 'if (now !== null) forgetDrafts(now)',
+    by: 'forgetDrafts(now)',
+    project: 'frontend',
+    test: 'frontend/src/lib/query-client.test.ts',
   },
 ]

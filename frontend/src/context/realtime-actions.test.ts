@@ -6,7 +6,7 @@ import { SESSION_KEY } from '../lib/query-client.ts'
 import { FakeTransport } from '../realtime/fake-transport.ts'
 import { fakeWorld } from '../realtime/fake-web-socket.ts'
 import type { ActionStore, StoredAction } from '../realtime/stored-actions.ts'
-import { Realtime } from './realtime.ts'
+import { type Connect, Realtime } from './realtime.ts'
 
 /** What a browser has kept, and a page that is opened in it. */
 class Browser {
@@ -43,7 +43,11 @@ class Browser {
       },
     )
     client.setQueryData(SESSION_KEY, { data: userId && { id: userId }, positions: {} })
-    if (userId !== null) realtime.hold(() => line, userId)
+    const connect: Connect = ({ log }) => {
+      log.epoch = 'k1'
+      return line
+    }
+    if (userId !== null) realtime.hold(connect, userId)
     const shown = () =>
       client
         .getMutationCache()
@@ -181,6 +185,34 @@ test('a page that finds nobody signed in keeps nothing of what was read before i
   await settled()
   expect(browser.snapshot).toBeNull()
 })
+
+const withdrawals: [string, (line: FakeTransport) => void][] = [
+  ['ended', (line) => line.end({ topic: topic.post(5), code: 'denied', message: '', purge: true })],
+  [
+    'blocked',
+    (line) => {
+      line.follow(topic.account(1))
+      const head = { type: 'event', topic: topic.account(1), seq: 1, id: 'e1' } as const
+      const data = { userId: 9, blocked: true }
+      line.tell({ ...head, name: 'account.block_changed', timestamp: '', data })
+    },
+  ],
+]
+test.each(withdrawals)(
+  'what is %s is out of what the browser keeps in the same moment',
+  async (_, withdraw) => {
+    const page = browser.open()
+    const post = { queryKey: ['posts', 'one', 5], meta: { positioned: true } }
+    const data = { id: 5, author: { id: 9 }, content: 'theirs' }
+    const entry = { data, positions: { [topic.post(5)]: [1, 'e1'] } }
+    page.client.getQueryCache().build(page.client, post).setData(entry)
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(JSON.stringify(browser.snapshot)).toContain('theirs')
+    withdraw(page.line)
+    await settled()
+    expect(JSON.stringify(browser.snapshot)).not.toContain('theirs')
+  },
+)
 
 test('leaving a chat takes along what was still to be said there, also when that is heard of later', async () => {
   const page = browser.open()

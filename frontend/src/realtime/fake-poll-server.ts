@@ -1,4 +1,5 @@
 import type { EventOf, ValueOf } from '@trunkline/shared/contract/catalogue'
+import type { Positions } from '@trunkline/shared/protocol/position'
 import type { TopicState } from '@trunkline/shared/protocol/server-frames'
 import { alwaysFollowed, type Topic } from '@trunkline/shared/protocol/topic'
 
@@ -18,6 +19,10 @@ export class FakePollServer {
   readonly #unanswered = new Set<(why: Error) => void>()
   /** The topics of every poll, oldest first. */
   readonly asked: (readonly Topic[])[] = []
+  /** Where each poll goes on from, oldest first. */
+  readonly positions: Positions[] = []
+  /** Events in all answers. */
+  sent = 0
   readonly carriedOut: { id: string; name: string; input: unknown }[] = []
   answer: Answer = () => ({ output: {} as Done['output'], at: {} })
   isSilent = false
@@ -51,6 +56,7 @@ export class FakePollServer {
 
   readonly ask = async ({ positions, topics }: PollQuestion): Promise<PollAnswer> => {
     this.asked.push(topics)
+    this.positions.push(positions)
     await Promise.resolve()
     if (this.#failing > 0) {
       this.#failing -= 1
@@ -72,6 +78,7 @@ export class FakePollServer {
       states[topic] = { seq: last?.seq ?? 0, id: last?.id ?? '', state }
       events.push(...missed)
     }
+    this.sent += events.length
     const values = [...this.#values.values()].filter(({ topic }) => asked.includes(topic))
     return { epoch: 'k1', user: this.userId, mode: 'poll', topics: states, events, values }
   }

@@ -90,6 +90,17 @@ describe('polling', () => {
     expect(server.asked).toHaveLength(14)
   })
 
+  test('each poll goes on from where the page stands, and what was told is not asked for again', async () => {
+    transport.follow(MINE)
+    for (const n of [1, 2]) {
+      server.emit(notificationEvent(n))
+      await pass(4_000)
+    }
+    await pass(4_000)
+    expect(server.positions.at(-1)?.[MINE]).toEqual([2, 'e_2'])
+    expect(server.sent).toBe(2)
+  })
+
   test('pages spread their polls', async () => {
     transport.close()
     for (const [random, ms] of [

@@ -16,13 +16,13 @@ const read = (seq: number): EventOf<'notification.read'> => ({
   data: { ids: [seq], unread: 0 },
 })
 
-/** Every line of one kind that was made, the first of them first. */
-const made = () => {
+/** Every line of one kind that was made, the first of them first; `old` ones do not resume. */
+const made = ({ old = false } = {}) => {
   const lines: FakeTransport[] = []
   const make = (since: (topic: typeof MINE) => unknown) => {
     const line = new FakeTransport()
     line.show({ state: 'connecting' })
-    since(MINE)
+    if (!old) since(MINE)
     lines.push(line)
     return line
   }
@@ -33,6 +33,8 @@ let sockets: ReturnType<typeof made>
 let polls: ReturnType<typeof made>
 let line: SwitchingTransport
 let told: number[]
+/** Of what was told, what is no news. */
+let replayed: number[]
 let restarts: Restart[]
 beforeEach(() => {
   sockets = made()
@@ -40,9 +42,14 @@ beforeEach(() => {
   const first = { make: sockets.make, instead: polls.make }
   line = new SwitchingTransport({ first, since: () => [0, ''], now: () => 0, always: [] })
   told = []
+  replayed = []
   restarts = []
   line.hear({
-    message: (message) => void (message.type === 'event' && told.push(message.seq)),
+    message: (message, { replay }) => {
+      if (message.type !== 'event') return
+      told.push(message.seq)
+      if (replay) replayed.push(message.seq)
+    },
     restart: (restart) => void restarts.push(restart),
   })
   line.follow(MINE)
@@ -118,6 +125,106 @@ test('a line that spoke and is gone before it took over leaves its topics to the
   expect(restarts).toMatchObject([{ topic: MINE, why: 'untold' }])
   sockets.lines[0]?.tell(read(3))
   expect(told).toEqual([1, 3])
+})
+
+test('a line that resumes after it was gone goes on where it stood, not where it had begun', () => {
+  const old = made({ old: true })
+  line.switchTo({ make: old.make })
+  opens(old.lines[0])
+  const next = made()
+  line.switchTo({ make: next.make })
+  next.lines[0]?.tell(read(1))
+  next.lines[0]?.show({ state: 'offline', attempt: 1, retryAt: 1 })
+  restarts.length = 0
+  next.lines[0]?.tell(read(2))
+  expect(restarts).toMatchObject([{ topic: MINE, why: 'opened', at: [1, 'e_1'] }])
+})
+
+test('after an old line, what it had no words for is told again from where the next one begins, word or no word', () => {
+  const old = made({ old: true })
+  line.switchTo({ make: old.make })
+  opens(old.lines[0])
+  old.lines[0]?.tell(read(2))
+  restarts.length = 0
+  const next = made()
+  line.switchTo({ make: next.make })
+  opens(next.lines[0])
+  expect(restarts).toMatchObject([{ topic: MINE, why: 'opened', at: [0, ''] }])
+  for (const n of [1, 2]) next.lines[0]?.tell(read(n), { replay: true })
+  expect(told).toEqual([2, 1, 2])
+})
+
+test('what a line had taken over is read again when it is given up for another', () => {
+  opens(sockets.lines[0])
+  const other = made()
+  line.switchTo({ make: other.make })
+  other.lines[0]?.tell(read(1))
+  sockets.lines[0]?.tell(read(2))
+  line.switchTo({ make: made().make })
+  expect(restarts).toMatchObject([{ topic: MINE, why: 'untold', at: null }])
+})
+
+test('what an old line does not speak of when it takes over is read again', () => {
+  opens(sockets.lines[0])
+  const old = made({ old: true })
+  line.switchTo({ make: old.make })
+  opens(old.lines[0])
+  expect(restarts).toMatchObject([{ topic: MINE, why: 'untold', at: null }])
+})
+
+test('a line that says where a topic goes on has told all before, and the one before says no more of it', () => {
+  opens(sockets.lines[0])
+  const other = made({ old: true })
+  line.switchTo({ make: other.make })
+  other.lines[0]?.restart({ topic: MINE, why: 'opened', at: [5, 'e_5'] })
+  sockets.lines[0]?.tell(read(6))
+  expect(told).toEqual([])
+  other.lines[0]?.tell(read(5))
+  other.lines[0]?.tell(read(6))
+  expect(told).toEqual([6])
+})
+
+test('what the next line tells again is news where the one before had not come to it', () => {
+  opens(sockets.lines[0])
+  sockets.lines[0]?.tell(read(1))
+  const other = made()
+  line.switchTo({ make: other.make })
+  other.lines[0]?.tell(read(2), { replay: true })
+  expect({ told, replayed }).toEqual({ told: [1, 2], replayed: [] })
+})
+
+test('what happened while there was no line is no news, whichever line tells it', () => {
+  opens(sockets.lines[0])
+  const other = made()
+  line.switchTo({ make: other.make })
+  sockets.lines[0]?.show({ state: 'offline', attempt: 1, retryAt: 1 })
+  other.lines[0]?.tell(read(1), { replay: true })
+  opens(other.lines[0])
+  other.lines[0]?.show({ state: 'offline', attempt: 1, retryAt: 1 })
+  other.lines[0]?.tell(read(2), { replay: true })
+  expect({ told, replayed }).toEqual({ told: [1, 2], replayed: [1, 2] })
+})
+
+test('a line that took over while the page was there is no more excused once the page was away', () => {
+  opens(sockets.lines[0])
+  const other = made()
+  line.switchTo({ make: other.make })
+  opens(other.lines[0])
+  other.lines[0]?.tell(read(1), { replay: true })
+  other.lines[0]?.show({ state: 'offline', attempt: 1, retryAt: 1 })
+  other.lines[0]?.tell(read(2), { replay: true })
+  expect({ told, replayed }).toEqual({ told: [1, 2], replayed: [2] })
+})
+
+test('who has to know that another line has taken over is told, each time', () => {
+  let switches = 0
+  line.onSwitched(() => (switches += 1))
+  cannotOpen()
+  expect(switches).toBe(0)
+  opens(polls.lines[0])
+  expect(switches).toBe(1)
+  opens(sockets.lines[0])
+  expect(switches).toBe(2)
 })
 
 test('an action that the socket left unanswered is asked for by polling under its own id', async () => {
