@@ -27,6 +27,25 @@ test('a page that polls hears of messages and notifications, writes, and opens n
   expect(tab.lines).toEqual([])
 })
 
+test('a page that polls offers what is new in the feed and under Following', async () => {
+  const { one: gil, other: hedy } = await friends(server, 'Gil', 'Hedy')
+  await hedy.post('Already there')
+  const tab = await (await chromium.of(gil)).open('/?realtime=poll')
+  await live(tab)
+  await onScreen.post(tab, 'Already there').waitFor()
+  const offer = tab.page.getByRole('button', { name: 'Load 1 new post' })
+  await hedy.post('New for everybody')
+  await offer.click()
+  await onScreen.post(tab, 'New for everybody').waitFor()
+
+  await tab.page.getByRole('tab', { name: 'Following' }).click()
+  await onScreen.post(tab, 'New for everybody').waitFor()
+  await hedy.post('New for those who follow')
+  await offer.click()
+  await onScreen.post(tab, 'New for those who follow').waitFor()
+  expect(tab.lines).toEqual([])
+})
+
 /** A page that may have no socket for a while: it polls, and goes back to its own line when it can. */
 async function refusedAndBack(mode: 'unified' | 'legacy', names: [string, string]) {
   const { one: cora, other: dan, chatId } = await friends(server, ...names)
