@@ -1,6 +1,7 @@
 import type { TopicKind } from '@trunkline/shared/protocol/topic'
 
 import type { Database } from '../db/database.ts'
+import { regularly } from './regularly.ts'
 
 /** How far back the log reaches, per topic: events and ms. Topics with little worth replaying keep less. */
 export type RetentionLimits = { events: number; ms: number }
@@ -99,7 +100,7 @@ async function dropOldAnswers({ commit }: Pick<Database, 'commit'>, before: numb
   }
 }
 
-/** Sweeps now and every `everyMs`. The returned function stops it and waits for a sweep under way. */
+/** Sweeps now and `regularly`. */
 export function startRetention(options: {
   database: Database
   limits: RetentionLimits
@@ -108,15 +109,5 @@ export function startRetention(options: {
   onError: (error: unknown) => void
 }): () => Promise<void> {
   const { database, limits, clock, everyMs, onError } = options
-  const sweep = async () => {
-    await sweepRetention(database, limits, clock()).catch(onError)
-  }
-  let sweeping = sweep()
-  const timer = setInterval(() => {
-    sweeping = sweeping.then(sweep)
-  }, everyMs).unref()
-  return () => {
-    clearInterval(timer)
-    return sweeping
-  }
+  return regularly(() => sweepRetention(database, limits, clock()), { everyMs, onError })
 }

@@ -1,4 +1,5 @@
 import type { Broker } from '../../core/broker.ts'
+import { regularly } from '../../core/regularly.ts'
 import type { Database } from '../../db/database.ts'
 import type { Folder } from './folder.ts'
 
@@ -53,7 +54,7 @@ export function removeForgotten(options: {
   })
 }
 
-/** Sweeps now and every `everyMs`. The returned function stops it and waits for a sweep under way. */
+/** Sweeps now and `regularly`. */
 export function startSweep(options: {
   database: Pick<Database, 'commit' | 'db'>
   folder: Folder
@@ -62,15 +63,5 @@ export function startSweep(options: {
   onError: (error: unknown) => void
 }): () => Promise<void> {
   const { database, folder, clock, everyMs, onError } = options
-  const sweep = async () => {
-    await sweepUploads(database, folder, clock()).catch(onError)
-  }
-  let sweeping = sweep()
-  const timer = setInterval(() => {
-    sweeping = sweeping.then(sweep)
-  }, everyMs).unref()
-  return () => {
-    clearInterval(timer)
-    return sweeping
-  }
+  return regularly(() => sweepUploads(database, folder, clock()), { everyMs, onError })
 }

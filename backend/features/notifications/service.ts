@@ -1,5 +1,8 @@
+import type { Expression, ExpressionBuilder, SqlBool } from 'kysely'
+
 import { Refusal } from '../../core/refusal.ts'
 import type { WriteTx } from '../../core/write.ts'
+import type { Tables } from '../../db/tables.ts'
 import { blocked, holdPeople, person } from '../accounts/service.ts'
 import { notificationAllRead, notificationCreated, notificationRead } from './events.ts'
 import { notificationOf, unreadCount } from './queries.ts'
@@ -93,15 +96,7 @@ export async function markRead(
     .executeTakeFirst()
   if (!own) throw new Refusal('not_found', 'there is no such notification')
   await holdPeople(tx.trx, [userId])
-  const changed = await tx.trx
-    .updateTable('notifications')
-    .set({ read_at: tx.now })
-    .where('user_id', '=', userId)
-    .where('id', 'in', ids)
-    .where('read_at', 'is', null)
-    .returning('id')
-    .execute()
-  return tellRead(tx, userId, changed)
+  return tellRead(tx, userId, await readNow(tx, userId, (eb) => eb('id', 'in', ids)))
 }
 
 /**
@@ -109,10 +104,11 @@ export async function markRead(
  * so this commutes with everything.
  */
 export async function markAllRead(
-  { trx, now, emit }: WriteTx,
+  tx: WriteTx,
   userId: number,
   upTo?: number,
 ): Promise<{ upTo: number; unread: number }> {
+  const { trx, emit } = tx
   await holdPeople(trx, [userId])
   const last = await trx
     .selectFrom('notifications')
@@ -122,14 +118,7 @@ export async function markAllRead(
     .limit(1)
     .executeTakeFirst()
   const until = Math.min(upTo ?? Infinity, last?.id ?? 0)
-  const changed = await trx
-    .updateTable('notifications')
-    .set({ read_at: now })
-    .where('user_id', '=', userId)
-    .where('id', '<=', until)
-    .where('read_at', 'is', null)
-    .returning('id')
-    .execute()
+  const changed = await readNow(tx, userId, (eb) => eb('id', '<=', until))
   const unread = await unreadCount(trx, userId)
   if (changed.length > 0) emit(notificationAllRead(userId, until, unread))
   return { upTo: until, unread }
@@ -145,30 +134,32 @@ export async function markRequestRead(
   requestId: number,
 ): Promise<void> {
   await holdPeople(tx.trx, [userId])
-  const changed = await tx.trx
-    .updateTable('notifications')
-    .set({ read_at: tx.now })
-    .where('user_id', '=', userId)
-    .where('kind', '=', 'friend_request_received')
-    .where('request_id', '=', requestId)
-    .where('read_at', 'is', null)
-    .returning('id')
-    .execute()
+  const changed = await readNow(tx, userId, (eb) =>
+    eb.and({ kind: 'friend_request_received', request_id: requestId }),
+  )
   await tellRead(tx, userId, changed)
 }
 
 /** What this other person did asks for nothing any more: it stops counting. */
 export async function markReadFrom(tx: WriteTx, userId: number, actorId: number): Promise<void> {
   await holdPeople(tx.trx, [userId])
-  const changed = await tx.trx
+  await tellRead(tx, userId, await readNow(tx, userId, (eb) => eb('actor_id', '=', actorId)))
+}
+
+/** Those of the person's own that were unread until now; the person is held. */
+async function readNow(
+  { trx, now }: WriteTx,
+  userId: number,
+  which: (eb: ExpressionBuilder<Tables, 'notifications'>) => Expression<SqlBool>,
+): Promise<{ id: number }[]> {
+  return trx
     .updateTable('notifications')
-    .set({ read_at: tx.now })
+    .set({ read_at: now })
     .where('user_id', '=', userId)
-    .where('actor_id', '=', actorId)
     .where('read_at', 'is', null)
+    .where(which)
     .returning('id')
     .execute()
-  await tellRead(tx, userId, changed)
 }
 
 async function tellRead(
