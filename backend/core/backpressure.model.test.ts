@@ -249,7 +249,8 @@ class Reader {
   }
 
   #read(frame: ServerFrame): void {
-    if (frame.type === 'value') this.mark = frame.rev
+    // An older value never wins (PROTOCOL section 4).
+    if (frame.type === 'value') this.mark = Math.max(this.mark, frame.rev)
     if (frame.type !== 'event') return
     const name = frame.topic as Topic
     this.heard.set(name, [...(this.heard.get(name) ?? []), frame.seq])

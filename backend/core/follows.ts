@@ -253,7 +253,11 @@ export class Follows {
   #hint(parsed: ParsedTopic, delivery: Delivery): void {
     if (isShared(parsed) && hides(this.#screen, delivery.message)) return
     if (!this.#connection.busy) return this.#connection.deliver(delivery, this.#dialect)
-    if (delivery.message.type !== 'value' || this.#stale.has(parsed.topic)) return
+    if (delivery.message.type === 'value') this.#sendValuesLater(parsed)
+  }
+
+  #sendValuesLater(parsed: ParsedTopic): void {
+    if (this.#stale.has(parsed.topic)) return
     this.#stale.add(parsed.topic)
     void this.#connection.room().then(() => {
       this.#stale.delete(parsed.topic)
@@ -261,16 +265,15 @@ export class Follows {
     })
   }
 
-  async #sendValues({ topic, kind, id }: ParsedTopic): Promise<void> {
+  async #sendValues(parsed: ParsedTopic): Promise<void> {
+    const { topic, kind, id } = parsed
     const { current } = this.#services.topicRules[kind]
-    if (!current) return
+    if (!current || !this.#follows.has(topic)) return
     try {
       const values = await current(this.#services.db, this.#userId, id ?? 0)
-      for (const value of values) {
-        while (this.#connection.busy && this.#follows.has(topic)) await this.#connection.room()
-        if (!this.#follows.has(topic)) return
-        this.#connection.deliver(new Delivery(value), this.#dialect)
-      }
+      if (!this.#follows.has(topic)) return
+      if (this.#connection.busy) return this.#sendValuesLater(parsed)
+      for (const value of values) this.#connection.deliver(new Delivery(value), this.#dialect)
     } catch (error) {
       this.#services.onError(error)
     }

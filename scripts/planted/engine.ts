@@ -239,8 +239,8 @@ export const engineFaults: readonly PlantedFault[] = [
   {
     breaks: 'values come of a topic that is followed no more',
     file: 'backend/core/follows.ts',
-    find: '        if (!this.#follows.has(topic)) return\n',
-    by: '',
+    find: '      if (!this.#follows.has(topic)) return\n      if (this.#connection.busy)',
+    by: '      if (this.#connection.busy)',
     project: 'backend',
     test: 'backend/core/follows.model.test.ts',
   },
