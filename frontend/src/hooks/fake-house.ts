@@ -4,7 +4,7 @@ import type { Notification } from '@trunkline/shared/contract/notification'
 import type { Comment, Post, ShownPost } from '@trunkline/shared/contract/post'
 import type { Trending } from '@trunkline/shared/contract/trending'
 import { formatPositions, type Position, START } from '@trunkline/shared/protocol/position'
-import { alwaysFollowed, type Topic } from '@trunkline/shared/protocol/topic'
+import { alwaysFollowed, type Topic, topic as topicOf } from '@trunkline/shared/protocol/topic'
 import { vi } from 'vitest'
 
 import { chat, message } from '../features/chats/testing.ts'
@@ -13,7 +13,9 @@ import { ann, me } from './testing.tsx'
 /** A house in which things happen, as HTTP tells of it; what its lines tell is up to the test. */
 export class FakeHouse {
   readonly said: { content: string }[] = []
-  readonly #heads = new Map<Topic, Position>(alwaysFollowed(me.id).map((topic) => [topic, START]))
+  readonly #heads = new Map<Topic, Position>(
+    [...alwaysFollowed(me.id), topicOf.feed()].map((topic) => [topic, START]),
+  )
   readonly #notifications: Notification[] = []
   readonly #messages: Message[] = []
   readonly #comments: Comment[] = []

@@ -77,5 +77,5 @@ hooksContract(
       close: async () => {},
     }
   },
-  { to: ['chat.typing', 'post.typing', 'post.followed'] },
+  { to: ['chat.typing', 'post.typing'] },
 )

@@ -2,7 +2,7 @@ import { cleanup } from '@testing-library/react'
 import type { Comment } from '@trunkline/shared/contract/post'
 import type { Person } from '@trunkline/shared/contract/scalars'
 import { topic } from '@trunkline/shared/protocol/topic'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
 import { sessionQuery } from '../features/account/queries.ts'
 import { ann, me, postNo, TestPage } from './testing.tsx'
@@ -134,9 +134,12 @@ test('a friend who is there is told as coming once, however often the line is op
   expect(heard).toEqual(['Ann (2) is here', '2 left', 'Ann (2) is here'])
 })
 
-test('what comes into my feed is kept, newest first, until it is cleared', async () => {
+test('what comes into my feed is kept, newest first, until it is cleared; what was there before is no news', async () => {
   const feed = page.render(() => useFeedUpdates())
-  const tell = (id: number) =>
+  const shown = (id: number, repostedBy: Person | null = null) => ({ ...postNo(id), repostedBy })
+  const answer = (...items: object[]) =>
+    vi.waitFor(() => page.answer('/api/posts?feed=following', { items, next: null }))
+  const hint = (id: number) =>
     page.turn(() =>
       page.transport.tell({
         type: 'signal',
@@ -146,11 +149,19 @@ test('what comes into my feed is kept, newest first, until it is cleared', async
         data: { post: postNo(id), repostedBy: null },
       }),
     )
-  await tell(5)
-  await tell(6)
-  expect(feed.current.updates.map(({ post }) => post.id)).toEqual([6, 5])
+  const ids = () => feed.current.updates.map(({ post, repostedBy: by }) => [post.id, by?.id])
+  await answer(shown(4))
+  expect(ids()).toEqual([])
+  await hint(5)
+  await answer(shown(4, ben), shown(5), shown(4))
+  await vi.waitFor(() =>
+    expect(ids()).toEqual([
+      [4, 3],
+      [5, undefined],
+    ]),
+  )
   await page.turn(() => feed.current.clear())
-  expect(feed.current.updates).toEqual([])
+  expect(ids()).toEqual([])
 })
 
 test('the counters of the post that is looked at are told, and of no other', async () => {

@@ -1,13 +1,15 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
 import type { Attachment } from '@trunkline/shared/contract/attachment'
 import type { SignalData } from '@trunkline/shared/contract/catalogue'
 import type { Message } from '@trunkline/shared/contract/chat'
 import type { FriendRequest } from '@trunkline/shared/contract/friend-request'
 import type { Notification } from '@trunkline/shared/contract/notification'
-import type { Comment, Engagement, Post } from '@trunkline/shared/contract/post'
+import type { Comment, Engagement, Post, ShownPost } from '@trunkline/shared/contract/post'
 import { topic } from '@trunkline/shared/protocol/topic'
 import { useCallback, useRef, useState } from 'react'
 
 import { useConnection } from '../context/realtime-context.tsx'
+import { followingQuery } from '../features/posts/queries.ts'
 import { useSetTyping } from './use-chat-typing.ts'
 import { useHeard } from './use-heard.ts'
 import { useSendMessage } from './use-send-message.ts'
@@ -16,8 +18,6 @@ import { useTopic } from './use-topic.ts'
 
 /** A post that somebody whom I follow or am friends with wrote, or reposted. */
 export type FeedUpdate = SignalData<'post.followed'>
-
-const MOST_UPDATES = 50
 
 /** There is a line, and what happens is heard. */
 export function useIsConnected(): boolean {
@@ -123,14 +123,23 @@ export function useFeedUpdates(): {
   isConnected: boolean
 } {
   const me = useMe()
-  const [updates, setUpdates] = useState<readonly FeedUpdate[]>([])
   useTopic(me && topic.myFeed(me.id))
-  useHeard((heard) => {
-    if (heard.name === 'post.followed')
-      setUpdates((before) => [heard.data, ...before].slice(0, MOST_UPDATES))
-  })
-  return { updates, clear: () => setUpdates([]), isConnected: useIsConnected() }
+  // Hints come over sockets alone; what they hint at is in the list, on every line.
+  const { data: known } = useInfiniteQuery(followingQuery)
+  const [seen, setSeen] = useState<ReadonlySet<string> | null>(null)
+  const seeAll = () => setSeen(new Set(known?.map(updateKey)))
+  if (seen === null && known) seeAll()
+  const first = known?.findIndex((post) => seen?.has(updateKey(post))) ?? -1
+  const updates = known?.slice(0, first === -1 ? undefined : first) ?? []
+  return {
+    updates: updates.map(({ repostedBy, ...post }) => ({ post, repostedBy })),
+    clear: seeAll,
+    isConnected: useIsConnected(),
+  }
 }
+
+/** The same post is brought anew by each who reposts it. */
+const updateKey = ({ id, repostedBy }: ShownPost) => `${id} ${repostedBy?.id}`
 
 /** A post's counters as they are told; null until they are; follows the post while mounted. */
 export function useEngagementUpdates(postId: number): {
