@@ -178,6 +178,15 @@ test('an operator finds a person’s line and cuts it', async () => {
 
 const PARTS = ['Overview', 'Rollout', 'Parity', 'Old endpoints', 'Lines', 'Audit']
 
+test('a part that is opened by its address stands in sight on a phone, and so does its name', async () => {
+  const phone = { width: 390, height: 844 }
+  const tab = await (await chromium.of(olga, { viewport: phone })).open('/ops?show=audit')
+  const name = tab.page.getByRole('tab', { name: 'Audit' })
+  await expect.poll(() => name.getAttribute('aria-selected')).toBe('true')
+  const { x = 0, width = 0 } = (await name.boundingBox()) ?? {}
+  expect(x + width).toBeLessThanOrEqual(phone.width)
+})
+
 test('nobody is shut out of the operators’ page, light or dark, desktop or phone, nor of its questions', async () => {
   const tab = await (await chromium.of(olga)).open('/ops')
   const found: string[] = []
