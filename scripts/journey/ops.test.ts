@@ -15,7 +15,7 @@ const ROLLOUT = fileURLToPath(import.meta.resolve('../rollout.ts'))
 /** Beyond what the server counts as traffic. */
 const QUIET_MS = 71_000
 
-const server = faultyServer({ ROLLOUT_STEPS: '0,100', PARITY_PERCENT: '0' })
+const server = faultyServer({ ROLLOUT_STEPS: '0,100' })
 const chromium = browserForThisFile(server)
 let olga: Person
 beforeAll(async () => {

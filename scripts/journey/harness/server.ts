@@ -37,6 +37,8 @@ const BASE: Environment = {
   HTTP_REQUESTS_PER_MINUTE: ENOUGH,
   ACTIONS_PER_MINUTE: ENOUGH,
   AUTH_RATE_LIMIT: ENOUGH,
+  // Drawn users open old lines beside their own: journeys that are about that say so.
+  PARITY_PERCENT: '0',
 }
 
 /** The real server as a process of its own, on a free port, with a database file of its own. */
