@@ -47,25 +47,6 @@ test('a line that is closed for good is left, whoever wants it', () => {
   expect(now()).toEqual({ mode: 'poll', why: 'retired' })
 })
 
-test('a page that the server wants off the one line polls where an old endpoint is retired, and goes to the old lines again with the next word', () => {
-  told('legacy', 'kill')
-  expect(now()).toEqual({ mode: 'legacy', why: 'kill' })
-  told('legacy', 'retired')
-  expect(now()).toEqual({ mode: 'poll', why: 'retired' })
-  told('legacy', 'kill')
-  expect(now(), 'the same word again').toEqual({ mode: 'poll', why: 'retired' })
-  told('unified', 'rollout')
-  expect(now()).toEqual({ mode: 'unified', why: 'rollout' })
-  told('legacy', 'rollout')
-  expect(now()).toEqual({ mode: 'legacy', why: 'rollout' })
-})
-
-test('a page that chose the old lines by itself moves on to the one line where an old endpoint is retired', () => {
-  mode.choose('legacy')
-  told('legacy', 'retired')
-  expect(now()).toEqual({ mode: 'unified', why: 'retired' })
-})
-
 test('a mode of a newer server changes nothing', () => {
   told('carrier-pigeon', 'kill')
   expect(now()).toEqual({ mode: 'unified', why: 'build' })

@@ -45,7 +45,7 @@ export class LineMode {
     this.#server = isChoice ? { mode, why: why as 'kill' | 'rollout' } : null
     // An old endpoint may have been brought back since; this build's version of the one line never is.
     if (before?.mode !== this.#server?.mode || before?.why !== this.#server?.why)
-      this.#gone.delete('legacy')
+      for (const mode of this.#gone) if (mode !== 'unified') this.#gone.delete(mode)
     this.#decide()
   }
 
