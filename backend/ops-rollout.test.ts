@@ -116,6 +116,24 @@ test('5 % planted handler errors: the guard falls back by itself, and says why',
   ])
 })
 
+test('pausing a rollout that looks bad does not forget what looked bad', async () => {
+  await everybodyOnIt()
+  await everybodyTells({ handled: 1_000, handlerErrors: 50 })
+  await act('pause', { why: 'looks bad' })
+  await act('resume')
+  await app.ops.sampler.keep()
+  expect(await state()).toMatchObject({ percent: 0, running: false })
+})
+
+test('a rollout that is resumed lasts its whole time again before it goes on', async () => {
+  await everybodyOnIt()
+  await everybodyTells({ handled: 1_000, handlerErrors: 0 })
+  await act('pause')
+  await act('resume')
+  await app.ops.sampler.keep()
+  expect(await state()).toMatchObject({ percent: 50, running: true })
+})
+
 test('one user who claims the worst, among others who met nothing, moves nothing', async () => {
   await everybodyOnIt()
   await tells(ada, { handled: 1_000, handlerErrors: 0 })

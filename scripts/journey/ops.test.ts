@@ -156,6 +156,20 @@ test('the guard takes the next step by itself, and goes back by itself when hand
   await tab.page.getByText('whose handler threw: 0.05, allowed 0.01').first().waitFor()
 })
 
+test('what was asked about a rollout that somebody else moved meanwhile is not done', async () => {
+  await rollout('plan', '{"dwellMs":60000}')
+  await rollout('step', '0')
+  const tab = await (await chromium.of(olga)).open('/ops?show=rollout')
+  await stands(tab, '0 % on the one line, running')
+  await tab.page.getByRole('button', { name: 'Step to 100 %' }).click()
+  const dialog = tab.page.getByRole('dialog')
+  await rollout('pause', '--why=it looks bad')
+  await dialog
+    .getByText('It has changed meanwhile: 0 % on the one line, paused (it looks bad).')
+    .waitFor()
+  expect(await dialog.getByRole('button', { name: 'Step to 100 %' }).isDisabled()).toBe(true)
+})
+
 test('whoever does not operate the server is told whom the page is for, and finds no link to it', async () => {
   const cleo = await Person.signUp(server, 'Cleo')
   const tab = await (await chromium.of(cleo)).open('/ops')

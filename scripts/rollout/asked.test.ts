@@ -11,6 +11,7 @@ test.each([
   [['step', 'back'], { act: 'step', body: { to: 'back' } }],
   [['kill', 'poll', '--why', 'fire'], { act: 'kill', body: { to: 'poll', why: 'fire' } }],
   [['plan', '{"dwellMs":60000}'], { act: 'plan', body: { dwellMs: 60_000 } }],
+  [['plan', '{"minUsers":3}', '--why=few'], { act: 'plan', body: { minUsers: 3, why: 'few' } }],
 ] as const)('%j', (args, asked) => {
   expect(readAsked([...args])).toEqual(asked)
 })

@@ -7,7 +7,7 @@ npm run rollout -- step [next|back|off|PERCENT] [--why=TEXT]   the share of user
 npm run rollout -- pause|resume [--why=TEXT]                   whether the guard advances by itself
 npm run rollout -- kill [legacy|poll|unified] --why=TEXT       everybody at once, over everything else
 npm run rollout -- unkill [--why=TEXT]
-npm run rollout -- plan '{"steps":[0,10,100],"dwellMs":3600000}'`
+npm run rollout -- plan '{"steps":[0,10,100],"thresholds":{"p99":{"floor":3}}}' [--why=TEXT]   the rest stays as it is`
 
 export type Asked = { act: 'status' | RolloutAct; body: object }
 
@@ -23,7 +23,7 @@ export function readAsked(args: string[]): Asked | undefined {
     if (more.length > 0) return undefined
     if (act === 'status') return what === undefined ? { act, body: {} } : undefined
     if (!isAct(act)) return undefined
-    if (act === 'plan') return { act, body: JSON.parse(what ?? '') as object }
+    if (act === 'plan') return { act, body: { ...(JSON.parse(what ?? '') as object), ...values } }
     const to = what === undefined ? {} : { to: /^\d/.test(what) ? Number(what) : what }
     return { act, body: { ...to, ...values } }
   } catch {

@@ -13,19 +13,27 @@ export function statusText(answer: RolloutAnswer, now: number): string {
   return [
     ...(kill ? [`KILL SWITCH: everybody on ${kill.to}, because ${kill.why}.`] : []),
     stands,
-    `Plan: ${plan.steps.join(' → ')} %, each at least ${span(plan.dwellMs)}.`,
+    `Plan: ${plan.steps.join(' → ')} %, each at least ${span(plan.dwellMs)}; parity compared for ${plan.parityPercent} % of users.`,
+    `Judged: the last ${span(plan.windowMs)}, from ${span(plan.settleMs)} after a step, of at least ${plan.minUsers} users and ${plan.minHandled} messages.`,
     `Guard: ${verdict.act.replace('_', ' ')}${'to' in verdict ? ` to ${verdict.to} %` : ''}, ${verdict.why}.`,
     ...(nextAt === null ? [] : [`Next step due in ${span(Math.max(0, nextAt - now))}.`]),
     '',
-    row('', 'unified', plan.otherwise),
-    row('users who reported', String(unified.users), String(others.users)),
-    row('messages handled', String(unified.handled), String(others.handled)),
-    ...figures.map((name) => row(judgedFigures[name], shown(unified, name), shown(others, name))),
+    row('', ['unified', plan.otherwise, 'allowed']),
+    row('users who reported', [unified.users, others.users]),
+    row('messages handled', [unified.handled, others.handled]),
+    ...figures.map((name) => {
+      const { floor, factor } = plan.thresholds[name]
+      return row(judgedFigures[name], [
+        shown(unified, name),
+        shown(others, name),
+        `${floor} or ×${factor}`,
+      ])
+    }),
   ].join('\n')
 }
 
-const row = (title: string, one: string, other: string) =>
-  `${title.padEnd(66)}${one.padStart(10)}${other.padStart(10)}`.trimEnd()
+const row = (title: string, cells: readonly (string | number)[]) =>
+  `${title.padEnd(66)}${cells.map((cell) => String(cell).padStart(14)).join('')}`
 
 const shown = ({ figures }: Cohort, name: JudgedFigure) =>
   figures[name] === null ? '–' : String(Number(figures[name].toPrecision(3)))

@@ -20,6 +20,7 @@ const percentSchema = z.number().min(0).max(100)
 
 /** What the unified cohort may show: worse than `floor` and than `factor` times the other cohort is too much. */
 const thresholdSchema = z.object({ floor: z.number().min(0), factor: z.number().min(0) })
+const changedThreshold = z.strictObject(thresholdSchema.partial().shape).optional()
 
 /** How the percentage moves by itself. */
 export const rolloutPlanSchema = z.object({
@@ -55,6 +56,20 @@ export const rolloutPlanSchema = z.object({
 })
 export type RolloutPlan = z.infer<typeof rolloutPlanSchema>
 
+/** What an operator changed of the plan, down to a single number; the rest is as the server was set. */
+export const planChangesSchema = rolloutPlanSchema.partial().extend({
+  thresholds: z
+    .strictObject({
+      handlerErrors: changedThreshold,
+      resets: changedThreshold,
+      reconnects: changedThreshold,
+      p99: changedThreshold,
+      parity: changedThreshold,
+    })
+    .optional(),
+})
+export type PlanChanges = z.infer<typeof planChangesSchema>
+
 /** Everybody at once, before everything else. */
 export const killSchema = z.object({
   to: z.enum(modes),
@@ -65,8 +80,12 @@ export const killSchema = z.object({
 export const rolloutStateSchema = z.object({
   percent: percentSchema.nullable(),
   running: z.boolean(),
-  /** When the percentage or `running` last changed, ms since 1970. */
+  /** Since when pages show what they show: the last change of the percentage, ms since 1970. */
   steppedAt: z.number(),
+  /** Where the dwell time begins: the last step, or the last *resume*, ms since 1970. */
+  dwellFrom: z.number(),
+  /** One more with every change. */
+  revision: z.int(),
   /** Why it stands where it stands. */
   reason: z.string(),
   kill: killSchema.nullable(),
@@ -103,18 +122,25 @@ export type RolloutAnswer = {
   nextAt: number | null
 }
 
+/** `seen`: the revision that somebody decided on; the act is refused where another one came between. */
+const asked = {
+  why: z.string().trim().max(200).default(''),
+  seen: z.int().min(0).optional(),
+}
+
 /** Bodies of `POST /api/ops/rollout/{act}`; `why` is kept in the audit. */
 export const rolloutActs = {
   /** `to`: a percentage, `next` or `back` in the plan, `off` for the build's value. Without it: `next`. */
-  step: z.object({
+  step: z.strictObject({
     to: z.union([percentSchema, z.enum(['next', 'back', 'off'])]).default('next'),
-    why: z.string().trim().max(200).default(''),
+    ...asked,
   }),
-  pause: z.object({ why: z.string().trim().max(200).default('') }),
-  resume: z.object({ why: z.string().trim().max(200).default('') }),
-  kill: killSchema.extend({ to: z.enum(modes).default('legacy') }),
-  unkill: z.object({ why: z.string().trim().max(200).default('') }),
-  plan: rolloutPlanSchema.partial(),
+  pause: z.strictObject(asked),
+  resume: z.strictObject(asked),
+  /** Never too late: it asks for everybody, wherever they are. */
+  kill: z.strictObject({ ...killSchema.shape, to: z.enum(modes).default('legacy') }),
+  unkill: z.strictObject(asked),
+  plan: z.strictObject({ ...planChangesSchema.shape, ...asked }),
 } as const
 export type RolloutAct = keyof typeof rolloutActs
 export type RolloutActInput<T extends RolloutAct> = z.infer<(typeof rolloutActs)[T]>

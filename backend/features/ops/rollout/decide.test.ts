@@ -104,6 +104,8 @@ const anyState: fc.Arbitrary<RolloutState> = fc.record({
   percent: fc.option(fc.constantFrom(0, 5, 7, 25, 100), { nil: null }),
   running: fc.boolean(),
   steppedAt: fc.nat(DWELL),
+  dwellFrom: fc.nat(DWELL),
+  revision: fc.constant(1),
   reason: fc.constant(''),
   kill: fc.option(fc.constant({ to: 'legacy' as const, why: 'x' }), { nil: null }),
   plan: fc.constant(state.plan),
@@ -121,7 +123,7 @@ test('whatever it sees, it moves one step of the plan, up only while running, an
         advance:
           free &&
           any.running &&
-          now - any.steppedAt >= DWELL &&
+          now - any.dwellFrom >= DWELL &&
           'to' in verdict &&
           verdict.to === steps.find((step) => step > percent),
         fall_back:

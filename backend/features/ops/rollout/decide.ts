@@ -11,7 +11,7 @@ export type Evidence = { unified: Cohort; others: Cohort }
  * while the kill switch is on.
  */
 export function decide(state: RolloutState, evidence: Evidence, now: number): Verdict {
-  const { percent, plan, running, kill, steppedAt } = state
+  const { percent, plan, running, kill, dwellFrom } = state
   if (kill) return wait('the kill switch is on')
   if (percent === null) return wait('no rollout: the build decides')
   const breach = percent > 0 ? breachOf(state, evidence) : undefined
@@ -19,7 +19,7 @@ export function decide(state: RolloutState, evidence: Evidence, now: number): Ve
   if (!running) return wait('paused')
   const to = nextStep(state)
   if (to === undefined) return wait('the last step is reached')
-  if (now - steppedAt < plan.dwellMs) return wait('the step has not lasted long enough')
+  if (now - dwellFrom < plan.dwellMs) return wait('the step has not lasted long enough')
   // At 0 % there is nobody to learn from.
   const short = percent > 0 ? shortage(state, evidence.unified) : undefined
   if (short !== undefined) return wait(short)

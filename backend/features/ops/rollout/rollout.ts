@@ -98,13 +98,14 @@ export class Rollout {
     const wanted = decide(this.#state, evidence, now)
     if (wanted.act === 'wait') return
     const by = { actor: GUARD, act: wanted.act, now }
-    const judged = this.#state.steppedAt
+    const judged = this.#state.revision
+    const { to: percent, why } = wanted
+    const running = wanted.act === 'advance'
     const state = await changeRollout(database, settings, by, (before) => {
       // Somebody moved it meanwhile: what was seen is no evidence on that.
-      if (before.steppedAt !== judged || before.kill) return undefined
-      const { to: percent, why } = wanted
-      const running = wanted.act === 'advance'
-      return { state: { ...before, percent, running, reason: why, steppedAt: now }, why }
+      if (before.revision !== judged) return undefined
+      const times = { steppedAt: now, dwellFrom: now }
+      return { state: { ...before, percent, running, reason: why, ...times }, why }
     })
     if (state.steppedAt === now) this.#changed(state, wanted.act, 'guard')
   }

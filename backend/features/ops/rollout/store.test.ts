@@ -1,3 +1,4 @@
+import type { RolloutAct } from '@trunkline/shared/contract/rollout'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 import type { Database } from '../../../db/database.ts'
@@ -16,7 +17,7 @@ describe.each(testDatabases)('$name', ({ open }) => {
   })
   afterEach(() => database.close())
 
-  const act = (name: 'step' | 'pause' | 'kill', body: object) =>
+  const act = (name: RolloutAct, body: object) =>
     applyAct(database, settings, { actor, act: name, body, now: 1 })
 
   test('operators who act at once act one after the other: no step is lost', async () => {
@@ -57,6 +58,72 @@ describe.each(testDatabases)('$name', ({ open }) => {
       kill: { to: 'poll' },
       plan: { dwellMs: 5_000, settleMs },
     })
+  })
+
+  test('the server’s own settings go on to say what no operator changed', async () => {
+    await act('kill', { why: 'from a shell that has no settings' })
+    await act('plan', { minUsers: 7 })
+    const server = { rolloutSteps: [0, 10, 100], rolloutDwellMs: 5_000, parityPercent: 50 }
+    expect((await readRollout(database.db, server)).plan).toMatchObject({
+      steps: [0, 10, 100],
+      dwellMs: 5_000,
+      parityPercent: 50,
+      minUsers: 7,
+    })
+    await act('plan', { dwellMs: 9_000 })
+    expect((await readRollout(database.db, server)).plan).toMatchObject({
+      steps: [0, 10, 100],
+      dwellMs: 9_000,
+      minUsers: 7,
+    })
+  })
+
+  test('a single number of a threshold is changed alone, and the audit says just that', async () => {
+    const { thresholds } = (await readRollout(database.db, settings)).plan
+    await act('plan', { thresholds: { p99: { floor: 9 } }, why: 'slow phones' })
+    expect((await readRollout(database.db, settings)).plan.thresholds).toEqual({
+      ...thresholds,
+      p99: { ...thresholds.p99, floor: 9 },
+    })
+    expect((await auditList(database.db, { limit: 1 })).items).toMatchObject([
+      {
+        act: 'rollout.plan',
+        why: 'slow phones',
+        details: {
+          before: { plan: { thresholds: { p99: thresholds.p99 } } },
+          after: { plan: { thresholds: { p99: { floor: 9 } } } },
+        },
+      },
+    ])
+    const { details } = (await auditList(database.db, { limit: 1 })).items[0] ?? {}
+    const { after } = details as { after: { plan: { thresholds: object } } }
+    expect([Object.keys(after.plan), Object.keys(after.plan.thresholds)]).toEqual([
+      ['thresholds'],
+      ['p99'],
+    ])
+  })
+
+  test.each([
+    ['plan', { dwelMs: 1_000 }, 'dwelMs'],
+    ['plan', { thresholds: { p98: { floor: 1 } } }, 'p98'],
+    ['plan', { thresholds: { p99: { flor: 1 } } }, 'flor'],
+    ['step', { percent: 5 }, 'percent'],
+    ['pause', { to: 5 }, 'to'],
+  ] as const)('%s %j is refused by name: a typo changes nothing', async (name, body, typo) => {
+    expect(() => act(name, body)).toThrow(typo)
+    expect(await readRollout(database.db, settings)).toMatchObject({ revision: 0 })
+  })
+
+  test('what was decided on a state that has gone is refused, and says how it stands now', async () => {
+    await act('step', { to: 5 })
+    const { revision: seen } = await readRollout(database.db, settings)
+    await act('step', { to: 'back', why: 'looks bad' })
+    await act('pause', {})
+    await expect(act('step', { to: 25, seen })).rejects.toThrow(
+      'it has changed meanwhile: 0 % on the one line, paused (paused)',
+    )
+    await act('step', { to: 25, seen: seen + 2 })
+    expect(await readRollout(database.db, settings)).toMatchObject({ percent: 25 })
   })
 
   test('the audit is read page by page, newest first', async () => {

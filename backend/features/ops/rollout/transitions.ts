@@ -1,6 +1,7 @@
 import type { RolloutAct, RolloutActInput, RolloutState } from '@trunkline/shared/contract/rollout'
 
 import { Refusal } from '../../../core/refusal.ts'
+import { withChanges } from './plan.ts'
 
 type Transitions = {
   [A in RolloutAct]: (state: RolloutState, input: RolloutActInput<A>, now: number) => RolloutState
@@ -22,23 +23,26 @@ export const transitions: Transitions = {
     const percent = percentOf(state, to)
     const running = percent !== null && (state.percent === null || state.running)
     const reason = said(why, percent === null ? 'the build decides' : 'set by an operator')
-    return { ...state, percent, running, reason, steppedAt: now }
+    // Where nobody moves, what pages showed remains evidence.
+    const steppedAt = percent === state.percent ? state.steppedAt : now
+    return { ...state, percent, running, reason, steppedAt, dwellFrom: now }
   },
-  pause: (state, { why }, now) => {
+  // What it is paused for may be the very reason to fall back: the evidence stays.
+  pause: (state, { why }) => {
     if (!state.running) throw new Refusal('conflict', 'nothing advances by itself now')
-    return { ...state, running: false, reason: said(why, 'paused'), steppedAt: now }
+    return { ...state, running: false, reason: said(why, 'paused') }
   },
   resume: (state, { why }, now) => {
     if (state.percent === null) throw new Refusal('conflict', 'there is no rollout: take a step')
     if (state.running) throw new Refusal('conflict', 'the rollout is running')
-    return { ...state, running: true, reason: said(why, 'resumed'), steppedAt: now }
+    return { ...state, running: true, reason: said(why, 'resumed'), dwellFrom: now }
   },
   kill: (state, kill) => ({ ...state, kill }),
   unkill: (state, _input, now) => {
     if (!state.kill) throw new Refusal('conflict', 'the kill switch is off')
-    return { ...state, kill: null, steppedAt: now }
+    return { ...state, kill: null, steppedAt: now, dwellFrom: now }
   },
-  plan: (state, changes) => ({ ...state, plan: { ...state.plan, ...defined(changes) } }),
+  plan: (state, changes) => ({ ...state, plan: withChanges(state.plan, changes) }),
 }
 
 function percentOf(
@@ -53,8 +57,3 @@ function percentOf(
   if (step === undefined) throw new Refusal('conflict', 'the plan has no further step')
   return step
 }
-
-const defined = <T extends object>(changes: T) =>
-  Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>
-  }

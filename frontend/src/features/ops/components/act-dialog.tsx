@@ -11,10 +11,20 @@ export function ActDialog(props: {
   /** Nothing happens without a reason. */
   needsWhy?: boolean
   danger?: boolean
+  /** What was asked about is no more as it was: there is nothing to confirm. */
+  hasChanged?: boolean
   onConfirm: (why: string) => void
   onClose: () => void
 }) {
-  const { title, confirm, needsWhy = false, danger = false, onConfirm, onClose } = props
+  const {
+    title,
+    confirm,
+    needsWhy = false,
+    danger = false,
+    hasChanged = false,
+    onConfirm,
+    onClose,
+  } = props
   const [why, setWhy] = useState('')
   return (
     <ConfirmDialog
@@ -32,7 +42,7 @@ export function ActDialog(props: {
         />
       }
       harmless={!danger}
-      isWaiting={needsWhy && why.trim() === ''}
+      isWaiting={hasChanged || (needsWhy && why.trim() === '')}
       keep="Cancel"
       onClose={onClose}
       onConfirm={() => onConfirm(why.trim())}

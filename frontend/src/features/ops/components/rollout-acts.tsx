@@ -29,8 +29,10 @@ const killTo: { value: Mode; label: string }[] = [
 /** Everything that moves the rollout, each behind a question that says what will happen. */
 export function RolloutActs({ rollout }: { rollout: RolloutAnswer }) {
   const { act, isPending, failure } = useOpsAct()
-  const [asked, setAsked] = useState<Move | null>(null)
+  const [asked, setAsked] = useState<(Move & { seen: number }) | null>(null)
   const [to, setTo] = useState<Mode>('legacy')
+  // The kill switch asks for everybody, wherever they are.
+  const hasChanged = asked !== null && asked.act !== 'kill' && asked.seen !== rollout.state.revision
   return (
     <>
       <div aria-label="Move the rollout" className={styles.acts} role="group">
@@ -38,7 +40,7 @@ export function RolloutActs({ rollout }: { rollout: RolloutAnswer }) {
           <Button
             disabled={isPending}
             key={move.label}
-            onClick={() => setAsked(move)}
+            onClick={() => setAsked({ ...move, seen: rollout.state.revision })}
             variant={move.primary === true ? 'filled' : 'default'}
             {...(move.danger === true && { c: 'var(--mantine-color-error)' })}
           >
@@ -55,15 +57,21 @@ export function RolloutActs({ rollout }: { rollout: RolloutAnswer }) {
         <ActDialog
           confirm={asked.label}
           danger={asked.danger === true}
+          hasChanged={hasChanged}
           needsWhy={asked.act === 'kill'}
           onClose={() => setAsked(null)}
           onConfirm={(why) => {
-            const body = asked.act === 'kill' ? { to } : asked.body
+            const body = asked.act === 'kill' ? { to } : { ...asked.body, seen: asked.seen }
             act({ path: `rollout/${asked.act}`, body: { ...body, why } })
           }}
           title={`${asked.label}?`}
         >
           <p>{asked.says}</p>
+          {hasChanged && (
+            <p className={styles.failure} role="alert">
+              It has changed meanwhile: {standsAt(rollout)}. Cancel, and look again.
+            </p>
+          )}
           {asked.act === 'kill' && (
             <SegmentedControl
               aria-label="Everybody goes to"
@@ -128,6 +136,13 @@ function movesFrom({ state, build }: RolloutAnswer): Move[] {
     },
   ]
   return moves.filter((move) => move !== false)
+}
+
+/** Where it stands now, within a sentence. */
+function standsAt({ state: { percent: stands, running, kill, reason }, build }: RolloutAnswer) {
+  if (kill) return `the kill switch is on (${kill.why})`
+  if (stands === null) return `no rollout, everybody is on ${modeWords[build]}`
+  return `${percent(stands)} on the one line, ${running ? 'running' : 'paused'} (${reason})`
 }
 
 const heard = ({ plan }: RolloutState, step: number): string =>
