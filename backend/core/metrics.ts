@@ -84,7 +84,7 @@ export function createMetrics() {
   sampled('connected_users', 'Users with at least one open connection.', 'connectedUsers')
   sampled('followed_topics', 'Topics that somebody connected here follows.', 'followedTopics')
   sampled('waiting_bytes', 'Bytes that wait for slow readers, in all.', 'waitingBytes')
-  sampled('rollout_percent', 'Share of users on the unified line; 0 without one.', 'rolloutPercent')
+  sampled('rollout_percent', 'Share of users wanted on the unified line.', 'rolloutPercent')
   sampled('kill_switch_on', '1 while the kill switch decides for everybody.', 'killed')
 
   const traffic = new Map<string, Traffic>()

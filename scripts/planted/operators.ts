@@ -76,4 +76,28 @@ export const operatorFaults: readonly PlantedFault[] = [
     project: 'backend',
     test: 'backend/features/ops/rollout/store.test.ts',
   },
+  {
+    breaks: 'everybody on the one line without a rollout is told as 0 %',
+    file: 'backend/features/ops/rollout/policy.ts',
+    find: 'return kill || percent === null ?',
+    by: 'return percent === null ?',
+    project: 'backend',
+    test: 'backend/features/ops/rollout/policy.test.ts',
+  },
+  {
+    breaks: 'pages that compare both lines count as users of old lines',
+    file: 'backend/features/ops/look.ts',
+    find: 'lines[side] > 0 && lines[other] === 0',
+    by: 'lines[side] > 0 && lines[other] >= 0',
+    project: 'backend',
+    test: 'backend/features/ops/figures.test.ts',
+  },
+  {
+    breaks: 'what the kill switch decided is averaged into the cards of a step',
+    file: 'frontend/src/features/ops/figures/compare.ts',
+    find: '(killed[i] ?? 0) > 0 ? null : percent',
+    by: '(killed[i] ?? 0) > 1 ? null : percent',
+    project: 'frontend',
+    test: 'frontend/src/features/ops/figures/compare.test.ts',
+  },
 ]

@@ -56,6 +56,8 @@ function look(share: number, i: number): Figures {
     users,
     'usersOn/legacy': legacy,
     'usersOn/unified': unified,
+    'linesOf/legacy': old.reduce((sum, [, lines]) => sum + lines, 0),
+    'linesOf/unified': unified,
     'connections/realtime': unified,
     ...Object.fromEntries(old),
     openFds: 34 + open,

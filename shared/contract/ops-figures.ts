@@ -11,8 +11,10 @@ const count = (title: string): Merge => ({ title, unit: '', time: 'sum', nodes: 
  */
 export const figureKinds = {
   connections: gauge('open lines, by endpoint'),
-  users: gauge('users with an open line'),
+  users: gauge('users who are here, on a line or polling'),
+  /** Who holds old lines and the one line at once, as compared pages do, is on neither side. */
   usersOn: gauge('users, by mode'),
+  linesOf: gauge('open lines of these users, by mode'),
   socketsPerUser: { ...gauge('lines per user'), nodes: 'max' },
   rssBytes: gauge('resident memory', 'bytes'),
   heapBytes: gauge('JavaScript heap in use', 'bytes'),
@@ -41,7 +43,8 @@ export const figureKinds = {
   parity: count('compared events: matched, missing, extra, late'),
   /** `appliedCount/<mode>/<upper bound in seconds>`: how many applied times fell into the bucket. */
   appliedCount: count('commit-to-cache samples, by mode and bucket'),
-  rolloutPercent: { ...worst('rollout', '%') },
+  rolloutPercent: worst('users wanted on the one line, by rollout, kill switch or build', '%'),
+  killed: worst('1 while the kill switch is on', ''),
 } as const satisfies Record<string, Merge>
 export type FigureKind = keyof typeof figureKinds
 

@@ -10,12 +10,14 @@ let now = 0
 let metrics: Metrics
 let look: ReturnType<typeof createLook>
 let pollers: Pollers
+let connections: Connections
 beforeEach(async () => {
   now = 1_000_000
   const clock = () => now
   metrics = createMetrics()
   pollers = new Pollers(clock)
-  look = createLook({ metrics, connections: new Connections(metrics, clock), pollers, clock })
+  connections = new Connections(metrics, clock)
+  look = createLook({ metrics, connections, pollers, clock })
   await look.look()
 })
 afterEach(() => look.stop())
@@ -56,6 +58,30 @@ test('whoever polled within the last minute is on the poll transport', async () 
   for (const userId of [1, 2, 2]) await poll(userId, { positions: {}, topics: [] }).catch(() => 0)
   expect(await after(30_000)).toMatchObject({ 'usersOn/poll': 2 })
   expect(await after(31_000)).toMatchObject({ 'usersOn/poll': 0 })
+})
+
+test('who compares both lines is on neither side, and who polls is here, too', async () => {
+  const open = (userId: number, ...endpoints: string[]) => {
+    for (const endpoint of endpoints)
+      connections.add({
+        connection: { waitingBytes: 0, onClose() {}, close() {} },
+        userId,
+        endpoint,
+      })
+  }
+  open(1, 'realtime', 'realtime')
+  open(2, '/ws/feed', '/ws/online', '/ws/trending')
+  open(3, 'realtime', '/ws/feed', '/ws/online')
+  const poll = pollers.counting(() => Promise.reject(new Error('unanswered')))
+  for (const userId of [2, 4]) await poll(userId, { positions: {}, topics: [] }).catch(() => 0)
+  expect(await after(1_000)).toMatchObject({
+    users: 4,
+    'usersOn/unified': 1,
+    'linesOf/unified': 2,
+    'usersOn/legacy': 1,
+    'linesOf/legacy': 3,
+    'usersOn/poll': 2,
+  })
 })
 
 test('a percentile lies inside its bucket, and beyond the last bound at that bound', () => {

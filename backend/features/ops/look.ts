@@ -34,6 +34,7 @@ export function createLook(services: LookServices) {
         ...own.read(),
         ...lines(connections, pollers),
         rolloutPercent: metrics.samples.rolloutPercent(),
+        killed: metrics.samples.killed(),
         waitingBytes: metrics.samples.waitingBytes(),
         ...counted(since),
         ...rates(since, seconds),
@@ -59,16 +60,33 @@ function difference(now: Totals, then: Totals): Totals {
 
 function lines(connections: Connections, pollers: Pollers): Figures {
   const { total, users, byEndpoint } = connections.counts()
-  const on = { unified: new Set<number>(), legacy: new Set<number>() }
-  for (const { endpoint, userId } of connections.open())
-    on[endpoint === 'realtime' ? 'unified' : 'legacy'].add(userId)
+  const held = new Map<number, { unified: number; legacy: number }>()
+  for (const { endpoint, userId } of connections.open()) {
+    const own = held.get(userId) ?? { unified: 0, legacy: 0 }
+    own[endpoint === 'realtime' ? 'unified' : 'legacy'] += 1
+    held.set(userId, own)
+  }
+  const polling = pollers.users()
   return {
     ...named('connections', Object.entries(byEndpoint)),
-    users,
-    'usersOn/unified': on.unified.size,
-    'usersOn/legacy': on.legacy.size,
-    'usersOn/poll': pollers.count(),
+    users: polling.union(held).size,
+    ...onlyOn('unified', [...held.values()]),
+    ...onlyOn('legacy', [...held.values()]),
+    'usersOn/poll': polling.size,
     socketsPerUser: users === 0 ? 0 : total / users,
+  }
+}
+
+/** Users of one side, and their lines. Who is on both compares them, or moves: that says nothing of either. */
+function onlyOn(
+  side: 'unified' | 'legacy',
+  held: readonly { unified: number; legacy: number }[],
+): Figures {
+  const other = side === 'unified' ? 'legacy' : 'unified'
+  const own = held.filter((lines) => lines[side] > 0 && lines[other] === 0)
+  return {
+    [`usersOn/${side}`]: own.length,
+    [`linesOf/${side}`]: own.reduce((sum, lines) => sum + lines[side], 0),
   }
 }
 

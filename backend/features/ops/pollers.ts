@@ -20,9 +20,9 @@ export class Pollers {
     }
   }
 
-  count(): number {
+  users(): ReadonlySet<number> {
     const since = this.#clock() - GONE_MS
     for (const [userId, at] of this.#seen) if (at < since) this.#seen.delete(userId)
-    return this.#seen.size
+    return new Set(this.#seen.keys())
   }
 }

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 
 import { bucketOf, isInside } from './bucket.ts'
 import { firstState } from './plan.ts'
-import { comparesParity, modeFor } from './policy.ts'
+import { comparesParity, modeFor, wantedPercent } from './policy.ts'
 
 const state = firstState({ rolloutSteps: [0, 50, 100], rolloutDwellMs: 1_000, parityPercent: 10 })
 const userId = fc.integer({ min: 1, max: 2_147_483_647 })
@@ -71,4 +71,15 @@ test('the kill switch comes before the percentage, the percentage before the bui
   })
   expect(modeFor(state, 'poll', 1)).toEqual({ mode: 'poll', why: 'build' })
   expect(modeFor(rolledOut, 'legacy', undefined)).toEqual({ mode: 'legacy', why: 'build' })
+})
+
+test('whom the server wants on the one line is what it tells them, whoever decides', () => {
+  const modes = ['unified', 'legacy', 'poll'] as const
+  for (const build of modes)
+    for (const share of [null, 0, 100])
+      for (const kill of [null, ...modes.map((to) => ({ to, why: 'x' }))]) {
+        const now = { ...state, percent: share, kill }
+        const told = modeFor(now, build, 1).mode === 'unified' ? 100 : 0
+        expect([build, share, kill, wantedPercent(now, build)]).toEqual([build, share, kill, told])
+      }
 })

@@ -21,6 +21,12 @@ export function modeFor(
   return { mode: isInside(userId, 'rollout', percent) ? 'unified' : plan.otherwise, why: 'rollout' }
 }
 
+/** Share of users, in percent, whom the server wants on the one line, whoever decides it. */
+export function wantedPercent({ percent, kill }: Pick<Decides, 'percent' | 'kill'>, build: Mode) {
+  const everybody = kill ? kill.to : build
+  return kill || percent === null ? Number(everybody === 'unified') * 100 : percent
+}
+
 /** Whether this user's page compares both transports: a draw of its own, so that both cohorts are in it. */
 export const comparesParity = ({ plan }: Decides, userId: number | undefined): boolean =>
   userId !== undefined && isInside(userId, 'parity', plan.parityPercent)

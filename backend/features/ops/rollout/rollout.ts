@@ -15,7 +15,7 @@ import { applyAct, standing } from './apply.ts'
 import { decide } from './decide.ts'
 import { evidenceOf } from './evidence.ts'
 import type { RolloutSettings } from './plan.ts'
-import { comparesParity, modeFor } from './policy.ts'
+import { comparesParity, modeFor, wantedPercent } from './policy.ts'
 import { changeRollout, readRollout } from './store.ts'
 
 export type RolloutServices = {
@@ -48,11 +48,11 @@ export class Rollout {
   }
 
   private constructor(services: RolloutServices, state: RolloutState) {
-    const { broker, metrics } = services
+    const { broker, metrics, build } = services
     this.#services = services
     this.#state = state
     this.#adopt(state)
-    metrics.samples.rolloutPercent = () => this.#state.percent ?? 0
+    metrics.samples.rolloutPercent = () => wantedPercent(this.#state, build)
     metrics.samples.killed = () => (this.#state.kill ? 1 : 0)
     broker.onMessage((message) => {
       if (message.type === 'notice' && message.name === 'rollout_changed') this.#rereadSoon()

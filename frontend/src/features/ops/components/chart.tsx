@@ -64,7 +64,7 @@ function BehindIt(props: ReturnType<typeof drawn> & { spec: ChartSpec }) {
           head={['Time', ...lines.map(({ title }) => title), 'rollout']}
           label={spec.title}
         >
-          {thinned(rows, MOST_ROWS).map(({ at, rollout, values }) => (
+          {thinned(rows, MOST_ROWS).map(({ at, rollout, killed, values }) => (
             <tr key={at}>
               <th scope="row">
                 <time dateTime={isoOf(at)}>{dayAndTime(at)}</time>
@@ -72,7 +72,10 @@ function BehindIt(props: ReturnType<typeof drawn> & { spec: ChartSpec }) {
               {lines.map(({ key }) => (
                 <td key={key}>{inWords(values[key], spec.unit)}</td>
               ))}
-              <td>{rollout === null ? '–' : percent(rollout)}</td>
+              <td>
+                {rollout === null ? '–' : percent(rollout)}
+                {killed && ' (kill switch)'}
+              </td>
             </tr>
           ))}
         </WideTable>

@@ -24,8 +24,8 @@ export function Now() {
     ['Users', look('users'), 'count'],
     ['On the one line', linesOn('unified', names, look), 'count'],
     ['On old lines', linesOn('legacy', names, look), 'count'],
-    ['Old lines per user', linesPerUser('legacy', names, look), 'ratio'],
-    ['One line per user', linesPerUser('unified', names, look), 'ratio'],
+    ['Old lines per user', linesPerUser('legacy', look), 'ratio'],
+    ['One line per user', linesPerUser('unified', look), 'ratio'],
     ['Requests', look('requestsPerSecond'), 'perSecond'],
     ['Memory', look('rssBytes'), 'bytes'],
     ['Event-loop delay, p99', look('loopDelayP99'), 'seconds'],
@@ -35,7 +35,7 @@ export function Now() {
     <section aria-label="Now">
       <dl className={styles.now}>
         <div>
-          <dt>Rollout</dt>
+          <dt>{look('killed') === 1 ? 'Wanted by kill switch' : 'Wanted on the one line'}</dt>
           <dd>{figures.rolloutPercent === undefined ? '–' : percent(figures.rolloutPercent)}</dd>
         </div>
         {shown.map(([title, value, unit]) => (

@@ -38,7 +38,12 @@ export function Overview(props: RangeProps) {
                 Over time
               </h2>
               <span className={styles.key}>
-                <i className={styles.shade} /> rollout, right scale
+                <i className={styles.shade} /> wanted on the one line, right scale
+                {wasKilled(stats) && (
+                  <>
+                    <i className={styles.killed} /> kill switch
+                  </>
+                )}
               </span>
               <RangeChoice {...props} />
             </div>
@@ -58,6 +63,8 @@ export function Overview(props: RangeProps) {
     </>
   )
 }
+
+const wasKilled = ({ series }: OpsStats) => (series.killed ?? []).some((on) => (on ?? 0) > 0)
 
 function Charts(props: { specs: readonly ChartSpec[]; stats: OpsStats }) {
   return (

@@ -28,7 +28,7 @@ type PlotProps = {
   to: number
 }
 
-/** The drawing itself, with the rollout's percentage behind it. Its words stand beside it: here is nothing to be read out. */
+/** The drawing itself, with the rollout's percentage behind it, and where the kill switch was on. Its words stand beside it: here is nothing to be read out. */
 export const Plot = memo(function Plot({ lines, rows, unit, from, to }: PlotProps) {
   const tick = { fill: 'var(--tl-faint)', fontSize: 11 }
   return (
@@ -85,6 +85,17 @@ export const Plot = memo(function Plot({ lines, rows, unit, from, to }: PlotProp
           type="stepAfter"
           yAxisId="rollout"
         />
+        <Area
+          activeDot={false}
+          connectNulls={false}
+          dataKey={({ killed }: Row) => (killed ? 100 : null)}
+          fill="var(--mantine-color-error)"
+          fillOpacity={0.12}
+          isAnimationActive={false}
+          stroke="none"
+          type="stepAfter"
+          yAxisId="rollout"
+        />
         {lines.map(({ key, title, tone }) => (
           <Line
             activeDot={{ r: 3, strokeWidth: 0 }}
@@ -133,7 +144,7 @@ function Moment(props: { row: Row; lines: readonly ChartLine[]; unit: Unit }) {
       {row.rollout !== null && (
         <span className={styles.pair}>
           <i className={styles.swatch} style={{ background: 'var(--ops-rollout-edge)' }} />
-          rollout
+          {row.killed ? 'kill switch' : 'rollout'}
           <em>{percent(row.rollout)}</em>
         </span>
       )}

@@ -18,6 +18,7 @@ const stats: OpsStats = {
     'usersOn/legacy': [2, 1, null],
     'usersOn/unified': [0, 1, null],
     rolloutPercent: [0, 50, null],
+    killed: [0, 1, null],
   },
 }
 const chart = (id: string) => {
@@ -28,9 +29,9 @@ const chart = (id: string) => {
 
 test('old endpoints stand beside the one line, with the rollout at each moment', () => {
   expect(chart('lines').rows).toEqual([
-    { at: 0, rollout: 0, values: { old: 6, new: 0 } },
-    { at: 1, rollout: 50, values: { old: 3, new: 1 } },
-    { at: 2, rollout: null, values: { old: null, new: null } },
+    { at: 0, rollout: 0, killed: false, values: { old: 6, new: 0 } },
+    { at: 1, rollout: 50, killed: true, values: { old: 3, new: 1 } },
+    { at: 2, rollout: null, killed: false, values: { old: null, new: null } },
   ])
 })
 

@@ -67,9 +67,9 @@ export const charts: readonly ChartSpec[] = [
     id: 'lines-per-user',
     title: 'Lines per user',
     unit: 'ratio',
-    lines: (names) => [
-      { ...figure('old', 'old lines', 'old'), of: (look) => linesPerUser('legacy', names, look) },
-      { ...figure('new', 'one line', 'new'), of: (look) => linesPerUser('unified', names, look) },
+    lines: () => [
+      { ...figure('old', 'old lines', 'old'), of: (look) => linesPerUser('legacy', look) },
+      { ...figure('new', 'one line', 'new'), of: (look) => linesPerUser('unified', look) },
     ],
   },
   { id: 'users', title: 'Users', unit: 'count', lines: () => byMode('usersOn') },
@@ -165,8 +165,13 @@ export const parityChart: ChartSpec = {
   ],
 }
 
-/** One moment of a chart: its time, the rollout, and each line by its key. */
-export type Row = { at: number; rollout: number | null; values: Record<string, number | null> }
+/** One moment of a chart: its time, how many are wanted on the one line and whether by kill switch, and each line by its key. */
+export type Row = {
+  at: number
+  rollout: number | null
+  killed: boolean
+  values: Record<string, number | null>
+}
 
 /** The lines that have something to show, and every moment of the range. */
 export function drawn(spec: ChartSpec, stats: OpsStats): { lines: ChartLine[]; rows: Row[] } {
@@ -174,7 +179,7 @@ export function drawn(spec: ChartSpec, stats: OpsStats): { lines: ChartLine[]; r
   const rows = stats.at.map((at, column): Row => {
     const look = lookAt(stats, column)
     const values = Object.fromEntries(lines.map(({ key, of }) => [key, of(look)]))
-    return { at, rollout: look('rolloutPercent'), values }
+    return { at, rollout: look('rolloutPercent'), killed: (look('killed') ?? 0) > 0, values }
   })
   const shown = lines.filter(({ key, tone }) =>
     // Most installations never poll.

@@ -33,14 +33,25 @@ test('a rollout that did not move has no before', () => {
   })
 })
 
-test('lines per user are those of the moments in which somebody was there', () => {
+test('what the kill switch decided is neither before nor after', () => {
   const range = stats({
-    users: [2, 0, 1],
-    'connections//ws/feed': [4, 0, 2],
-    'connections//ws/online': [4, 0, 2],
-    'usersOn/legacy': [2, 0, 1],
+    rolloutPercent: [25, 0, 100],
+    killed: [0, 1, 0],
+    requestsPerSecond: [10, 99, 4],
   })
-  expect(meanLinesPerUser(range, 'legacy')).toBe(4)
+  expect(beforeAndAfter(range, (look) => look('requestsPerSecond'))).toMatchObject({
+    before: { percent: 25, value: 10 },
+    after: { percent: 100, value: 4 },
+  })
+})
+
+test('lines per user weigh each user the same, at each look', () => {
+  const range = stats({
+    'usersOn/legacy': [9, 0, 1, null],
+    'linesOf/legacy': [45, 0, 1, null],
+    'usersOn/unified': [0, 0, 0, null],
+  })
+  expect(meanLinesPerUser(range, 'legacy')).toBe(4.6)
   expect(meanLinesPerUser(range, 'unified')).toBeNull()
 })
 

@@ -1,7 +1,7 @@
 import type { OpsStats } from '@trunkline/shared/contract/ops'
 import type { Mode } from '@trunkline/shared/protocol/server-frames'
 
-import { isCount, linesPerUser, type Look, type Side } from './merge.ts'
+import { isCount, type Look, type Side } from './merge.ts'
 
 /** What the stats say at one moment. */
 export const lookAt =
@@ -12,18 +12,24 @@ export const lookAt =
     return (series.users?.[column] ?? null) === null ? null : 0
   }
 
-/** Lines for each user of one side, over the whole range. */
-export function meanLinesPerUser(stats: OpsStats, side: Side): number | null {
-  const names = Object.keys(stats.series)
-  return mean(stats.at.map((_, column) => linesPerUser(side, names, lookAt(stats, column))))
+/** Lines for each user who was on this side alone, over the whole range: each user at each look weighs the same. */
+export function meanLinesPerUser({ series }: OpsStats, side: Side): number | null {
+  const sum = (name: string) =>
+    (series[name] ?? []).reduce<number>((total, value) => total + (value ?? 0), 0)
+  const users = sum(`usersOn/${side}`)
+  return users === 0 ? null : sum(`linesOf/${side}`) / users
 }
 
-/** A figure while the rollout stood lowest, and highest, within the range; `before` is null where it never moved. */
+/**
+ * A figure while fewest, and most, users were wanted on the one line within the range; `before` is null where that never
+ * changed. What the kill switch decided is no step: it is left out.
+ */
 export function beforeAndAfter(
   stats: OpsStats,
   of: (look: Look) => number | null,
 ): { before: Standing | null; after: Standing | null } {
-  const percents = stats.series.rolloutPercent ?? []
+  const { rolloutPercent = [], killed = [] } = stats.series
+  const percents = rolloutPercent.map((percent, i) => ((killed[i] ?? 0) > 0 ? null : percent))
   const known = percents.filter((percent) => percent !== null)
   if (known.length === 0) return { before: null, after: null }
   const at = (percent: number): Standing | null => {

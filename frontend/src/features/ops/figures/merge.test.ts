@@ -15,16 +15,14 @@ test('of several processes, what can be added is added, and of the rest the wors
 
 test('lines per user keep the old lines apart from the one line, and say nothing of nobody', () => {
   const figures: Record<string, number> = {
-    users: 7,
-    'connections/realtime': 4,
-    'connections//ws/feed': 3,
-    'connections//ws/online': 3,
     'usersOn/unified': 4,
+    'linesOf/unified': 4,
     'usersOn/legacy': 3,
+    'linesOf/legacy': 6,
   }
   const look = (name: string) => figures[name] ?? null
-  expect(linesPerUser('legacy', Object.keys(figures), look)).toBe(2)
-  expect(linesPerUser('unified', Object.keys(figures), look)).toBe(1)
+  expect(linesPerUser('legacy', look)).toBe(2)
+  expect(linesPerUser('unified', look)).toBe(1)
   figures['usersOn/legacy'] = 0
-  expect(linesPerUser('legacy', Object.keys(figures), look)).toBeNull()
+  expect(linesPerUser('legacy', look)).toBeNull()
 })

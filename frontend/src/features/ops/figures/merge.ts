@@ -46,9 +46,8 @@ export function linesOn(side: Side, names: readonly string[], look: Look): numbe
   return own.reduce((sum, name) => sum + (look(name) ?? 0), 0)
 }
 
-/** Open lines for each user of one side; null without users there. */
-export function linesPerUser(side: Side, names: readonly string[], look: Look): number | null {
-  const users = look(`usersOn/${side}`)
-  const lines = linesOn(side, names, look)
+/** Open lines for each user who is on this side alone; null without users there. */
+export function linesPerUser(side: Side, look: Look): number | null {
+  const [users, lines] = [look(`usersOn/${side}`), look(`linesOf/${side}`)]
   return users === null || users === 0 || lines === null ? null : lines / users
 }
