@@ -157,7 +157,8 @@ test('the guard takes the next step by itself, and goes back by itself when hand
 })
 
 test('what was asked about a rollout that somebody else moved meanwhile is not done', async () => {
-  await rollout('plan', '{"dwellMs":60000}')
+  await rollout('plan', '{"dwellMs":86400000}')
+  await rollout('step', 'off')
   await rollout('step', '0')
   const tab = await (await chromium.of(olga)).open('/ops?show=rollout')
   await stands(tab, '0 % on the one line, running')
