@@ -2,6 +2,7 @@ import { topic } from '@trunkline/shared/protocol/topic'
 import { SUBPROTOCOL } from '@trunkline/shared/protocol/version'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
+import { sweepRetention } from './retention.ts'
 import { startNode } from './testing-node.ts'
 
 let node: Awaited<ReturnType<typeof startNode>>
@@ -79,6 +80,14 @@ describe('hello', () => {
     const resume = { epoch: node.epoch, positions: { 'notifications:1': [0, ''] } }
     const { topics } = await node.connect(1).hello({ resume })
     expect(topics['notifications:1']).toMatchObject({ state: 'reset', why: 'too_many', seq: 501 })
+  })
+
+  test('a position older than what is kept is a refetch, however few events are left', async () => {
+    for (const id of ids(3)) await node.say(1, id)
+    await sweepRetention(node.database, { events: 1, ms: 86_400_000 }, Date.now())
+    const resume = { epoch: node.epoch, positions: { 'notifications:1': [0, ''] } }
+    const { topics } = await node.connect(1).hello({ resume })
+    expect(topics['notifications:1']).toMatchObject({ state: 'reset', why: 'retention', seq: 3 })
   })
 
   test('whoever does not say hello in time is closed with 4408', async () => {

@@ -24,7 +24,7 @@ export const engineFaults: readonly PlantedFault[] = [
     find: "if (inMemory === undefined && at < (known?.tail ?? 0)) return reset('retention')\n  const was = at === 0 ? START[1] : (inMemory ?? known?.id)",
     by: 'const was = at === 0 ? START[1] : (inMemory ?? known?.id ?? tag)',
     project: 'backend',
-    test: 'backend/core/log-model.test.ts',
+    test: 'backend/core/consumers.test.ts',
   },
   {
     breaks: 'events that come between the last page and the attaching are never delivered',
