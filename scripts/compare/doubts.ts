@@ -29,6 +29,10 @@ export function doubtsOf(runs: readonly Run[], users: number): string[] {
     doubts.push(
       `An event was sent up to ${Math.round(late)} ms after its time: the machine was busy, and delivery suffered from the same.`,
     )
+  if (Map.groupBy(runs, ({ mode }) => mode).size === runs.length)
+    doubts.push(
+      'One round says nothing of how much these figures differ from round to round: with --rounds=3 each has its range.',
+    )
   if (rssIsNoise(runs))
     doubts.push(
       `What ${users} users add to RSS is less than what RSS changes by itself: take more --users or --rounds before quoting it.`,
@@ -59,6 +63,10 @@ export function failuresOf(
     const { notifications, friend_requests, unexpected } = delivery
     const lost = notifications.lost + friend_requests.lost
     const doubled = notifications.doubled + friend_requests.doubled
+    if (notifications.expected + friend_requests.expected === 0)
+      failures.push(
+        'nothing was to be delivered to anybody whose deliveries count: take a wider --cohort, or more --users',
+      )
     if (lost > 0) failures.push(`${lost} deliveries were lost`)
     if (doubled > 0) failures.push(`${doubled} deliveries came twice`)
     if (unexpected > 0)

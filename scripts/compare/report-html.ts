@@ -75,20 +75,20 @@ const cohortText = ([from, to]: Report['asked']['cohort']) =>
 const headlines = new Map([
   ['socketsPerUser', 'Sockets per user'],
   ['idleRequestsPerSecond', 'Requests while nothing happens'],
-  ['rssPerUser', "The server's memory per user"],
+  ['kernelPerUser', 'Kernel memory of the sockets, per user'],
   ['notificationFromPostP50', 'A notification is there after'],
 ])
 
-/** What one looks at first: from the first mode to the last, with the range of the last. */
+/** What one looks at first: every mode in order, with the range of the last. */
 function cards({ asked: { modes }, figures }: Report): string {
-  const [first, last] = [modes[0], modes.at(-1)]
-  if (first === undefined || last === undefined || first === last) return ''
+  const last = modes.at(-1)
+  if (last === undefined || modes.length === 1) return ''
   const card = ({ name, unit, values, ranges }: Figure) => {
-    const [from, to] = [formatValue(values[first], unit), formatValue(values[last], unit)]
-    return `<li>${safe(headlines.get(name) ?? name)}<b>${safe(from)} → ${safe(to)}</b>${small(formatRange(ranges[last], unit))}</li>`
+    const each = modes.map((mode) => formatValue(values[mode], unit)).join(' → ')
+    return `<li>${safe(headlines.get(name) ?? name)}<span class="soft"> ${safe(modes.join(' → '))}</span><b>${safe(each)}</b>${small(formatRange(ranges[last], unit))}</li>`
   }
   const shown = figures.filter(({ name }) => headlines.has(name))
-  return `<ul class="cards" aria-label="${safe(`${first} → ${last}`)}">${shown.map(card).join('\n')}</ul>`
+  return `<ul class="cards" aria-label="${safe(modes.join(' → '))}">${shown.map(card).join('\n')}</ul>`
 }
 
 const items = (sentences: readonly string[], kind: string) =>

@@ -1,4 +1,8 @@
+import { readFileSync } from 'node:fs'
+
+import { rolloutActs } from '@trunkline/shared/contract/rollout'
 import { expect, test } from 'vitest'
+import { z } from 'zod'
 
 import { readAsked } from './asked.ts'
 
@@ -25,3 +29,20 @@ test.each([
 ])('%j is explained instead of guessed', (args) => {
   expect(readAsked(args)).toBeUndefined()
 })
+
+const runbook = ['MIGRATION.md', 'README.md', 'ops/README.md', 'ops/alerts.yml']
+  .map((file) => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8'))
+  .flatMap((text) => [...text.matchAll(/`npm run rollout -- ([^`[]+)`/g)])
+  .map(([, words = '']) => words)
+
+test.each([...new Set(runbook)])(
+  'what the runbook says can be copied: npm run rollout -- %s',
+  (words) => {
+    const args = [...words.matchAll(/(?:'[^']*'|[^\s'])+/g)].map(([word]) =>
+      word.replaceAll("'", ''),
+    )
+    const { act, body } = readAsked(args) ?? { act: 'nothing' as const, body: {} }
+    const acts = { ...rolloutActs, status: z.strictObject({}), nothing: z.never() }
+    expect(acts[act].safeParse(body)).toMatchObject({ success: true })
+  },
+)

@@ -9,14 +9,12 @@ import { ErrorState } from '../../../components/error-state.tsx'
 import { TimeAgo } from '../../../components/time-ago.tsx'
 import { useOpsAct } from '../../../hooks/use-ops-act.ts'
 import { useOldEndpoints } from '../../../hooks/use-ops.ts'
+import { byNumber } from '../figures/by-number.ts'
 import { ActDialog } from './act-dialog.tsx'
 import { isoOf } from './moments.ts'
 
 import styles from './old-endpoints.module.css'
 import overview from './overview.module.css'
-
-const byNumber = (one: OpsEndpoint, other: OpsEndpoint): number =>
-  Number(one.id.slice(1)) - Number(other.id.slice(1))
 
 /** Every old endpoint: who is on it, whether it may go and why, and the button that retires it. */
 export function OldEndpoints() {
