@@ -106,7 +106,8 @@ test('an event that the old line did not tell is on the ledger by topic, name an
     { endpoint: 'W17', kind: 'notifications', matched: 14, missing: 1 },
   ])
   expect(reports).toMatchObject([{ mode: 'unified', endpoint: 'W17', examples: row.examples }])
-  expect(await metric('trunkline_parity_events_total{endpoint="W17",result="missing"}')).toBe(1)
+  const missing = 'endpoint="W17",kind="notifications",result="missing"'
+  expect(await metric(`trunkline_parity_events_total{${missing}}`)).toBe(1)
 })
 
 test('whoever was not drawn to compare writes nothing into the ledger', async () => {

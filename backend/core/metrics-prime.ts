@@ -2,6 +2,7 @@ import { actions, events } from '@trunkline/shared/contract/catalogue'
 import { clientFrames } from '@trunkline/shared/protocol/client-frames'
 import { closeCodes } from '@trunkline/shared/protocol/close-codes'
 import { resetReasons } from '@trunkline/shared/protocol/server-frames'
+import { topicKinds } from '@trunkline/shared/protocol/topic'
 
 import type { Metrics } from './metrics.ts'
 
@@ -14,7 +15,7 @@ const USUAL_CODES = [1000, 1001, 1006, closeCodes.retired, closeCodes.slow_reade
  */
 export function primeMetrics(
   metrics: Metrics,
-  endpoints: readonly { id: string; label: string }[],
+  endpoints: readonly { id: string; label: string; address?: string }[],
 ) {
   const lines = ['realtime', ...endpoints.map(({ label }) => label)]
   for (const endpoint of lines) {
@@ -25,9 +26,10 @@ export function primeMetrics(
   }
   for (const code of Object.values(closeCodes))
     metrics.closed.inc({ endpoint: 'realtime', code: String(code) }, 0)
-  for (const { id: endpoint } of endpoints)
-    for (const result of ['matched', 'missing', 'extra', 'late'])
-      metrics.parity.inc({ endpoint, result }, 0)
+  for (const { id: endpoint, address } of endpoints)
+    for (const kind of address === undefined ? [] : Object.keys(topicKinds))
+      for (const result of ['matched', 'missing', 'extra', 'late'])
+        metrics.parity.inc({ endpoint, kind, result }, 0)
   for (const name of Object.keys(events)) metrics.events.inc({ name }, 0)
   for (const name of [...Object.keys(actions), 'unknown'])
     for (const outcome of ['ok', 'internal']) metrics.actions.inc({ name, outcome }, 0)

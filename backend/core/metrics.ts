@@ -176,6 +176,7 @@ export function createMetrics() {
     beacons: counter('beacons_total', 'Reports of pages, by outcome.', ['outcome']),
     parity: counter('parity_events_total', 'Events that pages compared on both transports.', [
       'endpoint',
+      'kind',
       'result',
     ]),
     rolloutChanges: counter('rollout_changes_total', 'Changes of the rollout.', ['act', 'actor']),

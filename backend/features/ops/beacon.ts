@@ -70,7 +70,7 @@ export function createBeacons(services: BeaconServices) {
         }
         for (const row of rows)
           for (const result of ['matched', 'missing', 'extra', 'late'] as const)
-            metrics.parity.inc({ endpoint: row.endpoint, result }, row[result])
+            metrics.parity.inc({ endpoint: row.endpoint, kind: row.kind, result }, row[result])
         if (rows.length > 0)
           await keepParity(database, {
             at: clock(),
