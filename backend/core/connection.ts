@@ -174,7 +174,7 @@ export class Connection implements Flushable, Pulse {
     if (this.#stall) return
     const taken = () => this.#raw.bytesWritten - this.#raw.writableLength
     const before = taken()
-    this.#services.metrics.slowReaders.inc()
+    this.#traffic.slow += 1
     this.#stall = setTimeout(() => {
       this.#stall = undefined
       if (taken() === before) this.close('slow_reader')

@@ -13,7 +13,7 @@ import { appliedBounds } from './applied-bounds.ts'
 import { PageVoices } from './page-voices.ts'
 
 /** What one endpoint carried. The hot path adds to plain numbers; they become counters when asked for. */
-export type Traffic = { bytes: number; writes: number; received: number }
+export type Traffic = { bytes: number; writes: number; received: number; slow: number }
 
 type Samples = Record<
   'connectedUsers' | 'followedTopics' | 'waitingBytes' | 'rolloutPercent' | 'killed',
@@ -96,6 +96,7 @@ export function createMetrics() {
   sum('sent_bytes_total', 'Bytes written to realtime connections.', 'bytes')
   sum('sent_writes_total', 'Writes to realtime connections; one may carry many frames.', 'writes')
   sum('received_bytes_total', 'Bytes of messages received on realtime connections.', 'received')
+  sum('slow_readers_total', 'Connections whose logged events were held back.', 'slow')
   counter(
     'network_bytes_total',
     'Bytes of all TCP connections of the server, HTTP and sockets.',
@@ -143,10 +144,12 @@ export function createMetrics() {
     ]),
     /** What one endpoint has carried. */
     traffic: (endpoint: string): Traffic => {
-      const known = traffic.get(endpoint) ?? { bytes: 0, writes: 0, received: 0 }
+      const known = traffic.get(endpoint) ?? { bytes: 0, writes: 0, received: 0, slow: 0 }
       traffic.set(endpoint, known)
       return known
     },
+    /** What every endpoint has carried. */
+    carried: (): Iterable<[endpoint: string, Readonly<Traffic>]> => traffic,
     received: counter('received_frames_total', 'Frames received, by type.', ['type']),
     events: counter('events_total', 'Events committed to the log.', ['name']),
     actions: counter('actions_total', 'Actions run, by outcome.', ['name', 'outcome']),
@@ -154,7 +157,6 @@ export function createMetrics() {
       'state',
       'why',
     ]),
-    slowReaders: counter('slow_readers_total', 'Connections whose logged events were held back.'),
     sweepFound: counter('sweep_found_total', 'Topics whose last hint the sweep found.'),
     httpRequests: counter('http_requests_total', 'HTTP requests, by route and status class.', [
       'method',

@@ -66,8 +66,8 @@ function look(share: number, i: number): Figures {
     externalBytes: 6 * MB,
     requestsPerSecond: legacy * 0.06 + unified * 0.02 + 0.3 + uneven(i + 5) * 0.05,
     pollsPerSecond: 0,
-    bytesOutPerSecond: open * 24,
-    bytesInPerSecond: open * 6,
+    ...bytes('Out', unified, open - unified, 24),
+    ...bytes('In', unified, open - unified, 6),
     loopDelayP50: 0.0004,
     loopDelayP99: 0.004 + open * 0.000_01,
     httpP50: 0.004,
@@ -76,6 +76,12 @@ function look(share: number, i: number): Figures {
     ...applied('unified', unified),
   }
 }
+
+const bytes = (way: 'In' | 'Out', unified: number, old: number, each: number): Figures => ({
+  [`bytes${way}PerSecond`]: (unified + old) * each,
+  [`bytes${way}PerSecond/unified`]: unified * each,
+  [`bytes${way}PerSecond/legacy`]: old * each,
+})
 
 function applied(mode: keyof typeof APPLIED, users: number): Figures {
   const samples = Object.entries(APPLIED[mode]).map(([bound, of]): [string, number] => [

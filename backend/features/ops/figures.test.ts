@@ -31,18 +31,23 @@ test('counts are since the look before, rates by the second', async () => {
   for (let i = 0; i < 40; i += 1)
     metrics.httpRequests.inc({ method: 'GET', route: '/api/realtime/events', status: '2xx' })
   metrics.httpRequests.inc({ method: 'POST', route: '/api/posts', status: '2xx' }, 10)
-  metrics.slowReaders.inc(3)
+  metrics.traffic('realtime').slow += 3
+  metrics.traffic('realtime').bytes += 50
+  metrics.traffic('/ws/feed').bytes += 20
   metrics.closed.inc({ endpoint: 'realtime', code: '1006' }, 2)
   metrics.closed.inc({ endpoint: '/ws/feed', code: '1006' })
   expect(await after(10_000)).toMatchObject({
     requestsPerSecond: 5,
     pollsPerSecond: 4,
-    slowReaders: 3,
-    'closed/1006': 3,
+    'slowReaders/unified': 3,
+    'closed/unified/1006': 2,
+    'closed/legacy/1006': 1,
+    'bytesOutPerSecond/unified': 5,
+    'bytesOutPerSecond/legacy': 2,
   })
   const quiet = await after(10_000)
   expect(quiet).toMatchObject({ requestsPerSecond: 0, pollsPerSecond: 0 })
-  expect(quiet.slowReaders).toBeUndefined()
+  expect(quiet['slowReaders/unified']).toBeUndefined()
 })
 
 test('memory, descriptors and the event loop are told in base units', async () => {

@@ -16,7 +16,8 @@ export type LookServices = {
 }
 
 /** Counted since the look before and told as they are; the others become rates and quantiles. */
-const COUNTS = /^(closed|handled|handlerErrors|pageReconnects|pageResets|pageSeconds|lost|parity)\//
+const COUNTS =
+  /^(closed|slowReaders|handled|handlerErrors|pageReconnects|pageResets|pageSeconds|lost|parity)\//
 
 /** Looks at this process: gauges as they are, counts since its own look before (the first one counts from here on). */
 export function createLook(services: LookServices) {
@@ -94,10 +95,7 @@ const named = (name: string, entries: readonly (readonly [string, number])[]): F
   Object.fromEntries(entries.map(([part, value]) => [`${name}/${part}`, value]))
 
 function counted(since: Totals): Figures {
-  const whole = ['slowReaders', 'resets']
-  return Object.fromEntries(
-    [...since].filter(([name]) => whole.includes(name) || COUNTS.test(name)),
-  )
+  return Object.fromEntries([...since].filter(([name]) => COUNTS.test(name)))
 }
 
 function rates(since: Totals, seconds: number): Figures {
@@ -105,6 +103,10 @@ function rates(since: Totals, seconds: number): Figures {
   return {
     bytesInPerSecond: perSecond('bytesIn'),
     bytesOutPerSecond: perSecond('bytesOut'),
+    'bytesOutPerSecond/unified': perSecond('bytesOut/unified'),
+    'bytesOutPerSecond/legacy': perSecond('bytesOut/legacy'),
+    'bytesInPerSecond/unified': perSecond('bytesIn/unified'),
+    'bytesInPerSecond/legacy': perSecond('bytesIn/legacy'),
     requestsPerSecond: perSecond('requests'),
     pollsPerSecond: perSecond('polls'),
   }

@@ -6,6 +6,9 @@ type Values = readonly { labels: Labels; value: number; metricName?: string }[]
 /** Running totals of everything that is counted, under names that `Figures` uses; only ever rising. */
 export type Totals = ReadonlyMap<string, number>
 
+const sideOf = (endpoint: string | number | undefined) =>
+  endpoint === 'realtime' ? 'unified' : 'legacy'
+
 const label = (labels: Labels, name: string) => String(labels[name] ?? '')
 
 /** What the metrics have counted since this process began. */
@@ -21,9 +24,7 @@ export async function totalsOf(metrics: Metrics): Promise<Totals> {
   const { page } = metrics
   await Promise.all([
     each(metrics.opened, ({ endpoint }) => `opened/${endpoint}`),
-    each(metrics.closed, ({ code }) => `closed/${code}`),
-    each(metrics.slowReaders, () => 'slowReaders'),
-    each(metrics.resumes, ({ state }) => (state === 'reset' ? 'resets' : [])),
+    each(metrics.closed, ({ endpoint, code }) => `closed/${sideOf(endpoint)}/${code}`),
     each(metrics.httpRequests, (labels) => requestNames(labels)),
     each(metrics.httpSeconds, (labels, name) => bucketName('httpBucket', labels, name)),
     each(metrics.appliedSeconds, (labels, name) =>
@@ -38,6 +39,12 @@ export async function totalsOf(metrics: Metrics): Promise<Totals> {
     each(page.lost, ({ mode }) => `lost/${mode}`),
     each(metrics.parity, ({ result }) => `parity/${result}`),
   ])
+  for (const [endpoint, { bytes, received, slow }] of metrics.carried()) {
+    const side = sideOf(endpoint)
+    add(`bytesOut/${side}`, bytes)
+    add(`bytesIn/${side}`, received)
+    add(`slowReaders/${side}`, slow)
+  }
   const { in: received, out } = metrics.samples.network()
   totals.set('bytesIn', received).set('bytesOut', out)
   return totals

@@ -10,7 +10,8 @@ const stats: OpsStats = {
   at: [0, 1, 2],
   series: {
     users: [2, 2, null],
-    'closed/1006': [null, 3, null],
+    'closed/legacy/1006': [null, 3, null],
+    'closed/unified/1001': [null, 1, null],
     'connections/realtime': [0, 1, null],
     'connections//ws/feed': [2, 1, null],
     'connections//ws/online': [4, 2, null],
@@ -41,7 +42,20 @@ test('an endpoint that nobody used, and a line that was never looked at, are not
 })
 
 test('a count that is not there is 0 where somebody looked, and nothing where nobody did', () => {
-  expect(chart('closed').rows.map(({ values }) => values['closed/1006'])).toEqual([0, 3, null])
+  expect(chart('closed').rows.map(({ values }) => values['closed/legacy/1006'])).toEqual([
+    0,
+    3,
+    null,
+  ])
+})
+
+test('close codes, slow readers, resets and bytes stand side by side, old lines and one line', () => {
+  expect(chart('closed').lines.map(({ title }) => title)).toEqual([
+    'old lines, 1006',
+    'one line, 1001',
+  ])
+  for (const id of ['slow', 'resets', 'reconnects'])
+    expect([id, chart(id).lines.map(({ title }) => title)]).toEqual([id, ['old lines', 'one line']])
 })
 
 test('what is no count and is not there was not measured: it is not 0', () => {

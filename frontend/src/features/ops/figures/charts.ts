@@ -32,12 +32,20 @@ const figure = (name: string, title: string, tone: Tone): ChartLine => ({
   of: (look) => look(name),
 })
 
-/** The two sides, and polling where somebody polls. */
-const byMode = (kind: string): ChartLine[] => [
+const bySide = (kind: string): ChartLine[] => [
   figure(`${kind}/legacy`, 'old lines', 'old'),
   figure(`${kind}/unified`, 'one line', 'new'),
+]
+
+/** The two sides, and polling where somebody polls. */
+const byMode = (kind: string): ChartLine[] => [
+  ...bySide(kind),
   figure(`${kind}/poll`, 'polling', 'poll'),
 ]
+
+/** `legacy/1006` as people read it. */
+const codeWords = (part: string): string =>
+  part.replace('legacy/', 'old lines, ').replace('unified/', 'one line, ')
 
 /** What stands after the slash, the six that reached highest. */
 function byPart(kind: string, leftOut: readonly string[] = []): ChartSpec['lines'] {
@@ -123,12 +131,21 @@ export const charts: readonly ChartSpec[] = [
     lines: () => [figure('openFds', 'open', 'one')],
   },
   {
-    id: 'bytes',
-    title: 'Bytes',
+    id: 'bytes-out',
+    title: 'Bytes to pages',
     unit: 'bytesPerSecond',
     lines: () => [
-      figure('bytesOutPerSecond', 'out', 'one'),
-      figure('bytesInPerSecond', 'in', 'two'),
+      ...bySide('bytesOutPerSecond'),
+      figure('bytesOutPerSecond', 'all, with HTTP', 'one'),
+    ],
+  },
+  {
+    id: 'bytes-in',
+    title: 'Bytes from pages',
+    unit: 'bytesPerSecond',
+    lines: () => [
+      ...bySide('bytesInPerSecond'),
+      figure('bytesInPerSecond', 'all, with HTTP', 'one'),
     ],
   },
   {
@@ -140,15 +157,25 @@ export const charts: readonly ChartSpec[] = [
       figure('loopDelayP99', '99th percentile', 'two'),
     ],
   },
-  { id: 'closed', title: 'Lines closed, by code', unit: 'count', lines: byPart('closed') },
   {
-    id: 'trouble',
-    title: 'Slow readers and resets',
+    id: 'closed',
+    title: 'Lines closed, by code',
     unit: 'count',
-    lines: () => [
-      figure('slowReaders', 'slow readers', 'two'),
-      figure('resets', 'topics read anew', 'one'),
-    ],
+    lines: (names, stats) =>
+      byPart('closed')(names, stats).map((line) => ({ ...line, title: codeWords(line.title) })),
+  },
+  { id: 'slow', title: 'Slow readers', unit: 'count', lines: () => bySide('slowReaders') },
+  {
+    id: 'resets',
+    title: 'Topics that pages read anew',
+    unit: 'count',
+    lines: () => byMode('pageResets'),
+  },
+  {
+    id: 'reconnects',
+    title: 'Lines that pages opened anew',
+    unit: 'count',
+    lines: () => byMode('pageReconnects'),
   },
 ]
 
