@@ -68,7 +68,7 @@ test('three people who talk at once, five messages each, all see the same fiftee
       for (let i = 1; i <= 5; i += 1) await say(tab, `Word ${voices[index] ?? ''}${i}.`)
     }),
   )
-  await Promise.all(tabs.map(showAllRows))
+  await Promise.all(tabs.map((tab) => showAllRows(tab)))
   const mark = /Word \w\d\./
   for (const tab of tabs) await expect.poll(() => messages(tab).count()).toBe(15)
   const [first, ...others] = await Promise.all(tabs.map((tab) => shownWords(tab, mark)))

@@ -37,7 +37,7 @@ test(
       await laptop.open(`/posts/${postId}`),
       await phone.open(`/posts/${postId}?realtime=legacy`),
     ]
-    await Promise.all(tabs.map(showAllRows))
+    await Promise.all(tabs.map((tab) => showAllRows(tab, 400 + 2 * ROUNDS * LOAD)))
     await Promise.all(tabs.map(live))
 
     const follower = follow(ada, `post:${postId}`)
@@ -74,9 +74,11 @@ test(
     expect(follower.states, 'no resume was refused').not.toContain('reset')
     expect(follower.states.length).toBeGreaterThan(ROUNDS)
 
+    // A page reads a long list anew in parts, one after the other.
+    const patience = { timeout: 15_000 + ROUNDS * 2_000 }
     for (const tab of tabs) {
       await live(tab)
-      await expect.poll(() => shown(tab)).toEqual(contents)
+      await expect.poll(() => shown(tab), patience).toEqual(contents)
     }
     expect(await ada.notifications()).toHaveLength(contents.filter((it) => !/ c /.test(it)).length)
     expect(server.errorLines()).toEqual([])

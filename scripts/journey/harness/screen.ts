@@ -42,12 +42,13 @@ export async function writeComment({ page }: Tab, words: string): Promise<void> 
 }
 
 /**
- * Makes the tab so high that every row is in the page: long lists keep only what is seen. And so coarse that painting
- * it costs next to nothing.
+ * Makes the tab so high that so many rows are in the page: long lists keep only what is seen. And so coarse that
+ * painting it costs next to nothing.
  */
-export async function showAllRows({ page }: Tab): Promise<void> {
+export async function showAllRows({ page }: Tab, rows = 400): Promise<void> {
   const session = await page.context().newCDPSession(page)
-  const metrics = { width: 1280, height: 40_000, deviceScaleFactor: 0.1, mobile: false }
+  const height = rows * 100
+  const metrics = { width: 1280, height, deviceScaleFactor: 4_000 / height, mobile: false }
   await session.send('Emulation.setDeviceMetricsOverride', metrics)
 }
 
