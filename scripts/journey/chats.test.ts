@@ -1,3 +1,4 @@
+import type { Page } from 'playwright'
 import { expect, test } from 'vitest'
 
 import { browserForThisFile } from './harness/browser.ts'
@@ -137,7 +138,30 @@ test('a chat that one comes back to says how much is new and where it begins, op
   await expect.poll(() => half.inputValue()).toBe('Wait, I was going to say')
   await same.press('Enter')
   await expect.poll(() => half.inputValue()).toBe('')
+
+  await tellOfEchoes(other)
+  const hanging = again.evaluate(() => {
+    for (const until = performance.now() + 700; performance.now() < until;);
+  })
+  const words = 'Every letter, as I typed it'
+  await same.pressSequentially(words)
+  await hanging
+  await expect.poll(() => half.inputValue()).toBe(words)
+  expect(await same.inputValue()).toBe(words)
+  await same.press('Enter')
+  await expect.poll(() => half.inputValue()).toBe('')
+  expect(await same.inputValue()).toBe('')
+  const isEchoed = () => document.body.hasAttribute('data-echo')
+  expect(await other.evaluate(isEchoed), 'a tab in which nobody types keeps nothing').toBe(false)
 })
+
+/** From now on the page marks that another tab changed what one was writing. */
+const tellOfEchoes = (page: Page) =>
+  page.evaluate(() =>
+    addEventListener('storage', ({ key }) => {
+      if (key?.includes('.draft.') === true) document.body.setAttribute('data-echo', key)
+    }),
+  )
 
 test('who is added to a group sees it come, who leaves or is taken out sees it go, and what was said goes with it', async () => {
   const hana = await Person.signUp(server, 'Hana')

@@ -99,17 +99,22 @@ test('signing out the others leaves this browser as it is', async () => {
   await live(own)
 })
 
-test('signing out everywhere ends this browser and all others', async () => {
+test('signing out everywhere ends this browser and all others, and leaves nothing half written here', async () => {
   const finn = await Person.signUp(server, 'Finn')
   const phone = await (await chromium.of(await finn.signInAgain())).open('/')
-  const own = await (await chromium.of(finn)).open('/settings')
+  const own = await (await chromium.of(finn)).open('/')
   await Promise.all([phone, own].map(live))
+  await own.page.getByRole('textbox', { name: 'New post' }).fill('Not for the next one')
+  await own.page.goto(`${server.origin}/settings`)
+  const kept = () => own.page.evaluate(() => Object.values<string>(localStorage).join(' '))
+  expect(await kept()).toContain('Not for the next one')
   await own.page.getByRole('button', { name: 'Sign out everywhere' }).click()
   const dialog = own.page.getByRole('dialog')
   await dialog.getByRole('button', { name: 'Sign out everywhere' }).click()
   for (const { page } of [own, phone])
     await page.getByRole('heading', { name: 'Sign in', exact: true }).waitFor()
   await expect.poll(() => [...own.openLines(), ...phone.openLines()]).toEqual([])
+  expect(await kept()).not.toContain('Not for the next one')
 })
 
 test('no line of the server log holds an error', () => {

@@ -237,4 +237,19 @@ export const browserFaults: readonly PlantedFault[] = [
     project: 'frontend',
     test: 'frontend/src/lib/query-client.test.ts',
   },
+  {
+    breaks: 'what one types is overwritten by what another tab hears late of it',
+    file: 'frontend/src/components/use-draft.ts',
+    find: 'if (change.key === key) readAgain()',
+    by: "if (change.key === key) setText(change.newValue ?? '')",
+    project: 'frontend',
+    test: 'frontend/src/components/use-draft.test.tsx',
+  },
+  {
+    breaks: 'whoever signs out leaves what was half written to the next one',
+    file: 'frontend/src/context/realtime-actions.ts',
+    find: 'forgetDrafts()\n    this.#outbox?.box.clear()',
+    by: 'this.#outbox?.box.clear()',
+    ...ACTIONS,
+  },
 ]

@@ -22,6 +22,25 @@ const keep = (key: string, text: string): void => {
 
 /** Text that outlives the page and the tab, for the one who wrote it. `name` tells drafts apart. */
 export function useKept(name: string): [text: string, setText: (text: string) => void] {
+  const { text, setText } = useStored(name)
+  return [text, setText]
+}
+
+/** The same, and the same in all tabs: what is typed or sent in one is typed or sent in the others. */
+export function useDraft(name: string): [text: string, setText: (text: string) => void] {
+  const { key, text, setText, readAgain } = useStored(name)
+  useEffect(() => {
+    const heed = (change: StorageEvent) => {
+      if (change.key === key) readAgain()
+    }
+    window.addEventListener('storage', heed)
+    return () => window.removeEventListener('storage', heed)
+  })
+  return [text, setText]
+}
+
+/** `readAgain` shows what is kept by now. What a tab hears of another may be old, so it is neither shown nor kept. */
+function useStored(name: string) {
   const key = draftKey(useMe().id, name)
   const [kept, setKept] = useState({ key, text: read(key) })
   if (kept.key !== key) setKept({ key, text: read(key) })
@@ -30,19 +49,6 @@ export function useKept(name: string): [text: string, setText: (text: string) =>
     keep(key, text)
     setKept({ key, text })
   }
-  return [kept.text, setText]
-}
-
-/** The same, and the same in all tabs: what is typed or sent in one is typed or sent in the others. */
-export function useDraft(name: string): [text: string, setText: (text: string) => void] {
-  const key = draftKey(useMe().id, name)
-  const [text, setText] = useKept(name)
-  useEffect(() => {
-    const heed = (change: StorageEvent) => {
-      if (change.key === key) setText(change.newValue ?? '')
-    }
-    window.addEventListener('storage', heed)
-    return () => window.removeEventListener('storage', heed)
-  })
-  return [text, setText]
+  const readAgain = () => setKept({ key, text: read(key) })
+  return { key, text: kept.text, setText, readAgain }
 }

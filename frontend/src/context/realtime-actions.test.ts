@@ -2,6 +2,7 @@ import { QueryClient } from '@tanstack/react-query'
 import { topic } from '@trunkline/shared/protocol/topic'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
+import { draftKey } from '../lib/drafts.ts'
 import { SESSION_KEY } from '../lib/query-client.ts'
 import { FakeTransport } from '../realtime/fake-transport.ts'
 import { fakeWorld } from '../realtime/fake-web-socket.ts'
@@ -235,4 +236,16 @@ test('with a full storage it is sent all the same, and the person can know that 
   await settled()
   expect(page.realtime.actions.keeps.get()).toBe(false)
   expect(page.line.actions).toHaveLength(1)
+})
+
+test('whoever leaves this browser takes along what was not sent, and what was not finished', async () => {
+  const page = browser.open()
+  page.line.cut()
+  void page.say('1')
+  localStorage.setItem(draftKey(1, 'post'), 'Half a thought')
+  await settled()
+  page.realtime.actions.clear()
+  await settled()
+  expect(browser.actions.size).toBe(0)
+  expect(localStorage.getItem(draftKey(1, 'post'))).toBeNull()
 })

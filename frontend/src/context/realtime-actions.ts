@@ -3,6 +3,7 @@ import type { Attachment } from '@trunkline/shared/contract/attachment'
 import type { ActionInput, ActionName, ActionOutput } from '@trunkline/shared/contract/catalogue'
 import type { Topic } from '@trunkline/shared/protocol/topic'
 
+import { forgetDrafts } from '../lib/drafts.ts'
 import { conversationOf } from '../realtime/action-queue.ts'
 import { Observable, type Readable } from '../realtime/observable.ts'
 import { Outbox, type OutboxOptions } from '../realtime/outbox.ts'
@@ -94,8 +95,9 @@ export class AskedActions {
     }
   }
 
-  /** The person leaves this browser, and takes along what was not sent. */
+  /** The person leaves this browser, and takes along what was not sent, and what was not finished. */
   clear(): void {
+    forgetDrafts()
     this.#outbox?.box.clear()
   }
 
