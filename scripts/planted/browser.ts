@@ -113,9 +113,9 @@ export const browserFaults: readonly PlantedFault[] = [
   },
   {
     breaks: 'what waited for three days is sent into a conversation that has moved on',
-    file: `${REALTIME}/outbox.ts`,
-    find: 'failure === null && world.now() - since >= EXPIRES_MS',
-    by: 'failure === null && world.now() < since',
+    file: `${REALTIME}/action-age.ts`,
+    find: 'failure === null && now - since >= EXPIRES_MS',
+    by: 'failure === null && now < since',
     ...ACTIONS,
   },
   {
@@ -250,6 +250,20 @@ export const browserFaults: readonly PlantedFault[] = [
     file: 'frontend/src/context/realtime-actions.ts',
     find: 'forgetDrafts()\n    this.#outbox?.box.clear()',
     by: 'this.#outbox?.box.clear()',
+    ...ACTIONS,
+  },
+  {
+    breaks: 'what may have arrived is sent again when the server has forgotten its id',
+    file: `${REALTIME}/action-age.ts`,
+    find: 'const REPEATABLE_MS = KNOWN_MS - EXPIRES_MS',
+    by: 'const REPEATABLE_MS = KNOWN_MS',
+    ...ACTIONS,
+  },
+  {
+    breaks: 'what may have arrived and is too old is done twice as another action',
+    file: `${REALTIME}/outbox.ts`,
+    find: 'if (action.failure.code === EXPIRED.code) {',
+    by: 'if (action.failure.code === id) {',
     ...ACTIONS,
   },
 ]

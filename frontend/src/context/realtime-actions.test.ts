@@ -124,6 +124,43 @@ test('what waited for three days is not sent, and the person is told', async () 
   expect([...browser.actions.values()][0]?.failure?.code).toBe('expired')
 })
 
+/** Somebody said it and nobody answered, or they were refused; so long after it they try again. */
+async function retriedAfter(hours: number, end: 'unanswered' | 'refused') {
+  const before = browser.open()
+  void before.say('1')
+  await settled()
+  if (end === 'refused') before.line.refuse('forbidden', 'No.')
+  await settled()
+  before.realtime.actions.close()
+  vi.setSystemTime(Date.now() + hours * 3_600_000)
+  const after = browser.open()
+  await settled()
+  const [{ id } = { id: '' }] = [...browser.actions.values()]
+  after.realtime.actions.retry(id)
+  await settled()
+  return { ...after, id, sent: after.line.actions.map((one) => one.id) }
+}
+
+test('what may have arrived is tried again under its own id, while the server is sure to know it', async () => {
+  const { id, sent } = await retriedAfter(80, 'unanswered')
+  expect(sent).toEqual([id])
+})
+
+test('what may have arrived and is too old for the server to know is sent never again, and says why', async () => {
+  const { id, sent, shown, client } = await retriedAfter(90, 'unanswered')
+  expect(sent).toEqual([])
+  expect([...browser.actions.keys()]).toEqual([id])
+  expect(shown()).toEqual(['error'])
+  const [{ state } = { state: null }] = client.getMutationCache().getAll()
+  expect(state?.error?.message).toContain('may have arrived')
+})
+
+test('what was refused and is too old for the server to know is tried again as another action', async () => {
+  const { id, sent } = await retriedAfter(90, 'refused')
+  expect(sent).toHaveLength(1)
+  expect(sent).not.toContain(id)
+})
+
 test('another person drops what was not sent; it is neither sent nor shown', async () => {
   const before = browser.open(1)
   before.line.cut()

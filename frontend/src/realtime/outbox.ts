@@ -1,6 +1,7 @@
 import type { ActionInput, ActionName } from '@trunkline/shared/contract/catalogue'
 
-import { actionId, actionTime } from './action-id.ts'
+import { EXPIRED, isExpired, isRepeatable, TOO_OLD } from './action-age.ts'
+import { actionId } from './action-id.ts'
 import { conversationOf } from './action-queue.ts'
 import { Election } from './election.ts'
 import { type Known, KnownActions } from './known-actions.ts'
@@ -29,10 +30,6 @@ type Said =
   | { say: 'done'; id: string; done: Done }
   | { say: 'who' }
 
-const HOUR_MS = 3_600_000
-/** So long an action may wait to be sent; the server knows its id for longer (PROTOCOL rule 6). */
-const EXPIRES_MS = 72 * HOUR_MS
-const REPEATABLE_MS = 144 * HOUR_MS
 /** So long a tab that begins to send waits for the others to say what they did. */
 const GATHER_MS = 100
 const SWEEP_MS = 10_000
@@ -98,14 +95,17 @@ export class Outbox {
 
   /**
    * Tries again what failed: it is the same action still, and goes behind what is waiting. The server may have forgotten
-   * an id that is too old; then it is another action.
+   * an id that is too old: what it refused is another action then, and what it may have done is never sent again.
    */
   retry(id: string): void {
     const { action } = this.#known.get(id) ?? {}
     if (!action?.failure) return
     const since = this.#options.world.now()
-    if (since - Date.parse(actionTime(id)) < REPEATABLE_MS)
-      return void this.#add({ ...action, failure: null, since })
+    if (isRepeatable(id, since)) return void this.#add({ ...action, failure: null, since })
+    if (action.failure.code === EXPIRED.code) {
+      this.#known.add({ ...action, failure: null })
+      return this.#fail(id, TOO_OLD)
+    }
     this.#drop([id])
     void this.#add({ ...action, id: actionId(since), failure: null, since })
   }
@@ -257,12 +257,11 @@ export class Outbox {
   }
 
   #expire(): void {
-    const { world } = this.#options
-    const isOld = ({ action: { failure, since } }: Known) =>
-      failure === null && world.now() - since >= EXPIRES_MS
-    for (const id of this.#known.all().filter(isOld).map(idOf)) {
+    const now = this.#options.world.now()
+    const expired = this.#known.all().filter(({ action }) => isExpired(action, now))
+    for (const id of expired.map(idOf)) {
       this.#sender.forget(id)
-      this.#fail(id, { code: 'expired', message: 'There was no connection for three days.' })
+      this.#fail(id, EXPIRED)
     }
   }
 
