@@ -33,6 +33,7 @@ test('what is said on both sides while the network is off is there on both sides
   const beas = await openChat(others, chatId)
   await say(adas, 'Here 0.')
   await message(beas, 'Here 0.').waitFor()
+  expect(await beas.page.getByText('New messages').count(), 'it was seen coming').toBe(0)
   await pagesBrought(adas)
 
   // What is open breaks, and only Bea finds a way back.

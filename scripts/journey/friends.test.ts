@@ -239,6 +239,20 @@ test('who is blocked is gone from every tab at once, and from what the browser k
   await expect.poll(() => keptBy(feed)).not.toContain('Quin')
 })
 
+test('whoever is blocked sees nothing more of who did it, and is not told who it was', async () => {
+  const rosa = await Person.signUp(server, 'Rosa')
+  const sam = await Person.signUp(server, 'Sam')
+  await rosa.post('Words of Rosa')
+  const tab = await (await chromium.of(sam)).open('/')
+  await live(tab)
+  await onScreen.post(tab, 'Words of Rosa').waitFor()
+  await rosa.json('PUT', `/api/users/${sam.id}/block`)
+  await onScreen.post(tab, 'Words of Rosa').waitFor({ state: 'detached' })
+  await expect.poll(() => keptBy(tab)).not.toContain('Rosa')
+  await rosa.json('DELETE', `/api/users/${sam.id}/block`)
+  await onScreen.post(tab, 'Words of Rosa').waitFor()
+})
+
 test('no console and no line of the server log holds an error', () => {
   expect(chromium.errors()).toEqual([])
   expect(server.errorLines()).toEqual([])

@@ -9,6 +9,14 @@ const MEMBERS = { project: 'backend', test: `${CHATS}/members.model.test.ts` } a
 /** What people are told: counts that are facts (promise P12), and what is said where they are (promise P10). */
 export const toldFaults: readonly PlantedFault[] = [
   {
+    breaks: 'whoever is blocked goes on looking at what they may not see any more',
+    file: 'backend/features/social/block.ts',
+    find: '  emit(accessChanged(otherId))\n',
+    by: '',
+    project: 'backend',
+    test: 'backend/features/social/service.test.ts',
+  },
+  {
     breaks: 'the count of unread notifications is told from before the one that it comes with',
     file: `${NOTIFICATIONS}/service.ts`,
     find: 'notificationOf(row, actor), await unreadCount(trx, userId))',

@@ -34,6 +34,8 @@ export const accountEvents = define('account', {
   'account.follow_changed': z.object({ userId: idSchema, following: z.boolean() }),
   /** Told to the one who blocks, never to the one who is blocked. */
   'account.block_changed': z.object({ userId: idSchema, blocked: z.boolean() }),
+  /** Somebody let this person see more or less of theirs. Names nobody, and does not say which of the two. */
+  'account.access_changed': z.object({}),
 })
 
 export const accountActions = define('account', {

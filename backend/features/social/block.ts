@@ -3,14 +3,15 @@ import type { WriteTx } from '../../core/write.ts'
 import { blocks, holdPeople, person } from '../accounts/service.ts'
 import { endAcquaintance } from '../friend-requests/service.ts'
 import { markReadFrom } from '../notifications/service.ts'
-import { blockChanged } from './events.ts'
+import { accessChanged, blockChanged } from './events.ts'
 import { endFollows } from './follow.ts'
 
 type Asked = { userId: number; on: boolean }
 
 /**
  * Blocks somebody: friendship, requests and follows end both ways, and neither sees the other from then on. Or lifts
- * the own block; nothing that ended comes back. Only who blocks is told.
+ * the own block; nothing that ended comes back. Only who blocks is told of it: the other hears no more than that what
+ * they may see has changed.
  */
 export async function block(
   tx: WriteTx,
@@ -27,6 +28,7 @@ export async function block(
   await write(tx, { userId, otherId, mine: on, theirs })
   emit(blockChanged(userId, answer))
   if (theirs) return answer
+  emit(accessChanged(otherId))
   if (on) await part(tx, userId, otherId)
   tell({ type: 'notice', name: 'screen_changed', between: [userId, otherId], hidden: on })
   return answer

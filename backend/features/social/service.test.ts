@@ -131,10 +131,12 @@ describe.each(testDatabases)('on $name', ({ open }) => {
       expect(await unreadCount(house.database.db, ada)).toBe(0)
     })
 
-    test('is told to who blocks and to nobody else', async () => {
+    test('is told to who blocks; the other hears only that what they may see has changed', async () => {
       await block(ada, ben)
       expect(namesOn(ada)).toEqual(['account.block_changed'])
-      expect(namesOn(ben)).toEqual([])
+      expect(house.heard(topic.account(ben))).toMatchObject([
+        { name: 'account.access_changed', data: {} },
+      ])
       expect(house.heard(topic.notifications(ben))).toEqual([])
     })
 

@@ -37,8 +37,13 @@ export const accountHandlers: HandlersFor<'account'> = {
   },
   'account.block_changed': ({ data: { userId, blocked } }, context) => {
     if (blocked) hide(context, userId)
-    for (const queryKey of touchedByBlocks) context.invalidate({ queryKey })
+    readAgain(context)
   },
+  'account.access_changed': (_message, context) => readAgain(context),
+}
+
+function readAgain(context: Context): void {
+  for (const queryKey of touchedByBlocks) context.invalidate({ queryKey })
 }
 
 /** Nothing of theirs stays until the answers come. */

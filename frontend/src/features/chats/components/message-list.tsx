@@ -26,6 +26,8 @@ const lastNo = (rows: readonly MessageRow[]) =>
 /** What was said in a chat: opens at its end, stays there, and never moves under whoever reads further up. */
 export function MessageList(props: {
   chat: Chat
+  /** It was open before anything was said, so nothing in it was waiting. */
+  begins: boolean
   messages: ReturnType<typeof useMessages>
   /** How far each of the others has read. */
   marks: Readonly<Record<number, number>>
@@ -36,7 +38,7 @@ export function MessageList(props: {
   const now = useNow(10 * 60_000)
   const scroller = useRef<HTMLDivElement>(null)
   const list = useRef<VirtualizerHandle>(null)
-  const [readUpTo] = useState(chat.unread > 0 ? chat.readUpTo : null)
+  const [readUpTo] = useState(chat.unread > 0 && !props.begins ? chat.readUpTo : null)
   const keys = useMemo(() => rows.map(keyOf), [rows])
   const arrivedAbove = useArrivedAbove(keys)
   const last = rows.at(-1)

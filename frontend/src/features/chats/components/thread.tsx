@@ -95,7 +95,12 @@ function Messages(props: {
 }) {
   const { chat, messages, marks } = props
   const { rows, isLoading, error, retry } = messages
-  if (rows.length > 0) return <MessageList chat={chat} marks={marks} messages={messages} />
+  const isEmpty = rows.length === 0 && !isLoading && error === null
+  const [wasEmpty, setWasEmpty] = useState(isEmpty)
+  if (isEmpty && !wasEmpty) setWasEmpty(true)
+
+  if (rows.length > 0)
+    return <MessageList begins={wasEmpty} chat={chat} marks={marks} messages={messages} />
   if (isLoading) return <ThreadBones />
   if (error !== null) {
     return (
