@@ -44,10 +44,12 @@ async function recalled({ db }: Database): Promise<[userId: number, away: boolea
   return row ? (JSON.parse(row.value) as [number, boolean][]) : []
 }
 
-async function keep({ writer }: Database, value: string): Promise<void> {
-  await writer
-    .insertInto('settings')
-    .values({ name: NAME, value })
-    .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
-    .execute()
+async function keep({ commit }: Database, value: string): Promise<void> {
+  await commit((trx) =>
+    trx
+      .insertInto('settings')
+      .values({ name: NAME, value })
+      .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
+      .execute(),
+  )
 }

@@ -1,3 +1,6 @@
+import { setImmediate as turn } from 'node:timers/promises'
+
+import SQLite from 'better-sqlite3'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
@@ -60,6 +63,30 @@ test('when the whole transaction is lost nobody is acknowledged, and each work r
   expect(await names()).toEqual(['good'])
 })
 
+test('while another program holds the file others are served, and all who wait to write are refused together', async () => {
+  const other = new SQLite(await fileName())
+  other.exec('begin immediate')
+  let refused = 0
+  let served = 0
+  const serving = setInterval(() => (served += 1), 1)
+  const works = Array.from({ length: 200 }, (_, i) =>
+    database
+      .commit((trx) => put(trx, `${i}`))
+      .catch((error: { code: string }) => {
+        refused += 1
+        return error.code
+      }),
+  )
+  expect(await works[0]).toBe('SQLITE_BUSY')
+  clearInterval(serving)
+  await turn()
+  expect(refused).toBe(works.length)
+  expect(served).toBeGreaterThan(1)
+  other.close()
+  await database.commit((trx) => put(trx, 'after'))
+  expect(await names()).toEqual(['after'])
+})
+
 test('synchronous is FULL at every open, also the second one', async () => {
   const url = temporaryDatabaseUrl()
   await (await openDatabase(url)).close()
@@ -73,12 +100,16 @@ test('another process that writes the file is noticed', async () => {
   expect(await database.changedElsewhere()).toBe(false)
   await database.commit((trx) => put(trx, 'own'))
   expect(await database.changedElsewhere()).toBe(false)
-  const { rows } = await sql<{ file: string }>`pragma database_list`.execute(database.writer)
-  const other = await openDatabase(`file:${rows[0]?.file}`)
+  const other = await openDatabase(`file:${await fileName()}`)
   await other.commit((trx) => put(trx, 'foreign'))
   await other.close()
   expect(await database.changedElsewhere()).toBe(true)
 })
+
+async function fileName(): Promise<string> {
+  const { rows } = await sql<{ file: string }>`pragma database_list`.execute(database.writer)
+  return rows[0]?.file ?? ''
+}
 
 /** Commits so far: each one moves the reader's data_version by one. */
 async function commits(): Promise<number> {

@@ -1,5 +1,3 @@
-import { setTimeout } from 'node:timers/promises'
-
 import { sql } from 'kysely'
 
 import { fence } from './fence.ts'
@@ -15,26 +13,31 @@ type Outcome = { ok: true; result: unknown } | { ok: false; error: unknown }
 const GROUP = 64
 /** A work awaits its `trx` alone, so this is never reached but by a mistake; without it everybody would wait for ever. */
 const WORK_MS = 2_000
-/** How long a group waits for another process's lock, and how often it asks, in ms. Ours never wait for each other. */
-export const BUSY_MS = 2_000
-const AGAIN_MS = 10
 
 /**
- * One fsync for many: works queued in the same turn share a transaction, one strictly after another, a savepoint
+ * One fsync for many: works queued until a transaction begins share it, one strictly after another, a savepoint
  * each, and are acknowledged after the commit. A work that throws is rolled back alone. Where SQLite gave up the
  * whole transaction (disk full, I/O error, a failed commit) nobody is acknowledged and each work runs again alone.
+ * Where none can begin (another program holds the file) all who wait are refused with it, so that nobody waits in line.
  */
 export function groupCommit(writer: Db): Commit {
   const waiting: Job[] = []
+  const alone: Job[] = []
   let running = false
+
+  const next = () => (alone.length > 0 ? alone.splice(0, 1) : waiting.splice(0, GROUP))
 
   const drain = async () => {
     running = true
     await Promise.resolve()
-    while (waiting.length > 0) {
-      const group = waiting.splice(0, GROUP)
-      if (await commitTogether(writer, group)) continue
-      for (const job of group) await commitTogether(writer, [job])
+    while (alone.length + waiting.length > 0) {
+      let group: Job[] | undefined
+      try {
+        await commitTogether(writer, () => (group = next()))
+      } catch (error) {
+        if (group && group.length > 1) alone.push(...group)
+        else for (const job of group ?? [...alone.splice(0), ...waiting.splice(0)]) job.fail(error)
+      }
     }
     running = false
   }
@@ -46,55 +49,24 @@ export function groupCommit(writer: Db): Commit {
     })
 }
 
-/** False when the transaction was lost as a whole and its works, still unanswered, must run again alone. */
-async function commitTogether(writer: Db, group: Job[]): Promise<boolean> {
-  try {
-    const outcomes = await writer.connection().execute(async (connection) => {
-      await begin(connection)
-      try {
-        const outcomes: Outcome[] = []
-        for (const job of group) outcomes.push(await inSavepoint(connection, job))
-        await sql`commit`.execute(connection)
-        return outcomes
-      } catch (error) {
-        await sql`rollback`.execute(connection).catch(() => undefined)
-        throw error
-      }
-    })
-    outcomes.forEach((outcome, i) => {
-      if (outcome.ok) group[i]?.done(outcome.result)
-      else group[i]?.fail(outcome.error)
-    })
-    return true
-  } catch (error) {
-    if (group.length > 1) return false
-    group[0]?.fail(error)
-    return true
-  }
-}
-
-/**
- * Another program may hold the file. SQLite's own waiting would stop this whole process with it, so it is told not to
- * wait, and asked again. Throws SQLITE_BUSY after `BUSY_MS`.
- */
-async function begin(connection: Db): Promise<void> {
-  await sql`pragma busy_timeout = 0`.execute(connection)
-  try {
-    for (const patience = performance.now() + BUSY_MS; ;) {
-      try {
-        return void (await sql`begin immediate`.execute(connection))
-      } catch (error) {
-        if (!isBusy(error) || performance.now() > patience) throw error
-      }
-      await setTimeout(AGAIN_MS)
+/** Asks for its group once the transaction has begun. Throws where the transaction was lost as a whole: nobody of it is answered. */
+async function commitTogether(writer: Db, begun: () => readonly Job[]): Promise<void> {
+  const settled = await writer.connection().execute(async (connection) => {
+    await sql`begin immediate`.execute(connection)
+    try {
+      const outcomes: { job: Job; outcome: Outcome }[] = []
+      for (const job of begun()) outcomes.push({ job, outcome: await inSavepoint(connection, job) })
+      await sql`commit`.execute(connection)
+      return outcomes
+    } catch (error) {
+      await sql`rollback`.execute(connection).catch(() => undefined)
+      throw error
     }
-  } finally {
-    await sql`pragma busy_timeout = ${sql.lit(BUSY_MS)}`.execute(connection)
-  }
+  })
+  for (const { job, outcome } of settled)
+    if (outcome.ok) job.done(outcome.result)
+    else job.fail(outcome.error)
 }
-
-const isBusy = (error: unknown) =>
-  String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY')
 
 async function inSavepoint(connection: Db, job: Job): Promise<Outcome> {
   await sql`savepoint work`.execute(connection)

@@ -15,7 +15,7 @@ export type Commit = <T>(work: (trx: Db) => Promise<T>) => Promise<T>
 /** What a kind of database provides. */
 export type Handles = {
   readonly dialect: 'sqlite' | 'postgres'
-  /** One transaction at a time on SQLite. Only the accounts library, migrations and jobs use it; features use `write()`. */
+  /** One transaction at a time on SQLite, in line with `commit`. Only migrations and the start use it; features use `write()`. */
   readonly writer: Db
   readonly reader: Db
   readonly commit: Commit

@@ -1,12 +1,17 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 
 import SQLite from 'better-sqlite3'
-import { Kysely, sql, SqliteDialect } from 'kysely'
+import { type DatabaseConnection, Kysely, sql, SqliteDialect } from 'kysely'
 
-import { BUSY_MS, groupCommit } from './group-commit.ts'
+import { groupCommit } from './group-commit.ts'
 import type { Handles } from './handles.ts'
 import type { Tables } from './tables.ts'
+
+/** How long a statement waits for another program's lock, and how often it asks, in ms. Ours never wait for each other. */
+const BUSY_MS = 2_000
+const AGAIN_MS = 10
 
 /**
  * One writing and one reading handle on the same file. `synchronous=FULL` is set and asserted at every open:
@@ -24,6 +29,8 @@ export async function openSqlite(url: string): Promise<Handles> {
     if (handle.pragma('synchronous', { simple: true }) !== 2)
       throw new Error('SQLite refused synchronous=FULL')
   reading.pragma('query_only = ON')
+  // From here on others are served by this thread, which SQLite's own waiting would stop (`patient`).
+  for (const handle of [writing, reading]) handle.pragma('busy_timeout = 0')
   const writer = kysely(writing)
   const reader = kysely(reading)
   let seen = writing.pragma('data_version', { simple: true })
@@ -53,7 +60,30 @@ function open(path: string): SQLite.Database {
 }
 
 const kysely = (handle: SQLite.Database) =>
-  new Kysely<Tables>({ dialect: new SqliteDialect({ database: withStatementCache(handle) }) })
+  new Kysely<Tables>({
+    dialect: new SqliteDialect({
+      database: withStatementCache(handle),
+      onCreateConnection: async (connection) => patient(connection),
+    }),
+  })
+
+/** Another program may hold the file: each statement asks again until `BUSY_MS` have passed, then throws SQLITE_BUSY. */
+function patient(connection: DatabaseConnection): void {
+  const ask = connection.executeQuery.bind(connection)
+  connection.executeQuery = async <R>(...asked: Parameters<typeof ask>) => {
+    for (const began = performance.now(); ;) {
+      try {
+        return await ask<R>(...asked)
+      } catch (error) {
+        if (!isBusy(error) || performance.now() - began > BUSY_MS) throw error
+      }
+      await setTimeout(AGAIN_MS)
+    }
+  }
+}
+
+const isBusy = (error: unknown) =>
+  String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY')
 
 const STATEMENTS = 500
 

@@ -5,8 +5,9 @@ import { z } from 'zod'
 import { clientAddress } from '../../core/client-address.ts'
 import { jsonBody } from '../../core/http.ts'
 import { Refusal } from '../../core/refusal.ts'
-import type { Db } from '../../db/database.ts'
+import type { Database } from '../../db/database.ts'
 import { ADDRESS_HEADER, type Auth } from './auth.ts'
+import { unlessRefused } from './refused-writes.ts'
 import { nameSchema } from './service.ts'
 import { tokenNamed, withoutTokens } from './session-names.ts'
 
@@ -31,12 +32,12 @@ const reads = ['/get-session', '/list-sessions'] as const
  * `/api/auth/*`: the part of the accounts library that this product uses. What it would do besides (mail, other
  * providers, a profile without our rules) is not there.
  */
-export function authRoutes(auth: Auth, writer: Db): Hono {
+export function authRoutes(auth: Auth, commit: Database['commit']): Hono {
   const routes = new Hono()
   for (const [path, schema] of Object.entries(bodies))
     routes.post(`/api/auth${path}`, async (c) => {
       const body = parseBody(schema, await jsonBody(c))
-      if (path === '/sign-up/email') await removeHalfMade(writer, String(body.email))
+      if (path === '/sign-up/email') await removeHalfMade(commit, String(body.email))
       if (path === '/revoke-session')
         body.token = await tokenNamed(auth, c.req.raw.headers, String(body.token))
       return hand(auth, c, JSON.stringify(body))
@@ -67,13 +68,9 @@ async function hand(auth: Auth, c: Context, body?: string): Promise<Response> {
   const address = clientAddress(c)
   if (address !== undefined) headers.set(ADDRESS_HEADER, address)
   if (body !== undefined) headers.set('content-type', 'application/json')
-  const answer = await auth.handler(
-    new Request(c.req.url, {
-      method: c.req.method,
-      headers,
-      ...(body === undefined ? {} : { body }),
-    }),
-  )
+  const { method, url } = c.req
+  const request = new Request(url, { method, headers, ...(body === undefined ? {} : { body }) })
+  const answer = await unlessRefused(() => auth.handler(request))
   return answer.ok ? answer : inOurShape(answer)
 }
 
@@ -112,17 +109,19 @@ const SIGN_UP_MS = 60_000
  * A crash between a sign-up's two rows leaves an account without a password: nobody can sign in to it, and nobody
  * could take its address again.
  */
-async function removeHalfMade(writer: Db, address: string): Promise<void> {
-  await writer
-    .deleteFrom('users')
-    .where('email', '=', address.toLowerCase())
-    .where('created_at', '<', new Date(Date.now() - SIGN_UP_MS).toISOString())
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('credentials').select('id').whereRef('credentials.user_id', '=', 'users.id'),
+async function removeHalfMade(commit: Database['commit'], address: string): Promise<void> {
+  await commit((trx) =>
+    trx
+      .deleteFrom('users')
+      .where('email', '=', address.toLowerCase())
+      .where('created_at', '<', new Date(Date.now() - SIGN_UP_MS).toISOString())
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('credentials').select('id').whereRef('credentials.user_id', '=', 'users.id'),
+          ),
         ),
-      ),
-    )
-    .execute()
+      )
+      .execute(),
+  )
 }

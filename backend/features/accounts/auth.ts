@@ -4,6 +4,8 @@ import { bearer } from 'better-auth/plugins/bearer'
 
 import type { Logger } from '../../core/log.ts'
 import type { Database } from '../../db/database.ts'
+import { eachAlone } from '../../db/each-alone.ts'
+import { remembering } from './refused-writes.ts'
 import { secretBeside } from './secret.ts'
 import type { AccountSettings } from './settings.ts'
 
@@ -11,7 +13,7 @@ import type { AccountSettings } from './settings.ts'
 export const ADDRESS_HEADER = 'x-trunkline-address'
 
 export type AuthOptions = {
-  database: Pick<Database, 'writer' | 'dialect'>
+  database: Pick<Database, 'writer' | 'db' | 'commit' | 'dialect'>
   config: Pick<
     AccountSettings,
     'origins' | 'secret' | 'databaseUrl' | 'authRateLimit' | 'httpRequestsPerMinute'
@@ -34,12 +36,13 @@ export const sessionCookie = (origins: readonly string[]) =>
   `${isSecure(origins) ? '__Secure-' : ''}trunkline.session_token`
 
 /**
- * The accounts library, on our tables and our one writing handle: a second writing connection in the process would
- * block the event loop (finding F8). It opens no transaction, because it would hash the password inside and stop
+ * The accounts library, on our tables and in the one line of our writers: a second writing connection in the process
+ * would block the event loop (finding F8). It opens no transaction, because it would hash the password inside and stop
  * every other write for as long; what a crash leaves of a sign-up is removed by the next one with that address.
  */
 export function createAuth(options: AuthOptions) {
   const { database, config, log, giveHandle, clock, onSessionEnd } = options
+  const commit = remembering(database.commit)
   /** The library counts from this process's clock. */
   const byOurClock = async <T extends { expiresAt?: Date }>({ expiresAt, ...rest }: T) => ({
     data: {
@@ -59,7 +62,11 @@ export function createAuth(options: AuthOptions) {
       fallback: origins[0] ?? 'http://localhost',
     },
     trustedOrigins: [...origins],
-    database: { db: database.writer, type: database.dialect, transaction: false },
+    database: {
+      db: eachAlone({ ...database, commit }),
+      type: database.dialect,
+      transaction: false,
+    },
     user: {
       modelName: 'users',
       fields: { ...times, emailVerified: 'email_verified' },

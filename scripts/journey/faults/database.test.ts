@@ -66,6 +66,7 @@ test('a full disk is told as "not now", keeps lines open and reads working, and 
 test('a database that another program holds makes writers wait, then try again; everybody else goes on meanwhile', async () => {
   const cora = await Person.signUp(server, 'Cora')
   const { id: postId } = await cora.post('Somebody is in there')
+  const elsewhere = await cora.signInAgain()
   const line = cora.connect()
   await line.hello()
   const follower = follow(cora, `post:${postId}`)
@@ -79,15 +80,26 @@ test('a database that another program holds makes writers wait, then try again; 
   const refused = line.action('post.comment', { postId, content }, id).finally(() => {
     order.push('refused')
   })
+  const { email, password, name } = cora
+  const doors = [
+    cora.request('POST', '/api/auth/sign-in/email', { email, password }),
+    cora.request('POST', '/api/auth/sign-up/email', { name, email: 'new@example.org', password }),
+    elsewhere.request('POST', '/api/auth/sign-out', {}),
+  ]
   expect(await comments(cora, postId)).toEqual([])
   order.push('read')
   expect(await refused).toMatchObject({ type: 'error', code: 'busy', temporary: true })
   expect(order).toEqual(['read', 'refused'])
+  for (const answer of await Promise.all(doors)) {
+    expect([answer.status, answer.headers.get('Retry-After')]).toEqual([503, '1'])
+    expect(await answer.json()).toMatchObject({ error: { code: 'busy' } })
+  }
   other.exec('rollback')
   other.close()
 
   const again = await line.action('post.comment', { postId, content }, id)
   expect(again).toMatchObject({ type: 'ok' })
+  expect((await elsewhere.request('GET', '/api/session')).status, 'still signed in').toBe(200)
   await expect.poll(() => follower.heard).toEqual([1])
   expect((await comments(cora, postId)).map((comment) => comment.content)).toEqual([content])
   follower.stop()
