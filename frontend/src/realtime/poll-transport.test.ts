@@ -127,6 +127,22 @@ describe('polling', () => {
     expect(server.asked).toHaveLength(3)
   })
 
+  test('what happened while the page slept is the past, what happens from then on is news', async () => {
+    let sleptMs = 0
+    transport.close()
+    transport = poll(server, { ...page.world, now: () => page.world.now() + sleptMs })
+    const replays: boolean[] = []
+    transport.hear({ message: (_message, { replay }) => replays.push(replay) })
+    transport.follow(MINE)
+    await pass(100)
+    for (const n of [1, 2, 3]) {
+      server.emit(notificationEvent(n))
+      sleptMs = n > 1 ? 3_600_000 : 0
+      await pass(4_000)
+    }
+    expect(replays).toEqual([false, true, false])
+  })
+
   test('a value is told when it is new and when it is gone, and not with every poll', async () => {
     const told: unknown[] = []
     transport.hear({ message: (message) => told.push(message.type === 'value' && message.data) })

@@ -15,7 +15,7 @@ import { Followed } from './followed.ts'
 import { LineStatus } from './line-status.ts'
 import { PolledValues } from './polled-values.ts'
 import { tellsOfAccess, TopicCursors } from './topic-cursors.ts'
-import type { Done, Log, Rewindable } from './transport.ts'
+import type { Done, Log, Rewindable, Told } from './transport.ts'
 import type { World } from './world.ts'
 
 /** What the server answers to one poll (PROTOCOL rule 14). */
@@ -54,6 +54,8 @@ export type PollOptions = {
   away?: () => boolean
 }
 
+/** Nobody who is there asks so much later than a page that nobody looks at, times its pause. */
+const LATE = 4
 const EVERY = { seen: 3_000, hidden: 15_000 }
 
 /**
@@ -91,6 +93,8 @@ export class PollTransport implements Rewindable {
   #waiting: (() => void) | null = null
   #asking = false
   #again = false
+  /** When the server last answered; null: not yet. */
+  #answeredAt: number | null = null
   #askEnded = false
   #closed = false
 
@@ -179,7 +183,9 @@ export class PollTransport implements Rewindable {
     this.#failures = 0
     this.#log.epoch = answer.epoch
     this.#settle(answer.topics)
-    for (const event of answer.events) this.#event(event)
+    const told = { replay: this.#wasAway() }
+    this.#answeredAt = this.#options.world.now()
+    for (const event of answer.events) this.#event(event, told)
     for (const value of this.#values.news(answer.values, this.#wanted()))
       this.#audience.message.call(value, { replay: false })
     this.#hint()
@@ -231,9 +237,15 @@ export class PollTransport implements Rewindable {
     this.#audience.restart.call({ topic: topic.feed(), at: null, why: 'untold', withinMs })
   }
 
-  #event(event: EventOf): void {
+  /** What happened while nobody asked, because the page slept or nothing could be reached, is the past. */
+  #wasAway(): boolean {
+    const since = this.#options.world.now() - (this.#answeredAt ?? Number.NEGATIVE_INFINITY)
+    return since > LATE * (this.#options.every ?? EVERY).hidden
+  }
+
+  #event(event: EventOf, told: Told): void {
     if (this.#cursors.admit(event.topic, event.seq) !== 'apply') return
-    this.#audience.message.call(event, { replay: false })
+    this.#audience.message.call(event, told)
     this.#cursors.advance(event.topic, [event.seq, event.id])
     if (tellsOfAccess(event.topic)) this.#askEnded = true
   }
