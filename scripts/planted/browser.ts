@@ -266,4 +266,20 @@ export const browserFaults: readonly PlantedFault[] = [
     by: 'if (action.failure.code === id) {',
     ...ACTIONS,
   },
+  {
+    breaks: 'a page that polls over a half-open connection says Live for good',
+    file: `${REALTIME}/poll-transport.ts`,
+    find: 'const callOff = world.after(PATIENCE_MS, () => cut.abort())',
+    by: 'const callOff = () => {}',
+    project: 'frontend',
+    test: `${REALTIME}/poll-transport.test.ts`,
+  },
+  {
+    breaks: 'what is asked over a half-open connection is never answered nor refused',
+    file: 'frontend/src/lib/api.ts',
+    find: 'const cancel = timers.after(PATIENCE_MS, () => patience.abort())',
+    by: 'const cancel = () => {}',
+    project: 'frontend',
+    test: 'frontend/src/lib/api.test.ts',
+  },
 ]

@@ -1,7 +1,7 @@
 import type { Beacon, ParityRow } from '@trunkline/shared/contract/beacon'
 
 import type { Setting } from '../config.ts'
-import { read } from '../lib/api.ts'
+import { PATIENCE_MS, read } from '../lib/api.ts'
 import { PageFigures } from '../lib/page-figures.ts'
 import { serverClock } from '../lib/server-clock.ts'
 import type { Readable } from '../realtime/observable.ts'
@@ -140,6 +140,7 @@ export class PageReports {
     void fetch('/api/realtime/beacon', {
       method: 'POST',
       keepalive: true,
+      signal: AbortSignal.timeout(PATIENCE_MS),
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify(beacon),
     }).then(

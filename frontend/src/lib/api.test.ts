@@ -1,6 +1,6 @@
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
 
-import { ApiError, fieldErrors, read, send } from './api.ts'
+import { ApiError, fieldErrors, PATIENCE_MS, read, send } from './api.ts'
 
 afterEach(() => void vi.unstubAllGlobals())
 
@@ -63,3 +63,26 @@ test('nobody answering is not the same as a refusal', async () => {
   expect(refused).toBeInstanceOf(ApiError)
   expect(refused).toMatchObject({ status: 0, code: 'unreachable', temporary: true })
 })
+
+test('a server that says nothing does not answer, however long its connection stands', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  vi.stubGlobal('fetch', (_: string, { signal }: RequestInit) => brokenBy(signal))
+  const refused = read('/api/x').catch((error: unknown) => error)
+  await vi.advanceTimersByTimeAsync(PATIENCE_MS)
+  expect(await refused).toMatchObject({ status: 0, code: 'unreachable', temporary: true })
+})
+
+test('half an answer is none', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const half = (_: string, { signal }: RequestInit) =>
+    Promise.resolve({ ok: true, headers: new Headers(), json: () => brokenBy(signal) })
+  vi.stubGlobal('fetch', half)
+  const refused = read('/api/x').catch((error: unknown) => error)
+  await vi.advanceTimersByTimeAsync(PATIENCE_MS)
+  expect(await refused).toMatchObject({ status: 0, code: 'unreachable', temporary: true })
+})
+
+const brokenBy = (signal: AbortSignal | null | undefined) =>
+  new Promise((_, fail) => signal?.addEventListener('abort', () => fail(new Error('aborted'))))

@@ -2,7 +2,11 @@ import type { ErrorBody } from '@trunkline/shared/protocol/errors'
 import { parsePositions, type Positions } from '@trunkline/shared/protocol/position'
 
 import { Listeners } from '../realtime/observable.ts'
+import { timers } from '../realtime/world.ts'
 import { serverClock } from './server-clock.ts'
+
+/** A server that says nothing for so long does not answer, though the connection may stand. */
+export const PATIENCE_MS = 30_000
 
 /** What each answer says of the line that the page should be on, with when it was asked for and came (ms of this page). */
 export const modeWords = new Listeners<[ModeWord]>()
@@ -45,9 +49,12 @@ export async function read<T>(path: string): Promise<Answer<T>> {
   return { data, positions }
 }
 
-/** As `read`, with who decided on the line that the answer's `Realtime-Mode` names. */
-export function readWithMode<T>(path: string): Promise<Answer<T> & { why: string }> {
-  return request<T>('GET', path, {})
+/** As `read` until it is cut, with who decided on the line that the answer's `Realtime-Mode` names. */
+export function readWithMode<T>(
+  path: string,
+  cut: AbortSignal,
+): Promise<Answer<T> & { why: string }> {
+  return request<T>('GET', path, {}, cut)
 }
 
 /** Changes something. Rejects with `ApiError` and nothing else. */
@@ -69,14 +76,29 @@ async function request<T>(
   method: Method,
   path: string,
   init: RequestInit,
+  cut?: AbortSignal,
 ): Promise<Answer<T> & { why: string }> {
+  const patience = new AbortController()
+  const cancel = timers.after(PATIENCE_MS, () => patience.abort())
+  const signal = cut ? AbortSignal.any([cut, patience.signal]) : patience.signal
+  try {
+    return await ask<T>(path, { method, credentials: 'same-origin', signal, ...init })
+  } finally {
+    cancel()
+  }
+}
+
+async function ask<T>(path: string, init: RequestInit): Promise<Answer<T> & { why: string }> {
   const askedAt = performance.now()
-  const response = await fetch(path, { method, credentials: 'same-origin', ...init }).catch(() => {
-    throw new ApiError(0, 'unreachable', 'The server does not answer.')
+  const response = await fetch(path, init).catch(() => {
+    throw unreachable()
   })
   const why = heedMode(response.headers, askedAt)
   serverClock.heard(response.headers.get('Date'))
-  const body: unknown = await response.json().catch(() => undefined)
+  const body: unknown = await response.json().catch((error: unknown) => {
+    // What is no JSON was all of an answer; anything else is half of one.
+    if (!(error instanceof SyntaxError)) throw unreachable()
+  })
   if (!response.ok) throw refusal(response.status, body)
   const positions = parsePositions(response.headers.get('Realtime-Position'))
   return { data: body as T, positions, why }
@@ -88,6 +110,9 @@ function heedMode(headers: Headers, askedAt: number): string {
   if (mode !== null) modeWords.call({ mode, why, askedAt, at: performance.now() })
   return why
 }
+
+/** Nobody answers: the same may be asked again. */
+export const unreachable = () => new ApiError(0, 'unreachable', 'The server does not answer.')
 
 /** What an answer that is no success says. */
 export function refusal(status: number, body: unknown): ApiError {

@@ -1,7 +1,12 @@
 import { createAuthClient } from 'better-auth/client'
 
+import { PATIENCE_MS } from './api.ts'
+
 /** The accounts library's own client, on the page's origin. */
-export const authClient = createAuthClient({ baseURL: location.origin })
+export const authClient = createAuthClient({
+  baseURL: location.origin,
+  fetchOptions: { timeout: PATIENCE_MS },
+})
 
 /** A refusal of the accounts library, to be shown as it is. */
 export function sentenceOf(error: unknown): string {

@@ -1,6 +1,7 @@
 import type { Attachment } from '@trunkline/shared/contract/attachment'
 
-import { ApiError, refusal } from './api.ts'
+import { timers } from '../realtime/world.ts'
+import { PATIENCE_MS, refusal, unreachable } from './api.ts'
 
 /** `key`: the idempotency key. `onProgress` hears how much is on its way, from 0 to 1. */
 export type UploadOptions = {
@@ -10,7 +11,7 @@ export type UploadOptions = {
 }
 
 /**
- * Gives a file to the server. Rejects with `ApiError` and nothing else; never settles once it was aborted. It is no
+ * Gives a file to the server, for as long as it takes while it gets on. Rejects with `ApiError` and nothing else; never settles once it was aborted. It is no
  * `fetch`, because a `fetch` does not tell how far it has come.
  */
 export function upload(
@@ -22,10 +23,20 @@ export function upload(
   form.append('file', file)
   signal.addEventListener('abort', () => request.abort())
   return new Promise((resolve, reject) => {
-    request.upload.addEventListener('progress', ({ loaded, total }) => onProgress(loaded / total))
-    request.addEventListener('error', () =>
-      reject(new ApiError(0, 'unreachable', 'The server does not answer.')),
-    )
+    let cancel = () => {}
+    const wait = () => {
+      cancel()
+      cancel = timers.after(PATIENCE_MS, () => {
+        request.abort()
+        reject(unreachable())
+      })
+    }
+    request.upload.addEventListener('progress', ({ loaded, total }) => {
+      wait()
+      onProgress(loaded / total)
+    })
+    request.addEventListener('error', () => reject(unreachable()))
+    request.addEventListener('loadend', () => cancel())
     request.addEventListener('load', () => {
       const { status, response } = request
       if (status >= 200 && status < 300) resolve(response as Attachment)
@@ -35,5 +46,6 @@ export function upload(
     request.responseType = 'json'
     request.setRequestHeader('Idempotency-Key', key)
     request.send(form)
+    wait()
   })
 }

@@ -26,6 +26,8 @@ export class FakePollServer {
   readonly carriedOut: { id: string; name: string; input: unknown }[] = []
   answer: Answer = () => ({ output: {} as Done['output'], at: {} })
   isSilent = false
+  /** The connection stands, and nothing comes through it. */
+  isHalfOpen = false
   /** Topics that the user may not read. */
   readonly denied = new Set<Topic>()
   /** Whoever is signed in. */
@@ -54,10 +56,15 @@ export class FakePollServer {
     this.#unanswered.clear()
   }
 
-  readonly ask = async ({ positions, topics }: PollQuestion): Promise<PollAnswer> => {
+  readonly ask = async (
+    { positions, topics }: PollQuestion,
+    cut: AbortSignal,
+  ): Promise<PollAnswer> => {
     this.asked.push(topics)
     this.positions.push(positions)
     await Promise.resolve()
+    if (this.isHalfOpen)
+      await new Promise((_, fail) => cut.addEventListener('abort', () => fail(refusal(CUT))))
     if (this.#failing > 0) {
       this.#failing -= 1
       throw new Error(CUT.message)

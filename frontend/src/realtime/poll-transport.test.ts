@@ -211,6 +211,37 @@ describe('polling', () => {
     expect(transport.status.get()).toMatchObject({ state: 'live', attempt: 0 })
   })
 
+  test('a poll that nobody answers is cut: the page says that it is not live, and asks anew', async () => {
+    await pass(0)
+    expect(transport.status.get().state).toBe('live')
+    server.isHalfOpen = true
+    await pass(3_000)
+    expect(server.asked).toHaveLength(2)
+    await pass(20_000)
+    expect(transport.status.get().state).toBe('offline')
+    server.isHalfOpen = false
+    await pass(5_000)
+    expect(transport.status.get().state).toBe('live')
+  })
+
+  test('a page that wakes does not wait for what is long without an answer, and one that is answered soon is not cut', async () => {
+    server.isHalfOpen = true
+    await pass(2_250)
+    transport.close()
+    transport = poll(server, page.world)
+    const before = server.asked.length
+    await pass(1_000)
+    page.wake()
+    await pass(0)
+    expect(server.asked).toHaveLength(before)
+    await pass(4_000)
+    server.isHalfOpen = false
+    page.wake()
+    await pass(0)
+    expect(server.asked).toHaveLength(before + 1)
+    expect(transport.status.get().state).toBe('live')
+  })
+
   test('a page whose session ended stops asking', async () => {
     server.userId = 2
     await pass(10_000)

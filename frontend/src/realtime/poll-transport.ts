@@ -40,8 +40,8 @@ export type PollQuestion = {
 export type PollOptions = {
   userId: number
   world: World
-  /** One poll. Rejects when nobody answers. */
-  ask: (question: PollQuestion) => Promise<PollAnswer | 'signed_out'>
+  /** One poll. Rejects when nobody answers, or once it is cut. */
+  ask: (question: PollQuestion, cut: AbortSignal) => Promise<PollAnswer | 'signed_out'>
   /** One action over HTTP; `refusalOf` says what its rejection means. */
   carryOut: <N extends ActionName>(name: N, input: ActionInput<N>, id: string) => Promise<Done<N>>
   refusalOf: (error: unknown) => Refused
@@ -57,6 +57,9 @@ export type PollOptions = {
 /** Nobody who is there asks so much later than a page that nobody looks at, times its pause. */
 const LATE = 4
 const EVERY = { seen: 3_000, hidden: 15_000 }
+/** A poll that nobody answers for so long is cut; a page that woke up, or a person, does not wait that long. */
+const PATIENCE_MS = 20_000
+const WAKE_PATIENCE_MS = 4_000
 
 /**
  * The line of last resort: asks over HTTP, again and again, from where it stands in each topic. The same positions,
@@ -74,7 +77,7 @@ export class PollTransport implements Rewindable {
   readonly #followed = new Followed({
     came: (topic, isFirst) => {
       this.#cursors.enter(topic)
-      if (this.#ended.delete(topic) || (isFirst && !this.#always.has(topic))) this.retryNow()
+      if (this.#ended.delete(topic) || (isFirst && !this.#always.has(topic))) this.#pollAtOnce()
     },
     left: (topic) => {
       if (this.#always.has(topic)) return
@@ -91,7 +94,7 @@ export class PollTransport implements Rewindable {
   #mode = ''
   #failures = 0
   #waiting: (() => void) | null = null
-  #asking = false
+  #asking: { since: number; cut: AbortController } | null = null
   #again = false
   /** When the server last answered; null: not yet. */
   #answeredAt: number | null = null
@@ -128,32 +131,39 @@ export class PollTransport implements Rewindable {
   rewind(positions: Positions): void {
     for (const [topic, position] of positionEntries(positions))
       this.#cursors.rewind(topic, position)
-    this.retryNow()
+    this.#pollAtOnce()
   }
 
   attend(): void {
-    this.retryNow()
+    this.#pollAtOnce()
   }
 
+  /** The line may be dead without knowing: what is long without an answer is not waited for. */
   retryNow(): void {
-    this.#waiting?.()
-    this.#waiting = null
-    this.#poll()
+    const { passed } = this.#options.world
+    if (this.#asking && passed() - this.#asking.since > WAKE_PATIENCE_MS) this.#asking.cut.abort()
+    this.#pollAtOnce()
   }
 
   close(): void {
     this.#closed = true
+    this.#asking?.cut.abort()
     this.#waiting?.()
     this.#sleep()
     this.#queue.shut()
     this.#line.show({ state: 'closed' }, 'none')
   }
 
+  #pollAtOnce(): void {
+    this.#waiting?.()
+    this.#waiting = null
+    this.#poll()
+  }
+
   #poll(): void {
     if (this.#closed) return
-    this.#again = this.#asking
+    this.#again = this.#asking !== null
     if (this.#asking) return
-    this.#asking = true
     const topics = this.#wanted().filter((topic) => this.#askEnded || !this.#ended.has(topic))
     this.#askEnded = false
     const positions: Positions = {}
@@ -163,13 +173,17 @@ export class PollTransport implements Rewindable {
       if (position) positions[topic] = position
     }
     const { ask, world, away = world.hidden } = this.#options
-    ask({ epoch: this.#log.epoch, positions, topics, away: away() })
+    const cut = new AbortController()
+    this.#asking = { since: world.passed(), cut }
+    const callOff = world.after(PATIENCE_MS, () => cut.abort())
+    ask({ epoch: this.#log.epoch, positions, topics, away: away() }, cut.signal)
       .then(
         (answer) => this.#answered(answer),
         () => this.#failed(),
       )
       .finally(() => {
-        this.#asking = false
+        callOff()
+        this.#asking = null
         if (this.#again) this.#poll()
       })
   }
@@ -290,6 +304,6 @@ export class PollTransport implements Rewindable {
     } catch (error) {
       this.#queue.refuse(id, this.#options.refusalOf(error))
     }
-    this.retryNow()
+    this.#pollAtOnce()
   }
 }

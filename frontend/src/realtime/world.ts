@@ -2,6 +2,8 @@
 export type World = {
   /** Milliseconds since 1970. */
   now: () => number
+  /** Milliseconds to measure intervals with: they go on, sleep included, however the clock is set. */
+  passed: () => number
   /** At least 0, less than 1. */
   random: () => number
   /** Calls once, later; the answer calls it off. */
@@ -28,12 +30,28 @@ export function browserWorld(): World {
 
 export const timers = {
   now: () => Date.now(),
+  passed: steadyClock(),
   random: () => Math.random(),
   after: (ms: number, then: () => void) => {
     const timer = setTimeout(then, ms)
     return () => clearTimeout(timer)
   },
 } satisfies Partial<World>
+
+/** Jumps ahead of that much are sleep, through which the browser's own steady clock may stand still. */
+const SLEEP_MS = 1_000
+
+function steadyClock(): () => number {
+  let [wall, steady, passed] = [Date.now(), performance.now(), 0]
+  return () => {
+    const awake = Math.max(0, performance.now() - steady)
+    const onTheWall = Date.now() - wall
+    passed += onTheWall - awake > SLEEP_MS ? onTheWall : awake
+    wall += onTheWall
+    steady = performance.now()
+    return passed
+  }
+}
 
 function pageLooks(listener: () => void): () => void {
   document.addEventListener('visibilitychange', listener)
