@@ -15,8 +15,11 @@ import { parseStrictJson } from './strict-json.ts'
 /** As deep as a frame may be. */
 const BODY_DEPTH = 16
 
-/** What every signed-in route finds in Hono's context. */
-export type HttpEnv = { Variables: { identity: Identity } }
+/**
+ * What every signed-in route finds in Hono's context. A body may take its time: whoever has read one asks `confirm`, which
+ * throws `unauthenticated` where the session has ended meanwhile.
+ */
+export type HttpEnv = { Variables: { identity: Identity; confirm: () => Promise<void> } }
 export type HttpContext = Context<HttpEnv>
 
 /** What features' routes are built on: nothing else reaches the database from HTTP. */
@@ -71,7 +74,10 @@ export async function jsonBody(c: Context): Promise<Record<string, unknown>> {
 
 /** As `jsonBody`, whatever the content type says: only for routes that ask for the request's own `Origin`. */
 export async function anyJsonBody(c: Context): Promise<Record<string, unknown>> {
-  const read = parseStrictJson(await c.req.text(), BODY_DEPTH)
+  const text = await c.req.text()
+  const confirm = c.get('confirm') as HttpEnv['Variables']['confirm'] | undefined
+  await confirm?.()
+  const read = parseStrictJson(text, BODY_DEPTH)
   if (!read.ok) throw new Refusal('invalid_input', `the body: ${read.message}`)
   const body = read.value
   if (typeof body !== 'object' || body === null || Array.isArray(body))

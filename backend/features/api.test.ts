@@ -192,6 +192,35 @@ test('what one person asked for is not carried out for another who is signed in 
   expect(await posts()).toHaveLength(before.length + 1)
 })
 
+test.each([
+  ['/api/posts', 'application/json', '{ "content":', ' "Hello" }'],
+  [
+    '/api/attachments',
+    'multipart/form-data; boundary=x',
+    '--x\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\nHel',
+    'lo\r\n--x--\r\n',
+  ],
+])('%s: what is still coming when somebody signs out is not done', async (path, type, ...parts) => {
+  const leaving = house.browser()
+  await leaving.signIn('Ada')
+  const headers = {
+    Origin: ORIGIN,
+    Cookie: leaving.cookieHeader(),
+    'Content-Type': type,
+    'Content-Length': String(parts.join('').length),
+  }
+  // Asked for only once the request is let in.
+  const body = ReadableStream.from(
+    (async function* () {
+      yield Buffer.from(parts[0] ?? '')
+      expect((await leaving.post('/api/auth/sign-out')).status).toBe(200)
+      yield Buffer.from(parts[1] ?? '')
+    })(),
+  )
+  const answer = await request(path, { method: 'POST', headers, body, duplex: 'half' })
+  expect(await codeOf(answer)).toEqual([401, 'unauthenticated'])
+})
+
 test('too many requests of a user are refused with the time to wait; others go on', async () => {
   const strict = await openHouse(house.database, { httpRequestsPerMinute: 3 })
   const answers = []

@@ -45,16 +45,19 @@ export function requestGates(identify: Identify, perMinute: number) {
   }
 
   const authenticateBy: AuthenticateBy = (credentials) => async (c, next) => {
-    const found = await identify(credentials(c))
-    if (!found.ok) {
+    const signedIn = async () => {
+      const found = await identify(credentials(c))
+      if (found.ok) return found.identity
       await byAddress(c)
       throw new Refusal('unauthenticated', 'sign in first', { details: { why: found.why } })
     }
-    await limit(`user ${found.identity.userId}`)
+    const identity = await signedIn()
+    await limit(`user ${identity.userId}`)
     const meant = c.req.header('Realtime-User')
-    if (meant !== undefined && meant !== String(found.identity.userId))
+    if (meant !== undefined && meant !== String(identity.userId))
       throw new Refusal('other_user', 'somebody else is signed in')
-    c.set('identity', found.identity)
+    c.set('identity', identity)
+    c.set('confirm', async () => void (await signedIn()))
     await next()
   }
 

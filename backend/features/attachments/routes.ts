@@ -13,7 +13,8 @@ export function attachmentRoutes(uploads: Uploads): Hono<HttpEnv> {
   return new Hono<HttpEnv>()
     .post('/api/attachments', async (c) => {
       const { userId } = c.get('identity')
-      return c.json(await uploads.receive(userId, c.req.raw, idempotencyKey(c)), 201)
+      const sent = { key: idempotencyKey(c), confirm: c.get('confirm') }
+      return c.json(await uploads.receive(userId, c.req.raw, sent), 201)
     })
     .get('/upload/files/:name', async (c) => {
       const file = await uploads.find(c.get('identity').userId, c.req.param('name'))

@@ -177,10 +177,13 @@ describe.each(testDatabases)('on $name', ({ open }) => {
     })
   })
 
-  test('who leaves a hundred files unsent cannot bring another', async () => {
+  test('who leaves a hundred files unsent cannot bring another, nor many at once', async () => {
     const hoarder = house.browser()
     await hoarder.signUp('Hoarder')
-    for (let i = 0; i < 100; i += 1) await uploaded(house, hoarder, { content: gif() })
+    for (let i = 0; i < 98; i += 1) await uploaded(house, hoarder, { content: gif() })
+    const atOnce = Array.from({ length: 5 }, () => upload(house, hoarder, { content: gif() }))
+    const statuses = (await Promise.all(atOnce)).map(({ status }) => status)
+    expect(statuses.toSorted()).toEqual([201, 201, 409, 409, 409])
     expect(await refused(await upload(house, hoarder, { content: gif() }))).toEqual([
       409,
       'conflict',

@@ -8,6 +8,7 @@ import { Refusal } from '../../core/refusal.ts'
 import type { Write, WriteTx } from '../../core/write.ts'
 import type { ReadDb } from '../../db/database.ts'
 import type { Tables } from '../../db/tables.ts'
+import { holdPeople } from '../accounts/service.ts'
 import { type Draft, type Folder, isStoredName } from './folder.ts'
 import { oneFile } from './multipart.ts'
 import { attachmentOf, byStoredName, unusedCount } from './queries.ts'
@@ -23,9 +24,13 @@ export type StoredFile = Pick<
 export type Uploads = {
   /**
    * Keeps the file of a form. The same key with the same bytes is the same attachment, so a request that got no
-   * answer may be sent again. Throws `Refusal`, and then nothing is kept.
+   * answer may be sent again. `confirm` is asked once all is here. Throws `Refusal`, and then nothing is kept.
    */
-  receive(userId: number, request: Request, key: string | undefined): Promise<Attachment>
+  receive(
+    userId: number,
+    request: Request,
+    sent?: { key?: string | undefined; confirm?(): Promise<void> },
+  ): Promise<Attachment>
   /** Undefined for names that do not exist and for files that this person may not have: nobody can tell them apart. */
   find(userId: number, storedName: string): Promise<StoredFile | undefined>
   /** Throws `not_found` where the file went after it was found: a picture that is replaced while somebody asks. */
@@ -34,6 +39,8 @@ export type Uploads = {
 
 /** Files that somebody may have uploaded and not sent: the next is refused, so that nobody fills the disk in a day. */
 const MOST_UNUSED = 100
+const tooMany = () =>
+  new Refusal('conflict', `send some of your ${MOST_UNUSED} waiting files first`)
 
 export function createUploads(services: {
   db: ReadDb
@@ -63,14 +70,14 @@ export function createUploads(services: {
   }
 
   return {
-    async receive(userId, request, key = randomUUID()) {
-      if ((await unusedCount(db, userId)) >= MOST_UNUSED)
-        throw new Refusal('conflict', `send some of your ${MOST_UNUSED} waiting files first`)
+    async receive(userId, request, { key = randomUUID(), confirm } = {}) {
+      if ((await unusedCount(db, userId)) >= MOST_UNUSED) throw tooMany()
       const { taken, name } = await oneFile(request, mostBytes, {
         take: (stream) => folder.receive(stream),
         discard: (draft) => folder.discard(draft),
       })
       try {
+        await confirm?.()
         return await keep({ userId, key }, taken, name)
       } finally {
         await folder.discard(taken)
@@ -105,6 +112,8 @@ async function record(
   file: Draft & Recognised & { storedName: string },
 ) {
   const { digest, name, storedName, type, bytes, width, height } = file
+  // Many may have come in at once, each counted before the others were kept.
+  await holdPeople(trx, [userId])
   const created = await trx
     .insertInto('attachments')
     .values({
@@ -123,7 +132,10 @@ async function record(
     .onConflict((conflict) => conflict.columns(['owner_id', 'upload_key']).doNothing())
     .returningAll()
     .executeTakeFirst()
-  if (created) return created
+  if (created) {
+    if ((await unusedCount(trx, userId)) > MOST_UNUSED) throw tooMany()
+    return created
+  }
   const known = await trx
     .selectFrom('attachments')
     .selectAll()

@@ -14,7 +14,7 @@ import { demoFollows, demoPosts, demoReadHoursAgo, demoRequests } from './story.
 
 /** Keeps a form's file, as whoever sends one asks for. */
 type Upload = {
-  receive(userId: number, request: Request, key: undefined): Promise<{ id: number }>
+  receive(userId: number, request: Request): Promise<{ id: number }>
 }
 
 const DAY_MS = 24 * HOUR_MS
@@ -85,7 +85,7 @@ async function giveFaces(
     const form = new FormData()
     form.set('file', new File([drawn(paint)], `${key}.png`))
     const request = new Request('http://localhost/', { method: 'POST', body: form })
-    const { id: attachmentId } = await uploads.receive(ids[key], request, undefined)
+    const { id: attachmentId } = await uploads.receive(ids[key], request)
     await write((tx) => updateProfile(tx, ids[key], { attachmentId }))
   }
 }
