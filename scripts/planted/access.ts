@@ -73,7 +73,7 @@ export const accessFaults: readonly PlantedFault[] = [
     by: '',
     project: 'backend',
     test: 'backend/features/api.test.ts',
-    title: 'posts: what is still coming',
+    title: 'what is still coming when somebody signs out',
   },
   {
     breaks: 'a file that is still coming when somebody signs out is kept all the same',
@@ -82,7 +82,7 @@ export const accessFaults: readonly PlantedFault[] = [
     by: '',
     project: 'backend',
     test: 'backend/features/api.test.ts',
-    title: 'attachments: what is still coming',
+    title: 'what is still coming when somebody signs out',
   },
   {
     breaks: 'who brings many files at once may bring any number',
