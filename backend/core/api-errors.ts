@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http'
+
 import type { ErrorBody } from '@trunkline/shared/protocol/errors'
 import type { Context, ErrorHandler, Handler, Hono } from 'hono'
 import { methodNotAllowed } from 'hono/method-not-allowed'
@@ -13,14 +15,23 @@ function answerRefusal(c: Context, refusal: Refusal): Response {
   return c.json({ error } satisfies ErrorBody, status as ContentfulStatusCode)
 }
 
-/** Answers what a route throws. What is no refusal is our mistake: `report` hears of it, the client learns nothing. */
+/**
+ * Answers what a route throws. What is no refusal is our mistake: `report` hears of it, the client learns nothing. A body
+ * that its sender broke off is no mistake of ours, or anybody could fill the log.
+ */
 export const answerErrors =
   (report: (error: unknown) => void): ErrorHandler =>
   (error, c) => {
     const refusal = asRefusal(error)
-    if (refusal.code === 'internal' || refusal.code === 'busy') report(error)
+    const ours = refusal.code === 'internal' || refusal.code === 'busy'
+    if (ours && !brokenOff(c)) report(error)
     return answerRefusal(c, refusal)
   }
+
+function brokenOff(c: Context): boolean {
+  const { incoming } = (c.env ?? {}) as { incoming?: IncomingMessage }
+  return incoming !== undefined && incoming.destroyed && !incoming.complete
+}
 
 /**
  * Ends every path under `under`: a path that no route has is 404, one that has it for another method 405, both in

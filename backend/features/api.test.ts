@@ -1,9 +1,10 @@
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 
 import { getRequestListener } from '@hono/node-server'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 
+import { createLogger } from '../core/log.ts'
 import { openEmptyDatabase } from '../db/testing.ts'
 import { type Browser, type House, openHouse, ORIGIN } from './testing.ts'
 
@@ -219,6 +220,36 @@ test.each([
   )
   const answer = await request(path, { method: 'POST', headers, body, duplex: 'half' })
   expect(await codeOf(answer)).toEqual([401, 'unauthenticated'])
+})
+
+test.each([
+  ['Content-Length: 100', '{ "content":'],
+  ['Transfer-Encoding: chunked', 'c\r\n{ "content":\r\n'],
+])('whoever breaks off a body leaves nothing in the log (%s)', async (size, begun) => {
+  const logged: string[] = []
+  const to = { write: (line: string) => void logged.push(line) }
+  const log = createLogger({ level: 'info', pretty: false, to })
+  const { api } = await openHouse(house.database, {}, log)
+  const taken = Promise.withResolvers<void>()
+  const answered = Promise.withResolvers<void>()
+  const server = createServer(
+    getRequestListener(async (asked, env) => {
+      taken.resolve()
+      const answer = await api.fetch(asked, env)
+      answered.resolve()
+      return answer
+    }),
+  )
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1')
+  const headers = [`Cookie: ${ada.cookieHeader()}`, 'Content-Type: application/json', size]
+  const head = ['POST /api/posts HTTP/1.1', 'Host: localhost', `Origin: ${ORIGIN}`, ...headers]
+  socket.write(`${head.join('\r\n')}\r\n\r\n${begun}`)
+  await taken.promise
+  socket.destroy()
+  await answered.promise
+  server.close()
+  expect(logged).toEqual([])
 })
 
 test('too many requests of a user are refused with the time to wait; others go on', async () => {

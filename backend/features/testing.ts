@@ -56,10 +56,13 @@ const defaults: AccountSettings = {
 }
 
 /** Everything behind the sockets, on a real database: the API, the actions, and what is published. */
-export async function openHouse(database: Database, settings: Partial<AccountSettings> = {}) {
+export async function openHouse(
+  database: Database,
+  settings: Partial<AccountSettings> = {},
+  log = createLogger({ level: 'silent', pretty: false }),
+) {
   const clock = Date.now
   const config = { ...defaults, ...settings }
-  const log = createLogger({ level: 'silent', pretty: false })
   const broker = memoryBroker()
   const published: (MessageOf | Notice)[] = []
   broker.onMessage((message) => void published.push(message))

@@ -3,6 +3,15 @@ import type { PlantedFault } from './fault.ts'
 /** Hostile input, floods, drains, ids of actions, the log, headers, settings (SECURITY.md). */
 export const hostileFaults: readonly PlantedFault[] = [
   {
+    breaks: 'anybody fills the log with bodies that they break off',
+    file: 'backend/core/api-errors.ts',
+    find: 'if (ours && !brokenOff(c)) report(error)',
+    by: 'if (ours) report(error)',
+    project: 'backend',
+    test: 'backend/features/api.test.ts',
+    title: 'breaks off a body',
+  },
+  {
     breaks: 'a key called __proto__ is taken',
     file: 'backend/core/strict-json.ts',
     find: "if (key === '__proto__') return 'a key is called __proto__'",
