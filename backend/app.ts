@@ -56,7 +56,7 @@ export async function createApp(config: Config, log: Logger, givenClock?: () => 
   const database = await openDatabase(config.databaseUrl)
   const { db } = database
   const storedClock = givenClock ?? (await databaseClock(database))
-  const broker = conflated(memoryBroker())
+  const broker = conflated(memoryBroker(onError))
   const presence = memoryPresence({
     graceMs: config.presenceGraceMs,
     awayMs: config.presenceAwayMs,

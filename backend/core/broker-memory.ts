@@ -1,16 +1,17 @@
 import type { Topic } from '@trunkline/shared/protocol/topic'
 
+import { alone } from './alone.ts'
 import type { Broker } from './broker.ts'
 
-/** One process: publishing is calling the listeners, in the same tick. */
-export function memoryBroker(): Broker {
+/** One process: publishing is calling the listeners, in the same tick. One that fails takes nothing from the others. */
+export function memoryBroker(onError: (error: unknown) => void = rethrow): Broker {
   const listeners = new Set<Parameters<Broker['onMessage']>[0]>()
   const followed = new Set<Topic>()
   return {
     publish(messages) {
       for (const message of messages)
         if (message.type === 'notice' || followed.has(message.topic))
-          for (const listen of listeners) listen(message)
+          for (const listen of listeners) alone(() => listen(message), onError)
     },
     follow: async (topics) => topics.forEach((name) => followed.add(name)),
     unfollow: (topics) => topics.forEach((name) => followed.delete(name)),
@@ -18,4 +19,8 @@ export function memoryBroker(): Broker {
     onGap: () => undefined,
     close: async () => listeners.clear(),
   }
+}
+
+function rethrow(error: unknown): never {
+  throw error
 }

@@ -2,6 +2,7 @@ import type { MessageOf, SignalOf, ValueOf } from '@trunkline/shared/contract/ca
 import { parseTopic, type Topic, type TopicKind } from '@trunkline/shared/protocol/topic'
 
 import type { ReadDb } from '../db/database.ts'
+import { alone } from './alone.ts'
 import type { Broker, Notice } from './broker.ts'
 import { Delivery } from './delivery.ts'
 import { eventsBetween, heads } from './event-log.ts'
@@ -145,6 +146,6 @@ export class Hub {
     if (!followed) return
     if (message.type === 'event') return followed.sequencer.offer(message)
     const delivery = new Delivery(message)
-    for (const listen of followed.listeners) listen(delivery)
+    for (const listen of followed.listeners) alone(() => listen(delivery), this.#onError)
   }
 }

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 
 import { anEvent } from './broker.contract.ts'
 import { Sequencer } from './sequencer.ts'
+import { TopicSubscription } from './topic-subscription.ts'
 
 const log = (count: number) => Array.from({ length: count }, (_, i) => anEvent(1, i + 1))
 
@@ -55,6 +56,34 @@ test('any order, repetition and loss of hints delivers every event once, in orde
     ),
     runs(2_000),
   )
+})
+
+test('a line that fails is cut, and the topic goes on for all others', () => {
+  const { sequencer, begin, heard } = sequencerOver(log(2))
+  begin()
+  const failed: unknown[] = []
+  const failing = new TopicSubscription({
+    sequencer,
+    cursor: 0,
+    sink: {
+      full: false,
+      room: async () => undefined,
+      event: () => {
+        throw new Error('planned')
+      },
+    },
+    onReset: () => undefined,
+    onFail: (error) => void failed.push(error),
+  })
+  failing.start()
+  const later: number[] = []
+  sequencer.attach({ offer: ({ message }) => void later.push(message.seq), gap: () => undefined })
+  for (const event of log(2)) sequencer.offer(event)
+  expect([heard, later]).toEqual([
+    [1, 2],
+    [1, 2],
+  ])
+  expect(failed).toHaveLength(1)
 })
 
 test('hints that come before the head is known are held, not lost', async () => {

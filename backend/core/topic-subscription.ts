@@ -1,5 +1,6 @@
 import type { Position } from '@trunkline/shared/protocol/position'
 
+import { alone } from './alone.ts'
 import type { EventDelivery, EventFollower, Sequencer } from './sequencer.ts'
 
 /** Where a subscription's events go. `full` means: hold logged events back, the log keeps them. */
@@ -31,7 +32,7 @@ export class TopicSubscription implements EventFollower {
     cursor: number
     /** What comes next is no longer in the log; delivery goes on after `to`. */
     onReset: (to: Position) => void
-    /** The log could not be read: the line should be cut, so that its other end resumes. */
+    /** The log could not be read, or the line not be told: it should be cut, so that its other end resumes. */
     onFail: (error: unknown) => void
   }) {
     this.#sequencer = options.sequencer
@@ -64,13 +65,18 @@ export class TopicSubscription implements EventFollower {
       return
     }
     this.#cursor = delivery.message.seq
-    this.#sink.event(delivery)
+    alone(() => this.#sink.event(delivery), this.#cut)
   }
 
   gap(to: Position): void {
     if (this.#state !== 'attached') return
     this.#cursor = to[0]
-    this.#onReset(to)
+    alone(() => this.#onReset(to), this.#cut)
+  }
+
+  readonly #cut = (error: unknown) => {
+    this.close()
+    this.#onFail(error)
   }
 
   close(): void {

@@ -9,6 +9,32 @@ const MEMBERS = { project: 'backend', test: `${CHATS}/members.model.test.ts` } a
 /** What people are told: counts that are facts (promise P12), and what is said where they are (promise P10). */
 export const toldFaults: readonly PlantedFault[] = [
   {
+    breaks: 'one line that cannot be told takes a signal from all after it',
+    file: 'backend/core/hub.ts',
+    find: 'alone(() => listen(delivery), this.#onError)',
+    by: 'listen(delivery)',
+    project: 'backend',
+    test: 'backend/core/hub.test.ts',
+  },
+  {
+    breaks: 'one line that cannot be told takes the event from all after it',
+    file: 'backend/core/topic-subscription.ts',
+    find: 'alone(() => this.#sink.event(delivery), this.#cut)',
+    by: 'this.#sink.event(delivery)',
+    project: 'backend',
+    test: 'backend/core/sequencer.test.ts',
+    title: 'a line that fails is cut',
+  },
+  {
+    breaks: 'one who hears and fails takes the message from all after them',
+    file: 'backend/core/broker-memory.ts',
+    find: 'alone(() => listen(message), onError)',
+    by: 'listen(message)',
+    project: 'backend',
+    test: 'backend/core/broker-memory.test.ts',
+    title: 'a listener that fails',
+  },
+  {
     breaks: 'whoever is blocked goes on looking at what they may not see any more',
     file: 'backend/features/social/block.ts',
     find: '  emit(accessChanged(otherId))\n',
