@@ -39,7 +39,7 @@ export const browserFaults: readonly PlantedFault[] = [
     file: `${REALTIME}/tab-party.ts`,
     find: '#disown(): void {\n    this.#board?.close({ moved: true })',
     by: '#disown(): void {',
-    ...TABS,
+    ...SHARED,
   },
   {
     breaks: 'a tab applies an event twice when its owner tells it again',
@@ -88,7 +88,7 @@ export const browserFaults: readonly PlantedFault[] = [
     file: `${REALTIME}/outbox.ts`,
     find: '#settle(id: string, done: Done): void {\n    void this.#writes.write((store) => store.remove([id]))',
     by: '#settle(id: string, done: Done): void {',
-    ...QUEUE,
+    ...ACTIONS,
   },
   {
     breaks: 'what is waiting goes out in any order',
@@ -127,6 +127,13 @@ export const browserFaults: readonly PlantedFault[] = [
   },
   {
     breaks: 'what somebody read stays in the browser when they are signed out',
+    file: 'frontend/src/context/realtime.ts',
+    find: 'if (session?.data === null) this.#keeper.clear()',
+    by: 'void session',
+    ...ACTIONS,
+  },
+  {
+    breaks: 'what somebody read stays in the browser for whoever signs in after them',
     file: 'frontend/src/context/realtime.ts',
     find: 'if (this.#reader) this.#keeper.clear()',
     by: 'if (this.#reader) void 0',

@@ -217,6 +217,15 @@ test('nothing of what somebody read stays once they are signed out', async () =>
   expect(browser.snapshot).toBeNull()
 })
 
+test('nothing of what somebody read stays once somebody else is here', async () => {
+  const page = browser.open()
+  await settled()
+  browser.snapshot = 'of the person before'
+  page.client.setQueryData(SESSION_KEY, { data: { id: 2 }, positions: {} })
+  await settled()
+  expect(browser.snapshot).toBeNull()
+})
+
 test('a page that finds nobody signed in keeps nothing of what was read before it was opened', async () => {
   browser.snapshot = 'of somebody whose session was ended from elsewhere'
   browser.open(null)
