@@ -72,7 +72,7 @@ export const browserFaults: readonly PlantedFault[] = [
   {
     breaks: 'nobody is told of what happened while the line changed hands',
     file: `${REALTIME}/shared-transport.ts`,
-    find: "if (this.status.get().state === 'live') this.#handedOverAt = world.now()",
+    find: "if (this.status.get().state === 'live') this.#handedOverAt = world.passed()",
     by: '',
     ...SHARED,
   },
@@ -93,7 +93,7 @@ export const browserFaults: readonly PlantedFault[] = [
   {
     breaks: 'what is waiting goes out in any order',
     file: `${REALTIME}/known-actions.ts`,
-    find: '.toSorted((a, b) => (a.action.id < b.action.id ? -1 : 1))',
+    find: '.toSorted((a, b) => byOrder(a.action, b.action))',
     by: '.reverse()',
     ...QUEUE,
   },
@@ -275,8 +275,8 @@ export const browserFaults: readonly PlantedFault[] = [
   },
   {
     breaks: 'a page that polls over a half-open connection says Live for good',
-    file: `${REALTIME}/poll-transport.ts`,
-    find: 'const callOff = world.after(PATIENCE_MS, () => cut.abort())',
+    file: `${REALTIME}/poll-asking.ts`,
+    find: 'const callOff = this.#world.after(PATIENCE_MS, () => cut.abort())',
     by: 'const callOff = () => {}',
     project: 'frontend',
     test: `${REALTIME}/poll-transport.test.ts`,
@@ -288,5 +288,20 @@ export const browserFaults: readonly PlantedFault[] = [
     by: 'const cancel = () => {}',
     project: 'frontend',
     test: 'frontend/src/lib/api.test.ts',
+  },
+  {
+    breaks: 'what waits changes its order when the clock is set back',
+    file: `${REALTIME}/known-actions.ts`,
+    find: 'order: Math.max(now, this.#last + 1)',
+    by: 'order: now',
+    ...QUEUE,
+  },
+  {
+    breaks: 'a dead line is not noticed until a clock that was set back has caught up',
+    file: `${REALTIME}/watchdog.ts`,
+    find: 'this.#world.passed() - this.#heardAt',
+    by: 'this.#world.now() - this.#heardAt',
+    project: 'frontend',
+    test: `${REALTIME}/reconnecting-socket.test.ts`,
   },
 ]

@@ -19,7 +19,7 @@ export type WatchParity = (page: {
 export type ReportOptions = {
   line: Readable<Transport | null>
   setting: Readable<Setting>
-  world: Pick<World, 'now' | 'after'>
+  world: Pick<World, 'passed' | 'after'>
   /** Loads what compares, for those whom the server has drawn for it. */
   watchParity: WatchParity
 }
@@ -42,7 +42,7 @@ export class PageReports {
 
   constructor(options: ReportOptions) {
     this.#options = options
-    this.#figures = new PageFigures(options.world.now)
+    this.#figures = new PageFigures(options.world.passed)
   }
 
   /** A handler threw. */
@@ -53,7 +53,7 @@ export class PageReports {
   /** Reports for this person until the answer is called. */
   begin(userId: number): () => void {
     const { line, setting, world } = this.#options
-    this.#figures = new PageFigures(world.now)
+    this.#figures = new PageFigures(world.passed)
     this.#userId = userId
     const putAway = () => {
       if (document.hidden) this.#report()

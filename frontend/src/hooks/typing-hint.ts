@@ -5,14 +5,14 @@ const PAUSE_MS = 3_000
 
 /** Says that somebody is writing, and that they stopped, without saying it at every key. */
 export class TypingHint {
-  readonly #world: Pick<World, 'now' | 'after'>
+  readonly #world: Pick<World, 'passed' | 'after'>
   readonly #say: (on: boolean) => void
   #wanted = false
   #said = false
   #saidAt = Number.NEGATIVE_INFINITY
   #cancel: (() => void) | null = null
 
-  constructor(world: Pick<World, 'now' | 'after'>, say: (on: boolean) => void) {
+  constructor(world: Pick<World, 'passed' | 'after'>, say: (on: boolean) => void) {
     this.#world = world
     this.#say = say
   }
@@ -21,7 +21,7 @@ export class TypingHint {
   set(on: boolean): void {
     this.#wanted = on
     if (!on && !this.#said) return
-    const pause = this.#saidAt + PAUSE_MS - this.#world.now()
+    const pause = this.#saidAt + PAUSE_MS - this.#world.passed()
     if (pause <= 0) this.#speak()
     else if (on !== this.#said) this.#cancel ??= this.#world.after(pause, () => this.#catchUp())
   }
@@ -38,7 +38,7 @@ export class TypingHint {
 
   #speak(): void {
     this.#said = this.#wanted
-    this.#saidAt = this.#world.now()
+    this.#saidAt = this.#world.passed()
     this.#say(this.#said)
   }
 }

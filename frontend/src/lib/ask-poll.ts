@@ -1,6 +1,6 @@
 import { formatPositions } from '@trunkline/shared/protocol/position'
 
-import type { PollAnswer, PollQuestion } from '../realtime/poll-transport.ts'
+import type { PollAnswer, PollQuestion } from '../realtime/poll-asking.ts'
 import { ApiError, readWithMode } from './api.ts'
 
 /** One poll over HTTP. Rejects when nobody answers, or once it is cut. */

@@ -201,10 +201,10 @@ export class FakeTab {
   arrive(from: object, task: () => void): void {
     const at = Math.max(
       this.#busyUntil.get(from) ?? 0,
-      Date.now() + Math.floor(this.#browser.random() * LONGEST_MS),
+      performance.now() + Math.floor(this.#browser.random() * LONGEST_MS),
     )
     this.#busyUntil.set(from, at)
-    timers.after(at - Date.now(), () => this.run(task))
+    timers.after(at - performance.now(), () => this.run(task))
   }
 
   #deliver(from: FakeTab, name: string, message: unknown): void {

@@ -4,7 +4,8 @@ import type { TopicState } from '@trunkline/shared/protocol/server-frames'
 import { alwaysFollowed, type Topic } from '@trunkline/shared/protocol/topic'
 
 import type { Refused } from './action-queue.ts'
-import type { PollAnswer, PollOptions, PollQuestion } from './poll-transport.ts'
+import type { PollAnswer, PollQuestion } from './poll-asking.ts'
+import type { PollOptions } from './poll-transport.ts'
 import type { Done } from './transport.ts'
 
 type Answer = (name: string, input: unknown) => Done | Refused

@@ -25,6 +25,7 @@ export class KnownActions {
   readonly gones = new Listeners<[string]>()
   readonly #known = new Map<string, Known>()
   readonly #over = new RecentIds(MOST_OVER)
+  #last = 0
 
   get(id: string): Known | undefined {
     return this.#known.get(id)
@@ -37,7 +38,12 @@ export class KnownActions {
 
   /** In the order in which they were done. */
   all(): Known[] {
-    return [...this.#known.values()].toSorted((a, b) => (a.action.id < b.action.id ? -1 : 1))
+    return [...this.#known.values()].toSorted((a, b) => byOrder(a.action, b.action))
+  }
+
+  /** For what is done now: behind all that this tab knows of. Before it has read the storage, the clock has to do. */
+  stamp(now: number): Pick<StoredAction, 'order' | 'since'> {
+    return { order: Math.max(now, this.#last + 1), since: now }
   }
 
   /** From now on; in place of what failed under the same id. */
@@ -47,9 +53,15 @@ export class KnownActions {
     promise.catch(() => undefined)
     const known = { action, promise, resolve, reject, own: false, taken: false }
     this.#known.set(action.id, known)
+    if (action.order > this.#last) this.#last = action.order
     if (action.failure) reject(refusedBy(action.failure))
     this.puts.call(action)
     return known
+  }
+
+  /** What the storage holds, oldest first. */
+  meetAll(actions: readonly StoredAction[]): void {
+    for (const action of actions.toSorted(byOrder)) this.meet(action)
   }
 
   /** From storage or another tab: nothing new, new, refused by now, or tried again. */
@@ -80,3 +92,7 @@ export class KnownActions {
 }
 
 const refusedBy = ({ code, message, details }: Refusal) => new ActionRefused(code, message, details)
+
+/** In the order in which they were done; of two tabs at once, in any. */
+const byOrder = (a: StoredAction, b: StoredAction): number =>
+  a.order - b.order || (a.id < b.id ? -1 : 1)

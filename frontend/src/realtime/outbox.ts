@@ -90,7 +90,8 @@ export class Outbox {
     const known = this.#known.get(asking.id)
     if (known) return known.promise
     const { userId, world } = this.#options
-    return this.#add({ ...asking, userId, since: world.now(), failure: null })
+    const asked = this.#known.stamp(world.now())
+    return this.#add({ ...asking, ...asked, userId, failure: null })
   }
 
   /**
@@ -100,14 +101,15 @@ export class Outbox {
   retry(id: string): void {
     const { action } = this.#known.get(id) ?? {}
     if (!action?.failure) return
-    const since = this.#options.world.now()
-    if (isRepeatable(id, since)) return void this.#add({ ...action, failure: null, since })
+    const now = this.#options.world.now()
+    const again = { ...action, ...this.#known.stamp(now), failure: null }
+    if (isRepeatable(id, now)) return void this.#add(again)
     if (action.failure.code === EXPIRED.code) {
       this.#known.add({ ...action, failure: null })
       return this.#fail(id, TOO_OLD)
     }
     this.#drop([id])
-    void this.#add({ ...action, id: actionId(since), failure: null, since })
+    void this.#add({ ...again, id: actionId(now) })
   }
 
   discard(id: string): void {
@@ -189,7 +191,7 @@ export class Outbox {
     const isOwn = (one: StoredAction) => one.userId === userId && !this.#known.isOver(one.id)
     const left = stored.filter((one) => !isOwn(one)).map(({ id }) => id)
     if (left.length > 0) void this.#writes.write((rows) => rows.remove(left))
-    for (const action of stored) if (isOwn(action)) this.#known.meet(action)
+    this.#known.meetAll(stored.filter(isOwn))
   }
 
   /** What others did while nobody sent is theirs to say; then all of it goes out in its order. */

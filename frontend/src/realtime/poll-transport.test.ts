@@ -130,7 +130,7 @@ describe('polling', () => {
   test('what happened while the page slept is the past, what happens from then on is news', async () => {
     let sleptMs = 0
     transport.close()
-    transport = poll(server, { ...page.world, now: () => page.world.now() + sleptMs })
+    transport = poll(server, { ...page.world, passed: () => page.world.passed() + sleptMs })
     const replays: boolean[] = []
     transport.hear({ message: (_message, { replay }) => replays.push(replay) })
     transport.follow(MINE)

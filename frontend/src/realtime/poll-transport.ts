@@ -1,47 +1,23 @@
-import type {
-  ActionInput,
-  ActionName,
-  EventOf,
-  ValueOf,
-} from '@trunkline/shared/contract/catalogue'
+import type { ActionInput, ActionName, EventOf } from '@trunkline/shared/contract/catalogue'
 import { DEFAULT_RETRY, delay } from '@trunkline/shared/protocol/backoff'
 import { type Position, positionEntries, type Positions } from '@trunkline/shared/protocol/position'
-import type { Mode, TopicState } from '@trunkline/shared/protocol/server-frames'
+import type { TopicState } from '@trunkline/shared/protocol/server-frames'
 import { alwaysFollowed, kindOf, type Topic, topic } from '@trunkline/shared/protocol/topic'
 
 import { ActionQueue, type Refused, type Request } from './action-queue.ts'
 import { Audience } from './audience.ts'
 import { Followed } from './followed.ts'
 import { LineStatus } from './line-status.ts'
+import { type AskPoll, type PollAnswer, PollAsking } from './poll-asking.ts'
 import { PolledValues } from './polled-values.ts'
 import { tellsOfAccess, TopicCursors } from './topic-cursors.ts'
 import type { Done, Log, Rewindable, Told } from './transport.ts'
 import type { World } from './world.ts'
 
-/** What the server answers to one poll (PROTOCOL rule 14). */
-export type PollAnswer = {
-  epoch: string
-  user: number
-  mode: Mode
-  /** Who decided on `mode`. */
-  why?: string
-  topics: Record<string, TopicState>
-  events: EventOf[]
-  values: ValueOf[]
-}
-export type PollQuestion = {
-  epoch: string
-  positions: Positions
-  topics: Topic[]
-  /** Nobody looks at any page that this asks for. */
-  away: boolean
-}
-
 export type PollOptions = {
   userId: number
   world: World
-  /** One poll. Rejects when nobody answers, or once it is cut. */
-  ask: (question: PollQuestion, cut: AbortSignal) => Promise<PollAnswer | 'signed_out'>
+  ask: AskPoll
   /** One action over HTTP; `refusalOf` says what its rejection means. */
   carryOut: <N extends ActionName>(name: N, input: ActionInput<N>, id: string) => Promise<Done<N>>
   refusalOf: (error: unknown) => Refused
@@ -57,9 +33,6 @@ export type PollOptions = {
 /** Nobody who is there asks so much later than a page that nobody looks at, times its pause. */
 const LATE = 4
 const EVERY = { seen: 3_000, hidden: 15_000 }
-/** A poll that nobody answers for so long is cut; a page that woke up, or a person, does not wait that long. */
-const PATIENCE_MS = 20_000
-const WAKE_PATIENCE_MS = 4_000
 
 /**
  * The line of last resort: asks over HTTP, again and again, from where it stands in each topic. The same positions,
@@ -69,6 +42,7 @@ export class PollTransport implements Rewindable {
   readonly #options: PollOptions
   readonly #log: Log
   readonly #line: LineStatus
+  readonly #asking: PollAsking
   readonly #cursors = new TopicCursors()
   readonly #values = new PolledValues()
   readonly #queue: ActionQueue
@@ -94,7 +68,6 @@ export class PollTransport implements Rewindable {
   #mode = ''
   #failures = 0
   #waiting: (() => void) | null = null
-  #asking: { since: number; cut: AbortController } | null = null
   #again = false
   /** When the server last answered; null: not yet. */
   #answeredAt: number | null = null
@@ -106,6 +79,7 @@ export class PollTransport implements Rewindable {
     const { world } = options
     this.#log = options.log ?? { epoch: '' }
     this.#line = new LineStatus(world.now)
+    this.#asking = new PollAsking(options.ask, world)
     this.#always = new Set(alwaysFollowed(options.userId))
     this.#queue = new ActionQueue(world, (request) => void this.#carryOut(request))
     this.#queue.open()
@@ -138,16 +112,14 @@ export class PollTransport implements Rewindable {
     this.#pollAtOnce()
   }
 
-  /** The line may be dead without knowing: what is long without an answer is not waited for. */
   retryNow(): void {
-    const { passed } = this.#options.world
-    if (this.#asking && passed() - this.#asking.since > WAKE_PATIENCE_MS) this.#asking.cut.abort()
+    this.#asking.hurry()
     this.#pollAtOnce()
   }
 
   close(): void {
     this.#closed = true
-    this.#asking?.cut.abort()
+    this.#asking.cut()
     this.#waiting?.()
     this.#sleep()
     this.#queue.shut()
@@ -162,8 +134,8 @@ export class PollTransport implements Rewindable {
 
   #poll(): void {
     if (this.#closed) return
-    this.#again = this.#asking !== null
-    if (this.#asking) return
+    this.#again = this.#asking.isOut
+    if (this.#asking.isOut) return
     const topics = this.#wanted().filter((topic) => this.#askEnded || !this.#ended.has(topic))
     this.#askEnded = false
     const positions: Positions = {}
@@ -172,20 +144,15 @@ export class PollTransport implements Rewindable {
       const position = this.#cursors.position(topic)
       if (position) positions[topic] = position
     }
-    const { ask, world, away = world.hidden } = this.#options
-    const cut = new AbortController()
-    this.#asking = { since: world.passed(), cut }
-    const callOff = world.after(PATIENCE_MS, () => cut.abort())
-    ask({ epoch: this.#log.epoch, positions, topics, away: away() }, cut.signal)
-      .then(
-        (answer) => this.#answered(answer),
-        () => this.#failed(),
-      )
-      .finally(() => {
-        callOff()
-        this.#asking = null
-        if (this.#again) this.#poll()
-      })
+    const { world, away = world.hidden } = this.#options
+    const question = { epoch: this.#log.epoch, positions, topics, away: away() }
+    const heed = {
+      answered: (answer: PollAnswer | 'signed_out') => this.#answered(answer),
+      failed: () => this.#failed(),
+    }
+    void this.#asking.ask(question, heed).finally(() => {
+      if (this.#again) this.#poll()
+    })
   }
 
   #answered(answer: PollAnswer | 'signed_out'): void {
@@ -198,7 +165,7 @@ export class PollTransport implements Rewindable {
     this.#log.epoch = answer.epoch
     this.#settle(answer.topics)
     const told = { replay: this.#wasAway() }
-    this.#answeredAt = this.#options.world.now()
+    this.#answeredAt = this.#options.world.passed()
     for (const event of answer.events) this.#event(event, told)
     for (const value of this.#values.news(answer.values, this.#wanted()))
       this.#audience.message.call(value, { replay: false })
@@ -253,7 +220,7 @@ export class PollTransport implements Rewindable {
 
   /** What happened while nobody asked, because the page slept or nothing could be reached, is the past. */
   #wasAway(): boolean {
-    const since = this.#options.world.now() - (this.#answeredAt ?? Number.NEGATIVE_INFINITY)
+    const since = this.#options.world.passed() - (this.#answeredAt ?? Number.NEGATIVE_INFINITY)
     return since > LATE * (this.#options.every ?? EVERY).hidden
   }
 

@@ -228,6 +228,14 @@ test('says something at every beat, and two silent beats end the line', async ()
   expect(first.closedWith).toBeDefined()
 })
 
+test('two silent beats end the line also when the clock is set back meanwhile', async () => {
+  start()
+  page.last().open()
+  vi.setSystemTime(Date.now() - 3_600_000)
+  await pass(50_000)
+  expect(happened.at(-1)).toBe('1006 resume')
+})
+
 test('silence before a cut does not count against the next line', async () => {
   start()
   page.last().open()

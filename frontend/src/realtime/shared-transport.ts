@@ -24,7 +24,7 @@ export type SharedOptions = {
   userId: number
   /** This tab's own name, for as long as it lives. */
   tab: string
-  world: Pick<World, 'now' | 'random' | 'after' | 'hidden' | 'onLook' | 'onWake'>
+  world: Pick<World, 'now' | 'passed' | 'random' | 'after' | 'hidden' | 'onLook' | 'onWake'>
   neighbours: Neighbours
   /** The one line, made in the tab that owns it. */
   line: (host: LineHost) => Rewindable
@@ -117,7 +117,7 @@ export class SharedTransport implements Transport {
   /** There is an owner, another one than before: it is told where this tab stands, and what it still waits for. */
   #joined(): void {
     const { world, log } = this.#options
-    if (this.status.get().state === 'live') this.#handedOverAt = world.now()
+    if (this.status.get().state === 'live') this.#handedOverAt = world.passed()
     this.#queue.pause()
     const asks = this.#topics.asks()
     this.#party.say({ say: 'join', epoch: log.epoch, asks, hidden: world.hidden() })
@@ -174,7 +174,7 @@ export class SharedTransport implements Transport {
   /** Of a line that was there all the time, only what this tab itself had missed is a replay. */
   #isReplay({ topic, seq }: { topic: Topic; seq: number }, { replay }: Told): boolean {
     if (this.#topics.missed(topic, seq)) return true
-    const sinceHandover = this.#options.world.now() - this.#handedOverAt
+    const sinceHandover = this.#options.world.passed() - this.#handedOverAt
     return replay && this.status.get().state !== 'live' && sinceHandover > HANDOVER_MS
   }
 

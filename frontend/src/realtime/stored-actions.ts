@@ -3,7 +3,7 @@ import type { ActionName } from '@trunkline/shared/contract/catalogue'
 import type { BrowserDatabase } from './browser-database.ts'
 import { Observable } from './observable.ts'
 
-/** Something that a person did and nobody is known to have answered. Ids are UUIDv7: they sort by when it was done. */
+/** Something that a person did and nobody is known to have answered. */
 export type StoredAction = {
   id: string
   userId: number
@@ -11,6 +11,8 @@ export type StoredAction = {
   input: unknown
   /** What whoever shows it has to know besides; as it was given. */
   extra: unknown
+  /** Grows with each that is done in this browser, however its clock is set. */
+  order: number
   /** Ms since 1970 from when it has three days. */
   since: number
   failure: Refusal | null
@@ -20,7 +22,7 @@ export type Refusal = { code: string; message: string; details?: unknown }
 
 /** Where actions outlive the page. Everything may reject: storage is full, or forbidden. */
 export interface ActionStore {
-  /** In the order in which they were done. */
+  /** In any order. */
   all(): Promise<StoredAction[]>
   /** In place of what has the same id. */
   put(action: StoredAction): Promise<void>

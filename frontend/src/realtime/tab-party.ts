@@ -8,7 +8,7 @@ import type { World } from './world.ts'
 export type PartyOptions = {
   name: string
   tab: string
-  world: Pick<World, 'now' | 'random' | 'after' | 'onWake'>
+  world: Pick<World, 'now' | 'passed' | 'random' | 'after' | 'onWake'>
   neighbours: Neighbours
   line: (host: LineHost) => Rewindable
   /** There is an owner, another one than before; it may be this tab. */
@@ -40,7 +40,7 @@ export class TabParty {
   #channel: Channel | null = null
   #board: Switchboard | null = null
   #term = 0
-  #heardAt = 0
+  #heardAt = Number.NEGATIVE_INFINITY
   #isAway = false
   #cancelProbe = () => {}
 
@@ -72,11 +72,11 @@ export class TabParty {
     this.#cancelProbe()
     if (!this.#channel || this.#board) return
     const { world } = this.#options
-    const askedAt = world.now()
+    const askedAt = world.passed()
     this.say({ say: 'ping' })
     this.#cancelProbe = world.after(PATIENCE_MS, () => {
       // Who slept through the answer asks again.
-      if (world.now() - askedAt > 2 * PATIENCE_MS) return this.probe()
+      if (world.passed() - askedAt > 2 * PATIENCE_MS) return this.probe()
       if (this.#heardAt < askedAt) this.#election.steal()
       this.#probeLater()
     })
@@ -197,7 +197,7 @@ export class TabParty {
 
   #heed(told: FromOwner): void {
     if (told.term < this.#term || (told.to ?? this.#options.tab) !== this.#options.tab) return
-    this.#heardAt = this.#options.world.now()
+    this.#heardAt = this.#options.world.passed()
     if (told.term > this.#term) {
       if (this.#board) this.#standAgain()
       this.#term = told.term

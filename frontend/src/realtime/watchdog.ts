@@ -35,7 +35,7 @@ export class Watchdog {
   }
 
   feed(): void {
-    this.#heardAt = this.#world.now()
+    this.#heardAt = this.#world.passed()
   }
 
   stop(): void {
@@ -44,7 +44,7 @@ export class Watchdog {
 
   /** After sleep or a change of network the line may be dead without knowing: ask, and do not wait long. */
   wake(): void {
-    const askedAt = this.#world.now()
+    const askedAt = this.#world.passed()
     this.#say(this.#heartbeat.text())
     this.#schedule(WAKE_PATIENCE_MS, () => {
       if (this.#heardAt < askedAt && !this.#world.hidden()) this.#dead()
@@ -54,7 +54,7 @@ export class Watchdog {
 
   #later(): void {
     this.#schedule(this.#heartbeat.everyMs, () => {
-      const silentMs = this.#world.now() - this.#heardAt
+      const silentMs = this.#world.passed() - this.#heardAt
       if (silentMs >= 2 * this.#heartbeat.everyMs && !this.#world.hidden()) return this.#dead()
       this.#say(this.#heartbeat.text())
       this.#later()
