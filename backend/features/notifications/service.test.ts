@@ -23,12 +23,14 @@ describe.each(testDatabases)('on $name', ({ open }) => {
   const heard = (userId: number) => house.heard(topic.notifications(userId))
   /** Tells `userId` of something, and answers the notification's id. */
   const tell = async (userId: number) => {
+    const before = heard(userId).length
     await house.write((tx) =>
       notify(tx, userId, { kind: 'friend_request_accepted', actorId: ben, requestId: 1 }),
     )
-    const last = heard(userId).at(-1)
-    if (last?.name !== 'notification.created') throw new Error('nothing was told')
-    return last.data.notification.id
+    const told = heard(userId).slice(before)
+    const created = told.find((event) => event.name === 'notification.created')
+    if (!created) throw new Error('nothing was told')
+    return created.data.notification.id
   }
   const unread = (userId: number) => unreadCount(house.database.db, userId)
 
