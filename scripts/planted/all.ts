@@ -7,11 +7,13 @@ import { operatorFaults } from './operators.ts'
 import { presenceFaults } from './presence.ts'
 import { switchingFaults } from './switching.ts'
 import { toldFaults } from './told.ts'
+import { unansweredFaults } from './unanswered.ts'
 
 /** Every fault that the suite was seen to catch. */
 export const plantedFaults: readonly PlantedFault[] = [
   ...accessFaults,
   ...browserFaults,
+  ...unansweredFaults,
   ...engineFaults,
   ...hostileFaults,
   ...switchingFaults,
