@@ -22,6 +22,7 @@ const person = (id: number) => ({ user: { id } })
 
 beforeEach(async () => {
   vi.useFakeTimers()
+  localStorage.clear()
   http = new HeldHttp()
   client = createQueryClient()
   show(sessionQuery)

@@ -25,6 +25,7 @@ beforeEach(() => {
 })
 afterEach(() => {
   page.leave()
+  localStorage.clear()
   vi.useRealTimers()
 })
 
