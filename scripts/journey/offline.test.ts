@@ -16,6 +16,7 @@ const { server, wire } = wiredServerForThisFile()
 
 const profiles: string[] = []
 const running: Chromium[] = []
+// A browser is the one thing that these tests cannot bring along; the gate has it, and fails on what did not run.
 beforeEach((context) => context.skip(executable === undefined, 'There is no Chromium here.'))
 afterEach(async () => {
   wire.mend()

@@ -119,6 +119,7 @@ export class JourneyBrowser {
  */
 export function browserForThisFile(site: Site): JourneyBrowser {
   const browser = new JourneyBrowser(site)
+  // A browser is the one thing that these tests cannot bring along; the gate has it, and fails on what did not run.
   beforeEach((test) => test.skip(executable === undefined, MISSING))
   beforeAll(() => browser.start())
   afterEach(() => browser.clear())
