@@ -61,12 +61,6 @@ export const EDITS: readonly Edit[] = [
   ...edits('frontend/src/hooks/use-realtime-mode.ts', [
     ['what the old mode is called', /\n {2}legacy: [^\n]+/, ''],
   ]),
-  ...edits('frontend/src/features/settings/components/realtime-line.tsx', [
-    ['the choice of the old mode', /\n {2}\{ value: 'legacy', [^\n]+/, ''],
-  ]),
-  ...edits('frontend/src/features/developer/components/line-tab.tsx', [
-    ['the choice of the old mode', /\n {2}\{ value: 'legacy', [^\n]+/, ''],
-  ]),
 ]
 
 function edits(

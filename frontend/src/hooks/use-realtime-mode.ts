@@ -8,6 +8,15 @@ const words: Record<PageMode, string> = {
   legacy: 'Legacy',
   poll: 'Polling',
 }
+
+/** A line to insist on, or none. */
+export type LineChoice = PageMode | 'automatic'
+/** What one may choose from, with what it is called. */
+export const lineChoices: { value: LineChoice; label: string }[] = [
+  { value: 'automatic', label: 'Automatic' },
+  ...Object.entries(words).map(([value, label]) => ({ value: value as PageMode, label })),
+]
+
 const reasons: Record<ModeReason, string> = {
   kill: 'the server asks everybody for it',
   override: 'this browser’s override',

@@ -3,17 +3,10 @@ import { useState, useSyncExternalStore } from 'react'
 
 import type { PageMode } from '../../../config.ts'
 import { useConnection } from '../../../hooks/use-connection.ts'
-import { useRealtimeMode } from '../../../hooks/use-realtime-mode.ts'
+import { lineChoices, useRealtimeMode } from '../../../hooks/use-realtime-mode.ts'
 import { wire } from '../../../lib/developer/wire.ts'
 
 import styles from './parts.module.css'
-
-const choices = [
-  { value: 'automatic', label: 'Automatic' },
-  { value: 'unified', label: 'Unified' },
-  { value: 'legacy', label: 'Legacy' },
-  { value: 'poll', label: 'Polling' },
-] as const
 
 /** Which line and who decided, a way to insist on another, and where each topic stands. */
 export function LineTab() {
@@ -31,7 +24,7 @@ export function LineTab() {
         </p>
         <SegmentedControl
           aria-label="Line of this browser"
-          data={[...choices]}
+          data={[...lineChoices]}
           fullWidth
           onChange={(next) => setOverride(next === 'automatic' ? null : (next as PageMode))}
           value={override ?? 'automatic'}

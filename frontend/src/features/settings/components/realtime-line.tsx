@@ -1,23 +1,15 @@
 import { SegmentedControl } from '@mantine/core'
 
 import type { PageMode } from '../../../config.ts'
-import { useRealtimeMode } from '../../../hooks/use-realtime-mode.ts'
+import { type LineChoice, lineChoices, useRealtimeMode } from '../../../hooks/use-realtime-mode.ts'
 import { Section } from './section.tsx'
-
-const choices = [
-  { value: 'automatic', label: 'Automatic' },
-  { value: 'unified', label: 'Unified' },
-  { value: 'legacy', label: 'Legacy' },
-  { value: 'poll', label: 'Polling' },
-] as const
-type Choice = (typeof choices)[number]['value']
 
 /** Which line this browser uses, why, and a way to insist on the other. */
 export function RealtimeLine() {
   const { why, override, sentence, setOverride } = useRealtimeMode()
-  const choice: Choice = override ?? 'automatic'
+  const choice: LineChoice = override ?? 'automatic'
 
-  const choose = (next: Choice) => {
+  const choose = (next: LineChoice) => {
     const wanted: PageMode | null = next === 'automatic' ? null : next
     setOverride(wanted)
   }
@@ -27,7 +19,7 @@ export function RealtimeLine() {
       action={
         <SegmentedControl
           aria-label="Realtime connection"
-          data={[...choices]}
+          data={[...lineChoices]}
           onChange={choose}
           value={choice}
         />
