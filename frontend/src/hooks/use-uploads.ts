@@ -1,6 +1,7 @@
 import type { Attachment } from '@trunkline/shared/contract/attachment'
 import { useCallback, useEffect, useRef, useState } from 'react'
 
+import type { ApiError } from '../lib/api.ts'
 import { upload } from '../lib/upload.ts'
 import { actionId } from '../realtime/action-id.ts'
 
@@ -11,8 +12,13 @@ export type Upload = {
   bytes: number
   share: number
   attachment: Attachment | null
-  problem: string | null
+  problem: Problem | null
 }
+/** Why a file did not go, and whether the same file may go another time. */
+export type Problem = { words: string; mayPass: boolean }
+
+/** Answers that are about the file itself: malformed, too large, of a kind that is not taken. */
+const OF_THE_FILE: ReadonlySet<number> = new Set([400, 413, 415])
 
 const arrived = (attachment: Attachment): Upload => ({
   id: `kept-${attachment.id}`,
@@ -46,7 +52,8 @@ export function useUploads(kept: readonly Attachment[]): {
       const onProgress = (share: number) => change(id, { share })
       upload(file, { key: id, onProgress, signal: stop.signal }).then(
         (attachment) => change(id, { attachment, share: 1 }),
-        (error: Error) => change(id, { problem: error.message }),
+        ({ message: words, status }: ApiError) =>
+          change(id, { problem: { words, mayPass: !OF_THE_FILE.has(status) } }),
       )
     },
     [change],

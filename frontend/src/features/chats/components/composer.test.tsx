@@ -94,9 +94,16 @@ test('a file on its way shows how far it has come, and can be called off', async
   expect(asked).toEqual(['cancel u1'])
 })
 
-test('a refused file says why, and can be tried again', async () => {
-  const { asked } = write([upload({ problem: 'at most 10 MB' })], false)
-  expect(screen.getByRole('alert').textContent).toContain('at most 10 MB')
+test('a file that did not arrive says why, and can be tried again', async () => {
+  const { asked } = write([upload({ problem: { words: 'no answer', mayPass: true } })], false)
+  expect(screen.getByRole('alert').textContent).toContain('no answer')
   await userEvent.click(screen.getByRole('button', { name: 'Retry' }))
   expect(asked).toEqual(['retry u1'])
+})
+
+test('a file that is refused for good says why, and is offered no second try', () => {
+  write([upload({ problem: { words: 'at most 10 MB', mayPass: false } })], false)
+  expect(screen.getByRole('alert').textContent).toContain('at most 10 MB')
+  expect(screen.queryByRole('button', { name: 'Retry' })).toBeNull()
+  expect(screen.getByRole('button', { name: 'Cancel hills.png' })).toBeTruthy()
 })

@@ -49,10 +49,12 @@ function Standing(props: { upload: Upload; onRetry: () => void }) {
   if (problem !== null) {
     return (
       <span className={styles.problem} role="alert">
-        {problem.replace(/^file: /, '')}{' '}
-        <UnstyledButton className={styles.retry} onClick={props.onRetry}>
-          Retry
-        </UnstyledButton>
+        {problem.words.replace(/^file: /, '')}{' '}
+        {problem.mayPass && (
+          <UnstyledButton className={styles.retry} onClick={props.onRetry}>
+            Retry
+          </UnstyledButton>
+        )}
       </span>
     )
   }

@@ -42,7 +42,9 @@ export function ChosenPicture(props: {
           <UploadProgress className={styles.progress} label={`Uploading ${name}`} share={share} />
         )}
       </div>
-      {problem !== null && <UploadProblem onRetry={onRetry} problem={problem} />}
+      {problem !== null && (
+        <UploadProblem onRetry={problem.mayPass ? onRetry : null} problem={problem.words} />
+      )}
     </div>
   )
 }

@@ -119,6 +119,14 @@ test('an upload that fails says why, keeps the form from being saved without it,
   expect(picture.attachmentId).toBe(8)
 })
 
+test('a picture that is refused for what it is says why, and is offered no second try', async () => {
+  show()
+  await choose(pictureFile())
+  await sent[0]?.answer(415, { error: { code: 'unsupported', message: 'this is no picture' } })
+  expect(screen.getByRole('alert').textContent).toContain('this is no picture')
+  expect(screen.queryByRole('button', { name: 'Retry' })).toBeNull()
+})
+
 test('taken away: initials, said before it is saved, with the keyboard where it was', async () => {
   const container = show(worn)
   await userEvent.click(button('Remove picture'))

@@ -73,10 +73,10 @@ export function useProfilePicture(kept: string | null): ProfilePicture {
     shown: preview ?? (isRemoved ? null : kept),
     attachmentId: arrived ?? gone,
     share: isUnderWay ? (upload?.share ?? 0) : null,
-    problem: refused ?? upload?.problem ?? null,
+    problem: refused ?? upload?.problem?.words ?? null,
     isSettled: !isCutting && (upload === null || arrived !== undefined),
     choose: (files) => void choose(files),
     remove,
-    retry: upload !== null && upload.problem !== null ? () => retry(upload.id) : null,
+    retry: upload?.problem?.mayPass === true ? () => retry(upload.id) : null,
   }
 }
