@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import type { Database, ReadDb } from '../db/database.ts'
 import { plansOf, testDatabases } from '../db/testing.ts'
-import { messages } from './chats/queries.ts'
+import { messages } from './chats/messages.ts'
 import { searchPeople } from './friend-requests/people-queries.ts'
 import { friends } from './friend-requests/queries.ts'
 import { notifications } from './notifications/queries.ts'

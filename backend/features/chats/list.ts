@@ -3,7 +3,7 @@ import type { Person } from '@trunkline/shared/contract/scalars'
 
 import type { Reading } from '../../db/database.ts'
 import { noChat } from './access.ts'
-import { withSenders } from './queries.ts'
+import { withSenders } from './messages.ts'
 
 /** Where a page of the list starts: below the chat that was active then. */
 export type ChatCursor = { activeAt: number; chatId: number }

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ReadDb } from '../../db/database.ts'
 import { plansOf, testDatabases } from '../../db/testing.ts'
 import { chatById, chats } from './list.ts'
-import { hasInChat, messages, readMarks, unreadAfter, unreadChats } from './queries.ts'
+import { hasInChat, messages } from './messages.ts'
+import { readMarks, unreadAfter, unreadChats } from './queries.ts'
 import { type Chats, openChats } from './testing.ts'
 
 const MESSAGES = 10_000

@@ -1,14 +1,7 @@
-import type { Chat, Message } from '@trunkline/shared/contract/chat'
-import { type Selectable, sql } from 'kysely'
+import type { Chat } from '@trunkline/shared/contract/chat'
+import { sql } from 'kysely'
 
 import type { Reading } from '../../db/database.ts'
-import type { Tables } from '../../db/tables.ts'
-import { people } from '../accounts/service.ts'
-import { attachments } from '../attachments/service.ts'
-
-export type MessageRow = Selectable<Tables['messages']>
-/** Message numbers; `after` counts up from there, otherwise the newest before `before` or of all. */
-export type MessagePage = { limit: number; before?: number; after?: number }
 
 /** This person's place in a chat that they are in now; undefined for everybody else, as if there were no such chat. */
 export const membership = (db: Reading, userId: number, chatId: number) =>
@@ -66,90 +59,6 @@ export async function memberIds(db: Reading, chatId: number): Promise<number[]> 
     .orderBy('user_id')
     .execute()
   return rows.map((row) => row.user_id)
-}
-
-/**
- * A page of what this person may see of a chat, oldest first; undefined when they are not in it. `next` is the cursor
- * of the following page in the same direction.
- */
-export async function messages(
-  db: Reading,
-  userId: number,
-  chatId: number,
-  { limit, before, after }: MessagePage,
-): Promise<{ items: Message[]; next: number | null } | undefined> {
-  const place = await membership(db, userId, chatId)
-  if (!place) return undefined
-  let query = db
-    .selectFrom('messages')
-    .selectAll()
-    .where('chat_id', '=', chatId)
-    .where('no', '>', Math.max(place.joined_no - 1, after ?? 0))
-  if (before !== undefined) query = query.where('no', '<', before)
-  const rows = await query
-    .orderBy('no', after === undefined ? 'desc' : 'asc')
-    .limit(limit + 1)
-    .execute()
-  const shown = rows.slice(0, limit)
-  const last = shown.at(-1)
-  if (after === undefined) shown.reverse()
-  return {
-    items: await withSenders(db, shown),
-    next: rows.length > limit && last ? last.no : null,
-  }
-}
-
-/** The latest of a chat, or what came after the message with the id `after`; undefined for who is not in it. */
-export async function messagesSince(
-  db: Reading,
-  userId: number,
-  { chatId, limit, after }: { chatId: number; limit: number; after?: number | undefined },
-): Promise<Message[] | undefined> {
-  const page = after === undefined ? { limit } : { limit, after: await lastNo(db, chatId, after) }
-  return (await messages(db, userId, chatId, page))?.items
-}
-
-/** The number of the last message that is not newer than this id: a chat's messages are numbered as they are made. */
-async function lastNo(db: Reading, chatId: number, messageId: number): Promise<number> {
-  const row = await db
-    .selectFrom('messages')
-    .select('no')
-    .where('chat_id', '=', chatId)
-    .where('id', '<=', messageId)
-    .orderBy('no', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  return row?.no ?? 0
-}
-
-/** The rows as they are shown, in their order. */
-export async function withSenders(db: Reading, rows: readonly MessageRow[]): Promise<Message[]> {
-  const [senders, files] = [
-    await people(
-      db,
-      rows.map((row) => row.sender_id),
-    ),
-    await attachments(
-      db,
-      rows.map((row) => row.attachment_id),
-    ),
-  ]
-  return rows.flatMap((row) => {
-    const sender = senders.get(row.sender_id)
-    if (!sender) return []
-    return [
-      {
-        id: row.id,
-        chatId: row.chat_id,
-        no: row.no,
-        sender,
-        content: row.content,
-        attachment: files.get(row.attachment_id ?? 0) ?? null,
-        createdAt: new Date(row.created_at).toISOString(),
-        clientId: row.client_id,
-      },
-    ]
-  })
 }
 
 /** Messages of others after `no`: only one's own are looked at, and no sender has many beyond what they have read. */
@@ -218,22 +127,4 @@ export async function readMarks(
     .where('chats.kind', '=', 'group')
     .execute()
   return rows.map((row) => ({ userId: row.user_id, upTo: row.read_no, at: row.active_at }))
-}
-
-/** Whether this person is in the chat in which the file was sent, and was when it was sent. */
-export async function hasInChat(
-  db: Reading,
-  userId: number,
-  attachmentId: number,
-): Promise<boolean> {
-  const row = await db
-    .selectFrom('messages')
-    .innerJoin('chat_members', 'chat_members.chat_id', 'messages.chat_id')
-    .select('messages.id')
-    .where('messages.attachment_id', '=', attachmentId)
-    .where('chat_members.user_id', '=', userId)
-    .where('chat_members.left_no', 'is', null)
-    .whereRef('chat_members.joined_no', '<=', 'messages.no')
-    .executeTakeFirst()
-  return row !== undefined
 }

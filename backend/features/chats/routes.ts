@@ -12,7 +12,8 @@ import {
 import { Refusal } from '../../core/refusal.ts'
 import { noChat } from './access.ts'
 import { type ChatCursor, chatById, chats } from './list.ts'
-import { type MessagePage, messages, unreadChatsOf } from './queries.ts'
+import { type MessagePage, messages } from './messages.ts'
+import { unreadChatsOf } from './queries.ts'
 
 /** Chats over HTTP: the same acts as the socket's. */
 export function chatRoutes(http: Http): Hono<HttpEnv> {

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 
 import { testDatabases } from '../../db/testing.ts'
 import { type ChatCursor, chats } from './list.ts'
-import { messages, unreadChatsOf } from './queries.ts'
+import { messages } from './messages.ts'
+import { unreadChatsOf } from './queries.ts'
 import { type Chats, openChats } from './testing.ts'
 
 describe.each(testDatabases)('on $name', ({ open }) => {

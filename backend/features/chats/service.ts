@@ -10,16 +10,14 @@ import { create } from './create.ts'
 import { type Counts, chatRead, chatRenamed, messageCreated, readMark } from './events.ts'
 import { mustSee } from './list.ts'
 import { add, leave, remove } from './members.ts'
+import { hasInChat, messagesSince as since, withSenders } from './messages.ts'
 import {
   activeChatIds as active,
   chatKind as kindOf,
-  hasInChat,
   memberIds,
-  messagesSince as since,
   unreadAfter,
   unreadChats,
   unreadIn,
-  withSenders,
 } from './queries.ts'
 
 /** Who is in a chat, and how that begins and ends. */

@@ -3,7 +3,7 @@ import { topic } from '@trunkline/shared/protocol/topic'
 import type { Database } from '../../db/database.ts'
 import { openHouse } from '../testing.ts'
 import { chatById } from './list.ts'
-import { messages } from './queries.ts'
+import { messages } from './messages.ts'
 
 /** A house whose people talk. */
 export async function openChats(database: Database) {
