@@ -1,7 +1,6 @@
-import { Button } from '@mantine/core'
 import { IconMapSearch } from '@tabler/icons-react'
-import { Link } from '@tanstack/react-router'
 
+import { BackToFeed } from './back-to-feed.tsx'
 import { EmptyState } from './empty-state.tsx'
 import { Page } from './page.tsx'
 
@@ -10,11 +9,7 @@ export function NotFoundPage(props: { what?: string }) {
   return (
     <Page back="/" title="Not found">
       <EmptyState
-        action={
-          <Button component={Link} to="/" variant="default">
-            Back to the feed
-          </Button>
-        }
+        action={<BackToFeed />}
         icon={IconMapSearch}
         title={`This ${props.what ?? 'page'} isn’t here`}
       >

@@ -1,7 +1,8 @@
 import { Tabs } from '@mantine/core'
 import { IconGauge } from '@tabler/icons-react'
-import { getRouteApi, Link } from '@tanstack/react-router'
+import { getRouteApi } from '@tanstack/react-router'
 
+import { BackToFeed } from '../../components/back-to-feed.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { useMe } from '../../components/me-context.tsx'
 import { PageTabs } from '../../components/page-tabs.tsx'
@@ -27,11 +28,7 @@ export function OpsPage() {
       {me.role === 'ops' ? (
         <Sections />
       ) : (
-        <EmptyState
-          action={<Link to="/">Back to the feed</Link>}
-          icon={IconGauge}
-          title="This page is for operators"
-        >
+        <EmptyState action={<BackToFeed />} icon={IconGauge} title="This page is for operators">
           It shows how the server is doing. If you run this server, add your address to OPS_EMAILS
           and sign in again.
         </EmptyState>
