@@ -15,8 +15,9 @@ import type { Failure, Reading } from './view.ts'
 export function usePost(id: number): Reading & { post: ShownPost | undefined; gone: boolean } {
   useTopic(topic.post(id))
   const query = useQuery(postQuery(id))
-  const gone = query.error instanceof ApiError && query.error.status === 404
-  return { ...readingOf(query), post: gone ? undefined : query.data, gone }
+  const isRefused = query.error instanceof ApiError && query.error.status === 404
+  const gone = query.data === null || isRefused
+  return { ...readingOf(query), post: gone ? undefined : (query.data ?? undefined), gone }
 }
 
 /** Writes a post: it stands in the feed at once; a refusal stands beside it there. */

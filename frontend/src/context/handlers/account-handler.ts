@@ -60,5 +60,5 @@ function hide(context: Context, userId: number): void {
   context.withdraw(everyPostList, (pages) =>
     withoutAll(pages, ({ author, repostedBy }) => isIn(author, repostedBy)),
   )
-  context.withdraw(everyPost, (post) => (isTheirs(post) ? null : post))
+  context.withdraw(everyPost, (post) => (post && isTheirs(post) ? null : post))
 }

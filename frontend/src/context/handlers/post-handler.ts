@@ -35,7 +35,7 @@ export const postHandlers: HandlersFor<'post'> = {
   },
   'post.deleted': ({ data: { postId } }, context) => {
     context.patch(everyPostList, (pages) => without(pages, postId))
-    context.invalidate(postQuery(postId))
+    context.patch(postQuery(postId), () => null)
   },
   'post.comment_created': ({ data: { comment, commentCount }, clientId }, context) => {
     const row = clientId === undefined ? comment : { ...comment, clientId }
@@ -79,7 +79,7 @@ const shown = (post: Post): ShownPost => ({
 
 /** Wherever the post stands. */
 function changePost(context: Context, id: number, to: (post: ShownPost) => ShownPost): void {
-  context.patch(postQuery(id), to)
+  context.patch(postQuery(id), (post) => post && to(post))
   context.patch(everyPostList, (pages) => change(pages, id, to))
 }
 

@@ -36,11 +36,11 @@ export const postsByQuery = (userId: number) => listOf('author', `author=${userI
 export const postsAboutQuery = (tag: string) => listOf('tag', `tag=${encodeURIComponent(tag)}`)
 
 /** Every post that has been read by itself. */
-export const everyPost: Target<ShownPost> = { queryKey: ['posts', 'one'], family: true }
+export const everyPost: Target<ShownPost | null> = { queryKey: ['posts', 'one'], family: true }
 
-/** One post. */
+/** One post; null once it was deleted. */
 export const postQuery = (id: number) =>
-  positionedQuery<ShownPost>({
+  positionedQuery<ShownPost | null>({
     queryKey: [...everyPost.queryKey, id],
     path: `/api/posts/${id}`,
   })
