@@ -54,7 +54,7 @@ export const httpEndpoints = {
     label: '/api/notifications/:id/read',
     method: 'POST',
     path: '/api/notifications/:id/read',
-    // Poll mode asks for the plain number without a slash, too: that is no old client.
+    // The plain number without a slash is today's API, too: who asks there is no old client.
     routes: ['/api/notifications/:id{n[0-9]+}/read', '/api/notifications/:id{n?[0-9]+}/read/'],
     ...replacedBy('/ws/realtime', '0 requests for 30 days'),
   },

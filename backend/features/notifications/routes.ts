@@ -28,6 +28,10 @@ export function notificationRoutes(http: Http): Hono<HttpEnv> {
       const { upTo } = await optionalBody(c)
       return c.json(await http.act(c, 'notification.mark_all_read', { upTo }))
     })
+    .post('/api/notifications/read', async (c) => {
+      const { ids } = await jsonBody(c)
+      return c.json(await http.act(c, 'notification.mark_read', { ids }))
+    })
     .post('/api/notifications/:id/read', async (c) =>
       c.json(await http.act(c, 'notification.mark_read', { ids: [idParam(c)] })),
     )

@@ -128,7 +128,8 @@ export const chatRoutes: Routes = {
   },
 }
 
-const readAll = notificationActions['notification.mark_all_read']
+const { 'notification.mark_read': readSome, 'notification.mark_all_read': readAll } =
+  notificationActions
 
 export const notificationRoutes: Routes = {
   'GET /api/notifications': read('Notifications, newest first', pageOf(notificationSchema), {
@@ -140,8 +141,9 @@ export const notificationRoutes: Routes = {
     readAll.output,
     { body: z.object({ upTo: idSchema.optional() }) },
   ),
-  'POST /api/notifications/:id/read': act(
-    'Mark one read',
-    notificationActions['notification.mark_read'].output,
-  ),
+  'POST /api/notifications/read': act('Mark some read', readSome.output, {
+    body: readSome.input,
+    errors: ['invalid_input', 'not_found'],
+  }),
+  'POST /api/notifications/:id/read': act('Mark one read', readSome.output, absent),
 }
