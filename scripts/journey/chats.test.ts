@@ -207,7 +207,6 @@ test('who is added to a group sees it come, who leaves or is taken out sees it g
 })
 
 test('no console and no line of the server log holds an error', () => {
-  const unexpected = chromium.errors().filter((error) => !error.includes('404'))
-  expect(unexpected).toEqual([])
+  expect(chromium.errors()).toEqual([])
   expect(server.errorLines()).toEqual([])
 })
