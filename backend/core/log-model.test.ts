@@ -28,8 +28,8 @@ import { createWrite, type Write } from './write.ts'
 
 /**
  * The log against a reference that is a plain array: whatever is lost, repeated, reordered, trimmed, restarted or
- * restored from an older copy, a client that connects in the end holds exactly what the log holds, or was told
- * `reset` (promises P2 to P5). Private topics of one user and a chat that the user is put out of and let in to again:
+ * restored from an older copy, a client that connects in the end, from wherever it stands, holds exactly what the log
+ * holds, or was told `reset`, which it never is without need (promises P2 to P5). Private topics of one user and a chat that the user is put out of and let in to again:
  * whoever was there heard all of it before, and nothing comes once this process has heard of the departure (promise
  * P10). Two clients, a broker that keeps none of its promises.
  */
@@ -38,6 +38,7 @@ type Command =
   | { do: 'append'; topics: number[] }
   | { do: 'abort'; topics: number[] }
   | { do: 'connect' | 'drop' | 'stall' | 'drain'; client: number }
+  | { do: 'go back'; client: number; by: number }
   | { do: 'trim'; topic: number; keep: number }
   | { do: 'restart'; lose: number }
   | { do: 'fault'; fault: Fault }
@@ -51,6 +52,10 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   {
     weight: 6,
     arbitrary: fc.record({ do: fc.constantFrom('connect', 'drop', 'stall', 'drain'), client }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('go back' as const), client, by: fc.nat({ max: 5 }) }),
   },
   {
     weight: 1,
@@ -91,7 +96,7 @@ test('a client that connects in the end holds what the log holds, or was told to
     }),
     runs(2_000),
   )
-}, 120_000)
+}, 600_000)
 
 class World {
   readonly userId: number
@@ -102,6 +107,8 @@ class World {
   readonly #topics: Topic[]
   /** The reference: ids in order, per topic. */
   readonly log = new Map<Topic, string[]>()
+  /** Up to where each topic was trimmed. */
+  readonly tails = new Map<Topic, number>()
   readonly #clients: Client[]
   readonly topicRules: TopicRules
   /** From within the transaction that puts the user out; the number of its event. */
@@ -196,6 +203,9 @@ class World {
         return this.#clients[one.client]?.stall(true)
       case 'drain':
         return this.#clients[one.client]?.stall(false)
+      case 'go back':
+        await this.#agree()
+        return this.#clients[one.client]?.goBack(one.by)
       case 'trim':
         return this.#trim(this.#topics[one.topic] ?? 'feed', one.keep)
       case 'restart':
@@ -312,6 +322,7 @@ class World {
         .set({ tail: upTo, tail_id: id })
         .where('id', '=', row.id)
         .execute()
+      this.tails.set(name, upTo)
       await trx
         .deleteFrom('events')
         .where('topic_id', '=', row.id)
@@ -370,6 +381,8 @@ class Client {
   #follows: Follows | undefined
   #full = false
   readonly #heard: { topic: Topic; seq: number; id: string }[] = []
+  /** Where it stood when it was told to begin anew, and up to where the topic was trimmed by then. */
+  readonly #resets: { topic: Topic; from: Position; tail: number }[] = []
   readonly #wake: (() => void)[] = []
 
   constructor(world: World) {
@@ -410,7 +423,7 @@ class Client {
         userId,
         connection: line,
         dialect: realtimeV1,
-        onReset: (name, to) => void this.positions.set(name, to),
+        onReset: (name, to) => this.#reset(name, to),
         onEnd: (name) => {
           expect([name, this.#world.heardLeave]).toEqual([chat, true])
           this.positions.delete(name)
@@ -433,15 +446,36 @@ class Client {
     this.stall(false)
   }
 
+  /** As a page that was kept, or a tab that stood further back than the others. */
+  goBack(by: number): void {
+    this.drop()
+    for (const [name, [seq]] of this.positions) {
+      const at = Math.max(0, seq - by)
+      this.positions.set(name, at === 0 ? START : [at, this.#world.log.get(name)?.[at - 1] ?? ''])
+    }
+  }
+
   stall(full: boolean): void {
     this.#full = full
     if (!full) for (const wake of this.#wake.splice(0)) wake()
   }
 
-  /** What was heard is what the log holds at that number. */
+  /** What was heard is what the log holds at that number; who was to begin anew had to. */
   check(): void {
-    for (const { topic: name, seq, id } of this.#heard.splice(0))
-      expect(id).toBe(seq === 0 ? '' : this.#world.log.get(name)?.[seq - 1])
+    const idOf = (name: Topic, seq: number) =>
+      seq === 0 ? '' : this.#world.log.get(name)?.[seq - 1]
+    for (const { topic: name, seq, id } of this.#heard.splice(0)) expect(id).toBe(idOf(name, seq))
+    for (const { topic: name, from, tail } of this.#resets.splice(0)) {
+      const [seq, id] = from
+      const isDue = seq < tail || id !== idOf(name, seq)
+      expect({ name, from, tail, isDue }).toMatchObject({ isDue: true })
+    }
+  }
+
+  #reset(name: Topic, to: Position): void {
+    const from = this.positions.get(name) ?? START
+    this.#resets.push({ topic: name, from, tail: this.#world.tails.get(name) ?? 0 })
+    this.positions.set(name, to)
   }
 
   #greet(states: Record<string, TopicState>): void {
@@ -457,7 +491,8 @@ class Client {
       if (state === 'live' && known) expect(known).toEqual([seq, id])
       if (state === 'replay')
         this.#heard.push({ topic: name as Topic, seq: known?.[0] ?? 0, id: known?.[1] ?? '' })
-      if (state === 'reset' || !known) this.positions.set(name as Topic, [seq, id])
+      if (state === 'reset') this.#reset(name as Topic, [seq, id])
+      else if (!known) this.positions.set(name as Topic, [seq, id])
     }
   }
 

@@ -27,6 +27,14 @@ export const engineFaults: readonly PlantedFault[] = [
     test: 'backend/core/consumers.test.ts',
   },
   {
+    breaks: 'who stands where trimming ended reads everything anew without need',
+    file: 'backend/core/resume.ts',
+    find: 'at < (known?.tail ?? 0)',
+    by: 'at <= (known?.tail ?? 0)',
+    project: 'backend',
+    test: 'backend/core/log-model.test.ts',
+  },
+  {
     breaks: 'events that come between the last page and the attaching are never delivered',
     file: 'backend/core/topic-subscription.ts',
     find: 'if (this.#cursor >= this.#sequencer.last[0]) return this.#attach()',

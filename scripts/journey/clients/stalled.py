@@ -73,6 +73,8 @@ class Reader:
         self.more()
         for frame in self.frames():
             head = frame[:400]
+            if OURS in head and b'"reset"' in head:
+                self.wrong = self.wrong or f"reset after {self.last}"
             if OURS not in head or b'"event"' not in head:
                 continue
             seq = int(SEQ.search(head).group(1))

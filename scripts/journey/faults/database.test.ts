@@ -102,6 +102,7 @@ test('a database that another program holds makes writers wait, then try again; 
   expect((await elsewhere.request('GET', '/api/session')).status, 'still signed in').toBe(200)
   await expect.poll(() => follower.heard).toEqual([1])
   expect((await comments(cora, postId)).map((comment) => comment.content)).toEqual([content])
+  expect(follower.states, 'the line was never cut').toEqual(['live'])
   follower.stop()
   await line.close()
 })

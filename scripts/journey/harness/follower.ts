@@ -8,7 +8,7 @@ import type { Person } from './people.ts'
 export type Follower = {
   /** The numbers of all events that it was sent, as they came. */
   readonly heard: readonly number[]
-  /** What each welcome said of the topic. */
+  /** What each welcome said of the topic; `reset`, too, for each that came between two welcomes. */
   readonly states: readonly TopicState['state'][]
   stop(): void
 }
@@ -22,9 +22,10 @@ export function follow(person: Person, topic: string): Follower {
   let client: TestClient | undefined
   let resume: { epoch: string; positions: Record<string, Position> } | undefined
 
-  const isOurs = (frame: unknown): frame is ServerFrameOf<'event'> =>
-    (frame as ServerFrameOf<'event'>).type === 'event' &&
-    (frame as ServerFrameOf<'event'>).topic === topic
+  const isOurs = (frame: unknown): frame is ServerFrameOf<'event' | 'reset'> => {
+    const { type, topic: of } = frame as ServerFrameOf<'event' | 'reset'>
+    return (type === 'event' || type === 'reset') && of === topic
+  }
 
   const listen = async () => {
     client = person.connect()
@@ -34,8 +35,9 @@ export function follow(person: Person, topic: string): Follower {
     states.push(here.state)
     resume ??= { epoch, positions: { [topic]: [here.seq, here.id] } }
     for (;;) {
-      const { seq, id } = await client.take(isOurs)
-      heard.push(seq)
+      const { type, seq, id } = await client.take(isOurs)
+      if (type === 'event') heard.push(seq)
+      else states.push('reset')
       resume = { epoch, positions: { [topic]: [seq, id] } }
     }
   }
