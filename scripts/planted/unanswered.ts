@@ -77,4 +77,20 @@ export const unansweredFaults: readonly PlantedFault[] = [
     project: 'journeys',
     test: 'scripts/journey/every-action.test.ts',
   },
+  {
+    breaks: 'a page that slept for a week sends again what the server has done and forgotten',
+    file: `${REALTIME}/action-queue.ts`,
+    find: 'isForgottenAt(this.#ageOf(action))',
+    by: 'isForgottenAt(0)',
+    project: 'frontend',
+    test: `${REALTIME}/action-age.test.ts`,
+  },
+  {
+    breaks: 'a clock that was set back makes what is a week old look new',
+    file: `${REALTIME}/action-queue.ts`,
+    find: 'Math.max(actionAge(id, now()), ageThen + passed() - since)',
+    by: 'actionAge(id, now())',
+    project: 'frontend',
+    test: `${REALTIME}/action-age.test.ts`,
+  },
 ]

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
+import { actionId } from '../realtime/action-id.ts'
 import type { PollTransport } from '../realtime/poll-transport.ts'
 import { pollLine } from './connect-poll.ts'
 
-const ID = '0199a1c2-7c4e-7cc1-9f3b-000000000001'
+const ID = actionId(Date.now())
 
 /** A server in whose browser somebody is signed in, or nobody: it carries out what is said to be theirs. */
 class Server {

@@ -1,6 +1,7 @@
 import type { ActionInput, ActionName, ActionOutput } from '@trunkline/shared/contract/catalogue'
 import type { Topic } from '@trunkline/shared/protocol/topic'
 
+import { actionAge, isForgottenAt, TOO_OLD } from './action-age.ts'
 import { actionId } from './action-id.ts'
 import { ActionRefused, type Done } from './transport.ts'
 import type { World } from './world.ts'
@@ -23,7 +24,12 @@ type Action = Request & {
   state: 'waiting' | 'sent' | 'held'
   refusals: number
   isForgotten: boolean
+  /** How old it was when it came, and when that was, by the clock that nobody sets. */
+  ageThen: number
+  since: number
 }
+
+type Clocks = Pick<World, 'now' | 'passed' | 'after'>
 
 /** PROTOCOL rule 6. */
 const IN_FLIGHT = 8
@@ -34,15 +40,16 @@ const LONGEST_PAUSE_MS = 30_000
 /**
  * Actions from the call until their answer. While the line is closed they wait; what was sent and not answered is sent
  * again, same id, so the server can tell. One is in flight per conversation, so that a conversation happens in the
- * order in which it was typed, and a refusal lets the next one go.
+ * order in which it was typed, and a refusal lets the next one go. Nothing goes out, or out again, that the server may
+ * have done and forgotten: through every line there is one of these, so the last look at the age is here.
  */
 export class ActionQueue {
   readonly #actions = new Map<string, Action>()
-  readonly #world: Pick<World, 'now' | 'after'>
+  readonly #world: Clocks
   readonly #send: (request: Request) => void
   #open = false
 
-  constructor(world: Pick<World, 'now' | 'after'>, send: (request: Request) => void) {
+  constructor(world: Clocks, send: (request: Request) => void) {
     this.#world = world
     this.#send = send
   }
@@ -67,6 +74,8 @@ export class ActionQueue {
       state: 'waiting',
       refusals: 0,
       isForgotten: false,
+      ageThen: Math.max(0, actionAge(id, this.#world.now())),
+      since: this.#world.passed(),
     })
     this.#pump()
     return promise as Promise<Done<N>>
@@ -141,11 +150,22 @@ export class ActionQueue {
     return action
   }
 
+  /** The clock may have been set back since it was made, or while it waited. */
+  #ageOf({ id, ageThen, since }: Action): number {
+    const { now, passed } = this.#world
+    return Math.max(actionAge(id, now()), ageThen + passed() - since)
+  }
+
   #pump(): void {
     if (!this.#open) return
     const busy = new Set<string>()
     let inFlight = [...this.#actions.values()].filter(({ state }) => state === 'sent').length
     for (const action of this.#actions.values()) {
+      if (action.state === 'waiting' && isForgottenAt(this.#ageOf(action))) {
+        this.#take(action.id)
+        action.reject(new ActionRefused(TOO_OLD.code, TOO_OLD.message))
+        continue
+      }
       if (busy.has(action.conversation)) continue
       busy.add(action.conversation)
       if (action.state !== 'waiting' || inFlight === IN_FLIGHT) continue

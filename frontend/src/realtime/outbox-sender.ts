@@ -6,7 +6,7 @@ import type { ActionRefused, Done, Transport } from './transport.ts'
 import type { World } from './world.ts'
 
 export type SenderOptions = {
-  world: Pick<World, 'now' | 'after'>
+  world: Pick<World, 'now' | 'passed' | 'after'>
   /** The line at this moment; another one is asked again for what the one before did not answer. */
   line: Readable<Transport | null>
   done: (id: string, done: Done) => void

@@ -14,7 +14,7 @@ import type { World } from './world.ts'
 
 export type OutboxOptions = {
   userId: number
-  world: Pick<World, 'now' | 'after'>
+  world: Pick<World, 'now' | 'passed' | 'after'>
   store: ActionStore
   /** Null where tabs know nothing of each other: there each sends for itself. */
   neighbours: Neighbours | null

@@ -40,7 +40,7 @@ beforeEach(() => {
   sockets = made()
   polls = made()
   const first = { make: sockets.make, instead: polls.make }
-  line = new SwitchingTransport({ first, since: () => [0, ''], now: () => 0, always: [] })
+  line = new SwitchingTransport({ first, since: () => [0, ''], now: Date.now, always: [] })
   told = []
   replayed = []
   restarts = []
