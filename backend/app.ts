@@ -53,7 +53,7 @@ export async function createApp(config: Config, log: Logger, givenClock?: () => 
   const clock = givenClock ?? Date.now
   const onError = (error: unknown) => log.error({ err: error }, 'the server met an error')
   const metrics = createMetrics()
-  const database = await openDatabase(config.databaseUrl)
+  const database = await openDatabase(config.databaseUrl, config.databaseLimits)
   const { db } = database
   const storedClock = givenClock ?? (await databaseClock(database))
   const broker = conflated(memoryBroker(onError))
@@ -158,8 +158,7 @@ export async function createApp(config: Config, log: Logger, givenClock?: () => 
   app.route('/', pageRoutes(PAGE))
 
   ops.start()
-  const { handshakeTimeoutMs } = config
-  const server = createHttpServer({ fetch: app.fetch, handshakeTimeoutMs })
+  const server = createHttpServer({ fetch: app.fetch, ...config })
   metrics.samples.network = countBytes(server)
   const upgrades = engine.upgrades(legacy.routes)
   upgrades.listen(server)

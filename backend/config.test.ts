@@ -90,6 +90,12 @@ test('a first pause longer than the longest stops the start', () => {
   ])
 })
 
+test('a head that may take longer than its whole request stops the start', () => {
+  expect(sentencesOf({ HANDSHAKE_TIMEOUT_MS: '90000' })).toEqual([
+    'HANDSHAKE_TIMEOUT_MS is 90000: it must not be more than REQUEST_TIMEOUT_MS (60000).',
+  ])
+})
+
 test('an empty value counts as none', () => {
   expect(parseConfig({ PORT: '', OPS_EMAILS: '', SEED_DEMO: '', REDIS_URL: '' })).toEqual(
     parseConfig({}),

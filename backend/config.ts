@@ -3,37 +3,10 @@ import type { Mode } from '@trunkline/shared/protocol/server-frames'
 import { z } from 'zod'
 
 import manifest from '../package.json' with { type: 'json' }
+import { commaList, flag, origin, risingPercentages, whole } from './config-values.ts'
 import { type Bounds, USUAL_BOUNDS } from './core/bounds.ts'
-
-/** A whole number between `min` and `max`; `unit` is what the sentence about a wrong one says. */
-const whole = (fallback: number, unit: string, { min = 1, max = 2 ** 31 - 1 } = {}) => {
-  const wanted = `a whole number from ${min} to ${max} (${unit})`
-  return z
-    .string()
-    .regex(/^\d{1,12}$/, wanted)
-    .transform(Number)
-    .refine((number) => number >= min && number <= max, wanted)
-    .default(fallback)
-}
-
-const flag = z
-  .enum(['true', 'false', '1', '0'], 'true or false')
-  .transform((text) => text === 'true' || text === '1')
-
-const commaList = (of: z.ZodType<string, string>) =>
-  z
-    .string()
-    .transform((text) => text.split(',').map((part) => part.trim()))
-    .pipe(z.array(of))
-
-const origin = z
-  .string()
-  .refine(
-    (text) => /^https?:\/\//.test(text) && URL.parse(text)?.origin === text,
-    'origins such as https://example.org, separated by commas, without a path',
-  )
-
-const percentages = 'rising percentages such as 0,1,5,25,50,100'
+import type { Restart } from './core/connections.ts'
+import { type DatabaseLimits, USUAL_LIMITS } from './db/limits.ts'
 
 /**
  * Every variable that this build reads, with its default. Tools list the names from here; the meaning of each, with
@@ -59,23 +32,11 @@ export const settings = z.object({
     .enum(['true', 'false', 'unified', 'legacy', 'poll'], 'true (unified), false (legacy) or poll')
     .transform((text): Mode => (text === 'true' ? 'unified' : text === 'false' ? 'legacy' : text))
     .default('unified'),
-  ROLLOUT_STEPS: commaList(z.string())
-    .pipe(
-      z.array(
-        z
-          .string()
-          .regex(/^\d{1,3}(\.\d{1,2})?$/, percentages)
-          .transform(Number),
-      ),
-    )
-    .refine(
-      (steps) => steps.every((step, i) => step <= 100 && step > (steps[i - 1] ?? -1)),
-      percentages,
-    )
-    .default([0, 1, 5, 25, 50, 100]),
+  ROLLOUT_STEPS: risingPercentages.default([0, 1, 5, 25, 50, 100]),
   ROLLOUT_DWELL_MS: whole(86_400_000, 'ms', { min: 1_000 }),
   PARITY_PERCENT: whole(5, 'percent of users', { min: 0, max: 100 }),
   LEGACY_NAIVE_TIMESTAMPS: flag.default(false),
+  SESSION_TTL_MS: whole(604_800_000, 'ms', { min: 1_000, max: 31_536_000_000 }),
   LEGACY_TOKEN_TTL_MS: whole(900_000, 'ms'),
   TICKET_TTL_MS: whole(30_000, 'ms'),
   WS_PING_MS: whole(25_000, 'ms'),
@@ -83,6 +44,9 @@ export const settings = z.object({
   WS_HELLO_TIMEOUT_MS: whole(5_000, 'ms'),
   WS_STALL_MS: whole(30_000, 'ms'),
   HANDSHAKE_TIMEOUT_MS: whole(5_000, 'ms'),
+  REQUEST_TIMEOUT_MS: whole(60_000, 'ms'),
+  DATABASE_WAIT_MS: whole(USUAL_LIMITS.waitMs, 'ms', { max: 60_000 }),
+  DATABASE_CONNECTIONS: whole(USUAL_LIMITS.connections, 'connections', { min: 2 }),
   PRESENCE_GRACE_MS: whole(10_000, 'ms', { min: 0 }),
   PRESENCE_AWAY_MS: whole(60_000, 'ms', { min: 0 }),
   TYPING_HOLD_MS: whole(5_000, 'ms'),
@@ -98,8 +62,15 @@ export const settings = z.object({
   RETRY_MIN_MS: whole(DEFAULT_RETRY.min, 'ms'),
   RETRY_MAX_MS: whole(DEFAULT_RETRY.max, 'ms'),
   RETRY_WINDOW_MS: whole(DEFAULT_RETRY.window, 'ms', { min: 0 }),
+  RESTART_FIRST_MS: whole(500, 'ms', { min: 0, max: 600_000 }),
+  RESTART_SLOT_MS: whole(5, 'ms', { min: 0, max: 10_000 }),
   FRAMES_PER_SECOND: whole(USUAL_BOUNDS.frames.perSecond, 'frames of a connection'),
   FRAMES_BURST: whole(USUAL_BOUNDS.frames.burst, 'frames of a connection'),
+  FRAMES_WAITING: whole(USUAL_BOUNDS.waiting, 'frames of a connection', { min: 2 }),
+  FRAMES_OVER_RATE: whole(USUAL_BOUNDS.offences.overRate, 'frames of a connection in a minute'),
+  FRAMES_MALFORMED: whole(USUAL_BOUNDS.offences.malformed, 'frames of a connection in a minute'),
+  PINGS_PER_SECOND: whole(USUAL_BOUNDS.pings.perSecond, 'pings of a connection'),
+  PINGS_BURST: whole(USUAL_BOUNDS.pings.burst, 'pings of a connection', { max: 100_000 }),
   MAX_TOPICS_PER_SOCKET: whole(USUAL_BOUNDS.topics, 'topics'),
   MAX_UPLOAD_BYTES: whole(10_485_760, 'bytes'),
   MAX_BUFFERED_BYTES: whole(1_048_576, 'bytes', { min: 16_384 }),
@@ -136,6 +107,7 @@ export type Config = Readonly<{
   rolloutDwellMs: number
   parityPercent: number
   legacyNaiveTimestamps: boolean
+  sessionTtlMs: number
   legacyTokenTtlMs: number
   ticketTtlMs: number
   wsPingMs: number
@@ -143,6 +115,8 @@ export type Config = Readonly<{
   wsHelloTimeoutMs: number
   wsStallMs: number
   handshakeTimeoutMs: number
+  requestTimeoutMs: number
+  databaseLimits: DatabaseLimits
   presenceGraceMs: number
   presenceAwayMs: number
   typingHoldMs: number
@@ -153,6 +127,8 @@ export type Config = Readonly<{
   retainDays: number
   /** How a page paces its attempts to come back, as `welcome` and `/api/config` tell it. */
   retry: Retry
+  /** When those come back whom a restart sends away. */
+  restart: Restart
   bounds: Bounds
   logSweepMs: number
   retentionSweepMs: number
@@ -208,13 +184,20 @@ function complaints(error: z.ZodError, given: Environment): string[] {
 const isLoopback = (host: string) => /^(localhost|127(\.\d{1,3}){3}|::1)$/.test(host)
 
 /** What is right alone and wrong together. */
-const combinations = (set: Settings): string[] => [...withoutSecret(set), ...withoutPace(set)]
+const combinations = (set: Settings): string[] => [...withoutSecret(set), ...outOfOrder(set)]
 
-function withoutPace({ RETRY_MIN_MS, RETRY_MAX_MS }: Settings): string[] {
-  return RETRY_MIN_MS <= RETRY_MAX_MS
-    ? []
-    : [`RETRY_MIN_MS is ${RETRY_MIN_MS}: it must not be more than RETRY_MAX_MS (${RETRY_MAX_MS}).`]
-}
+/** Of each pair the first is the shorter one. */
+const ordered = [
+  ['RETRY_MIN_MS', 'RETRY_MAX_MS'],
+  ['HANDSHAKE_TIMEOUT_MS', 'REQUEST_TIMEOUT_MS'],
+] as const
+
+const outOfOrder = (set: Settings): string[] =>
+  ordered
+    .filter(([less, more]) => set[less] > set[more])
+    .map(
+      ([less, more]) => `${less} is ${set[less]}: it must not be more than ${more} (${set[more]}).`,
+    )
 
 function withoutSecret({ HOST, DATABASE_URL, BETTER_AUTH_SECRET }: Settings): string[] {
   if (BETTER_AUTH_SECRET !== undefined) return []
@@ -252,6 +235,7 @@ function named(set: Settings): Config {
     rolloutDwellMs: set.ROLLOUT_DWELL_MS,
     parityPercent: set.PARITY_PERCENT,
     legacyNaiveTimestamps: set.LEGACY_NAIVE_TIMESTAMPS,
+    sessionTtlMs: set.SESSION_TTL_MS,
     legacyTokenTtlMs: set.LEGACY_TOKEN_TTL_MS,
     ticketTtlMs: set.TICKET_TTL_MS,
     wsPingMs: set.WS_PING_MS,
@@ -259,6 +243,8 @@ function named(set: Settings): Config {
     wsHelloTimeoutMs: set.WS_HELLO_TIMEOUT_MS,
     wsStallMs: set.WS_STALL_MS,
     handshakeTimeoutMs: set.HANDSHAKE_TIMEOUT_MS,
+    requestTimeoutMs: set.REQUEST_TIMEOUT_MS,
+    databaseLimits: { waitMs: set.DATABASE_WAIT_MS, connections: set.DATABASE_CONNECTIONS },
     presenceGraceMs: set.PRESENCE_GRACE_MS,
     presenceAwayMs: set.PRESENCE_AWAY_MS,
     typingHoldMs: set.TYPING_HOLD_MS,
@@ -268,10 +254,14 @@ function named(set: Settings): Config {
     retainEvents: set.RETAIN_EVENTS,
     retainDays: set.RETAIN_DAYS,
     retry: { min: set.RETRY_MIN_MS, max: set.RETRY_MAX_MS, window: set.RETRY_WINDOW_MS },
+    restart: { firstMs: set.RESTART_FIRST_MS, slotMs: set.RESTART_SLOT_MS },
     bounds: {
       replay: { events: set.REPLAY_EVENTS, bytes: set.REPLAY_BYTES },
       topics: set.MAX_TOPICS_PER_SOCKET,
       frames: { perSecond: set.FRAMES_PER_SECOND, burst: set.FRAMES_BURST },
+      pings: { perSecond: set.PINGS_PER_SECOND, burst: set.PINGS_BURST },
+      offences: { overRate: set.FRAMES_OVER_RATE, malformed: set.FRAMES_MALFORMED },
+      waiting: set.FRAMES_WAITING,
     },
     logSweepMs: set.LOG_SWEEP_MS,
     retentionSweepMs: set.RETENTION_SWEEP_MS,

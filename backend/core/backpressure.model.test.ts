@@ -221,7 +221,13 @@ class Reader {
 
   constructor(services: FollowServices, maxBufferedBytes: number) {
     const { line } = this
-    const connection = connectionOver(line, { wheel, metrics, maxBufferedBytes, stallMs: 60_000 })
+    const connection = connectionOver(line, {
+      wheel,
+      metrics,
+      maxBufferedBytes,
+      stallMs: 60_000,
+      bounds: USUAL_BOUNDS,
+    })
     this.#connection = connection
     this.#follows = new Follows(services, {
       userId: 1,

@@ -39,7 +39,7 @@ async function slowLine() {
   const line = new SlowLine((frame) => read.push(frame))
   const wheel = new HeartbeatWheel({ pingMs: 25_000, timeoutMs: 10_000 })
   const { metrics } = node
-  const services = { wheel, metrics, maxBufferedBytes: 100, stallMs: 60_000 }
+  const services = { wheel, metrics, maxBufferedBytes: 100, stallMs: 60_000, bounds: USUAL_BOUNDS }
   const connection = connectionOver(line, services)
   connection.onClose(() => wheel.stop())
   return { line, connection, read }

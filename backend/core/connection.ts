@@ -7,7 +7,7 @@ import {
 } from '@trunkline/shared/protocol/close-codes'
 import type { WebSocket } from 'ws'
 
-import { busyAbove } from './bounds.ts'
+import { type Bounds, busyAbove } from './bounds.ts'
 import type { Delivery, Dialect } from './delivery.ts'
 import type { HeartbeatWheel, Pulse } from './heartbeat.ts'
 import { TokenBucket } from './limits.ts'
@@ -22,10 +22,9 @@ export type ConnectionServices = {
   maxBufferedBytes: number
   /** A reader that takes nothing for this long, in ms, is cut off with 4100. */
   stallMs: number
+  bounds: Pick<Bounds, 'pings'>
 }
 
-/** Pings and pongs of the other end: an honest one sends a few a minute. */
-const CONTROL = { perSecond: 2, burst: 60 }
 /** When who flooded may come back. */
 const FLOOD_MS = 5_000
 const NOTHING = Buffer.alloc(0)
@@ -43,7 +42,7 @@ export class Connection implements Flushable, Pulse {
   readonly #closeListeners: ((code: number) => void)[] = []
   #out: Buffer[] = []
   #outBytes = 0
-  readonly #control = new TokenBucket({ ...CONTROL, clock: () => performance.now() })
+  readonly #control: TokenBucket
   #closing: CloseName | undefined
   #stall: NodeJS.Timeout | undefined
   answered = true
@@ -56,6 +55,7 @@ export class Connection implements Flushable, Pulse {
     this.#ws = socket.ws
     this.#raw = socket.raw
     this.#traffic = services.metrics.traffic(socket.endpoint)
+    this.#control = new TokenBucket({ ...services.bounds.pings, clock: () => performance.now() })
     this.#leaveWheel = services.wheel.add(this)
     this.#ws.on('error', () => undefined)
     this.#ws.on('ping', () => this.#controlled())

@@ -17,9 +17,8 @@ export type Entry = {
 /** A line with the number that this process gave it, and when it was opened, ms since 1970. */
 export type OpenLine = Entry & { readonly id: number; readonly openedAt: number }
 
-/** When the first may come back, and how far apart the others are: about what one core can greet. */
-const FIRST_SLOT_MS = 500
-const SLOT_MS = 5
+/** When the first of those sent away may come back, and how far apart the others are, in ms. */
+export type Restart = Readonly<{ firstMs: number; slotMs: number }>
 
 export type ConnectionCounts = { total: number; users: number; byEndpoint: Record<string, number> }
 
@@ -27,12 +26,14 @@ export type ConnectionCounts = { total: number; users: number; byEndpoint: Recor
 export class Connections {
   readonly #entries = new Set<OpenLine>()
   readonly #metrics: Metrics
+  readonly #restart: Restart
   readonly #clock: () => number
   readonly #whenEmpty: (() => void)[] = []
   #count = 0
 
-  constructor(metrics: Metrics, clock: () => number = Date.now) {
+  constructor(metrics: Metrics, restart: Restart, clock: () => number = Date.now) {
     this.#metrics = metrics
+    this.#restart = restart
     this.#clock = clock
     metrics.samples.connectedUsers = () => this.counts().users
     metrics.samples.waitingBytes = () =>
@@ -85,8 +86,9 @@ export class Connections {
    * and not a herd (PROTOCOL section 5).
    */
   sendAway(): void {
+    const { firstMs, slotMs } = this.#restart
     let slot = 0
     for (const { connection } of this.#entries)
-      connection.close('restart', { retryIn: Math.round(FIRST_SLOT_MS + SLOT_MS * slot++) })
+      connection.close('restart', { retryIn: firstMs + slotMs * slot++ })
   }
 }

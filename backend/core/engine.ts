@@ -5,7 +5,7 @@ import type { Database } from '../db/database.ts'
 import { type ActionHandlers, createRunAction } from './actions.ts'
 import type { Bounds } from './bounds.ts'
 import type { Broker } from './broker.ts'
-import { Connections } from './connections.ts'
+import { Connections, type Restart } from './connections.ts'
 import type { ConsumerServices } from './consumers.ts'
 import { openEpoch } from './epoch.ts'
 import { HeartbeatWheel } from './heartbeat.ts'
@@ -47,6 +47,8 @@ export type EngineSettings = {
   typingHoldMs: number
   bounds: Bounds
   retry: Retry
+  /** When the first line of those sent away may come back, and how long after it each further one. */
+  restart: Restart
   logSweepMs: number
   retentionSweepMs: number
 }
@@ -109,7 +111,7 @@ export async function createEngine(parts: EngineParts) {
     pingMs: settings.wsPingMs,
     timeoutMs: settings.wsPongTimeoutMs,
   })
-  const connections = new Connections(metrics)
+  const connections = new Connections(metrics, settings.restart)
   const sessions = new LiveSessions({
     broker,
     check: parts.checkSessions,
@@ -145,6 +147,7 @@ export async function createEngine(parts: EngineParts) {
         metrics,
         maxBufferedBytes: settings.maxBufferedBytes,
         stallMs: settings.wsStallMs,
+        bounds: settings.bounds,
         identify: parts.identify,
         connections,
         sessions,

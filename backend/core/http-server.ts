@@ -7,19 +7,20 @@ const BACKLOG = 4_096
 
 /**
  * The HTTP server under everything. Headers must be complete within `handshakeTimeoutMs`, so that a silent or
- * dribbling handshake is closed in time (finding F7).
+ * dribbling handshake is closed in time (finding F7), and a request whole within `requestTimeoutMs`.
  */
 export function createHttpServer(options: {
   fetch: Parameters<typeof createAdaptorServer>[0]['fetch']
   handshakeTimeoutMs: number
+  requestTimeoutMs: number
 }): Server {
-  const { fetch, handshakeTimeoutMs } = options
+  const { fetch, handshakeTimeoutMs, requestTimeoutMs } = options
   const server = createAdaptorServer({
     fetch,
     createServer,
     serverOptions: {
       headersTimeout: handshakeTimeoutMs,
-      requestTimeout: 60_000,
+      requestTimeout: requestTimeoutMs,
       connectionsCheckingInterval: Math.min(500, handshakeTimeoutMs),
       maxHeaderSize: 16_384,
     },

@@ -3,11 +3,8 @@ import type { Connection } from './connection.ts'
 import { Strikes, TokenBucket } from './limits.ts'
 import { Refusal } from './refusal.ts'
 
-/** Offences of either kind within a minute before the line is closed (PROTOCOL rule 12). */
-const OVER_RATE = { most: 100, withinMs: 60_000 }
-const MALFORMED = { most: 20, withinMs: 60_000 }
-/** Frames that wait for their turn before the socket is no longer read, and when it is read again. */
-const WAITING = { most: 32, least: 16 }
+/** Within which offences are counted together (PROTOCOL rule 12). */
+const MINUTE_MS = 60_000
 
 /**
  * What one connection may send, and when it is looked at: a rate, a patience with nonsense, and strictly one thing
@@ -18,6 +15,9 @@ export class Intake {
   readonly #bucket: TokenBucket
   readonly #overRate: Strikes
   readonly #malformed: Strikes
+  /** Frames that wait before the socket is no longer read, and when it is read again. */
+  readonly #most: number
+  readonly #least: number
   #waiting = 0
   #turn: Promise<void> = Promise.resolve()
 
@@ -26,8 +26,11 @@ export class Intake {
     const clock = () => performance.now()
     this.#connection = connection
     this.#bucket = new TokenBucket({ ...bounds.frames, clock })
-    this.#overRate = new Strikes({ ...OVER_RATE, clock })
-    this.#malformed = new Strikes({ ...MALFORMED, clock })
+    const { overRate, malformed } = bounds.offences
+    this.#overRate = new Strikes({ most: overRate, withinMs: MINUTE_MS, clock })
+    this.#malformed = new Strikes({ most: malformed, withinMs: MINUTE_MS, clock })
+    this.#most = bounds.waiting
+    this.#least = Math.floor(bounds.waiting / 2)
   }
 
   /** Counts one more frame: undefined when it may pass, otherwise what to answer; who goes on and on is cut off. */
@@ -49,12 +52,12 @@ export class Intake {
    */
   inTurn(work: () => Promise<void>): void {
     this.#waiting += 1
-    if (this.#waiting === WAITING.most) this.#connection.pause()
+    if (this.#waiting === this.#most) this.#connection.pause()
     this.#turn = this.#turn.then(async () => {
       if (this.#connection.full) await this.#connection.room()
       if (this.#connection.open) await work()
       this.#waiting -= 1
-      if (this.#waiting === WAITING.least) this.#connection.resume()
+      if (this.#waiting === this.#least) this.#connection.resume()
     })
   }
 }

@@ -35,15 +35,17 @@ test('the next one brings exactly what happened since, in order', async () => {
   expect(answer.events.map((event) => event.seq)).toEqual([2, 3, 4])
 })
 
-test('what the process no longer has in memory comes from the log', async () => {
-  await Promise.all(Array.from({ length: 400 }, (_, i) => node.say(1, i + 1)))
+test('what the process no longer has in memory comes from the log, as much as may be replayed', async () => {
+  const replay = { events: 600, bytes: 1_048_576 }
+  poll = createPoll({ ...node.consumer, bounds: { ...node.consumer.bounds, replay } })
+  await Promise.all(Array.from({ length: 550 }, (_, i) => node.say(1, i + 1)))
   const request = {
     epoch: node.epoch,
     positions: { 'notifications:1': [0, ''] as [number, string] },
     topics: [],
   }
   const { events } = await poll(1, request)
-  expect(events.map((event) => event.seq)).toEqual(Array.from({ length: 400 }, (_, i) => i + 1))
+  expect(events.map((event) => event.seq)).toEqual(Array.from({ length: 550 }, (_, i) => i + 1))
 })
 
 test('a position that cannot be resumed is told as reset', async () => {

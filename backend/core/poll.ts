@@ -34,8 +34,6 @@ export type PollAnswer = {
 
 export type Poll = (userId: number, request: PollRequest) => Promise<PollAnswer>
 
-const PAGE = 500
-
 /**
  * One turn of the poll transport: the same verdicts as `hello`, over HTTP (PROTOCOL rule 14). Topics stay followed for
  * a while after, so a quiet poll is answered from memory.
@@ -107,5 +105,5 @@ async function replay(
 ): Promise<EventOf[]> {
   const ring = sequencer.since(after)?.map(({ message }) => message) ?? []
   if (ring.length >= upTo - after) return ring.slice(0, upTo - after)
-  return eventsBetween(db, sequencer.topic, { after, upTo, limit: PAGE })
+  return eventsBetween(db, sequencer.topic, { after, upTo, limit: upTo - after })
 }

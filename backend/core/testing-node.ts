@@ -38,6 +38,7 @@ const defaults: EngineSettings = {
   typingHoldMs: 5_000,
   bounds: USUAL_BOUNDS,
   retry: DEFAULT_RETRY,
+  restart: { firstMs: 500, slotMs: 5 },
   logSweepMs: 1_000,
   retentionSweepMs: 3_600_000,
 }
@@ -111,6 +112,7 @@ export async function startNode(
   const server = createHttpServer({
     fetch: () => new Response('not here', { status: 404 }),
     handshakeTimeoutMs: further.handshakeTimeoutMs ?? 5_000,
+    requestTimeoutMs: 60_000,
   })
   engine.upgrades(further.routes ?? []).listen(server)
   const port = await listen(server, { port: 0, host: '127.0.0.1' })

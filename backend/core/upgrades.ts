@@ -43,7 +43,9 @@ type Handshake = { request: IncomingMessage; socket: Socket; head: Buffer }
 /** How long the other end may take to answer our close before the line is cut, in ms: it may be gone without a word. */
 const CLOSE_MS = 2_000
 
-const SOCKETS: ServerOptions & { closeTimeout: number; maxPendingAutoPongs: number } = {
+const sockets = (
+  pingsBurst: number,
+): ServerOptions & { closeTimeout: number; maxPendingAutoPongs: number } => ({
   noServer: true,
   clientTracking: false,
   perMessageDeflate: false,
@@ -51,10 +53,10 @@ const SOCKETS: ServerOptions & { closeTimeout: number; maxPendingAutoPongs: numb
   maxFragments: 64,
   maxBufferedChunks: 1_024,
   // Above what a line's own count of pings allows, so that a flood is told why it ends.
-  maxPendingAutoPongs: 100,
+  maxPendingAutoPongs: 2 * pingsBurst,
   closeTimeout: CLOSE_MS,
   handleProtocols: (_offered, request) => answerProtocol(request),
-}
+})
 
 /** A place may be free by then. */
 const LATER = { 'Retry-After': '10' }
@@ -76,7 +78,7 @@ const refusals = {
 export class Upgrades {
   readonly #services: UpgradeServices
   readonly #routes: readonly Route[]
-  readonly #wss = new WebSocketServer(SOCKETS)
+  readonly #wss: WebSocketServer
   readonly #opened = new WeakSet<IncomingMessage>()
   readonly #headers = new WeakMap<IncomingMessage, Readonly<Record<string, string>>>()
   readonly #perUser: { unified: Quota<number>; legacy: Quota<number> }
@@ -88,6 +90,7 @@ export class Upgrades {
     const { limits } = services
     this.#services = services
     this.#routes = routes
+    this.#wss = new WebSocketServer(sockets(services.bounds.pings.burst))
     this.#perUser = { unified: new Quota(limits.perUser), legacy: new Quota(limits.legacyPerUser) }
     this.#perAddress = new Quota(limits.perAddress)
     this.#connects = new RateLimiterMemory({ points: limits.connectsPerMinute, duration: 60 })

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 
 import type { Database, Handles, ReadDb } from './handles.ts'
+import type { DatabaseLimits } from './limits.ts'
 import { migrate, waitingMigrations } from './migrations.ts'
 import { openPostgres } from './postgres.ts'
 import { openSqlite } from './sqlite.ts'
@@ -15,8 +16,8 @@ export const asDatabase = (handles: Handles): Database => ({
 })
 
 /** Opens `file:<path>` or `postgres://…` and brings its schema up to date. */
-export async function openDatabase(url: string): Promise<Database> {
-  const handles = await handlesOf(url)
+export async function openDatabase(url: string, limits?: DatabaseLimits): Promise<Database> {
+  const handles = await handlesOf(url, limits)
   await migrate(handles.writer)
   return asDatabase(handles)
 }
@@ -46,8 +47,8 @@ export function databaseName(url: string): string {
 
 const fileOf = (url: string) => (url.startsWith('file:') ? url.slice('file:'.length) : undefined)
 
-const handlesOf = async (url: string): Promise<Handles> =>
-  fileOf(url) === undefined ? openPostgres(url) : openSqlite(url)
+const handlesOf = async (url: string, limits?: DatabaseLimits): Promise<Handles> =>
+  fileOf(url) === undefined ? openPostgres(url, limits) : openSqlite(url, limits)
 
 /** Everything read inside sees one state of the database. */
 export const inSnapshot = <T>(db: ReadDb, read: (snapshot: ReadDb) => Promise<T>): Promise<T> =>

@@ -2,17 +2,21 @@ import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 
 import type { Handles } from './handles.ts'
+import { type DatabaseLimits, USUAL_LIMITS } from './limits.ts'
 import type { Tables } from './tables.ts'
 
 /** int8: every bigint of ours is a time in ms or a dense number, far below 2^53. */
 pg.types.setTypeParser(20, Number)
 
 /** One pool for both roles. A hung holder of a topic's row must not stop the topic: locks and idle transactions time out. */
-export function openPostgres(url: string): Handles {
+export function openPostgres(
+  url: string,
+  { waitMs, connections }: DatabaseLimits = USUAL_LIMITS,
+): Handles {
   const pool = new pg.Pool({
     connectionString: url,
-    max: 10,
-    options: '-c lock_timeout=2000 -c idle_in_transaction_session_timeout=5000',
+    max: connections,
+    options: `-c lock_timeout=${waitMs} -c idle_in_transaction_session_timeout=5000`,
   })
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   return {

@@ -7,10 +7,10 @@ import { type DatabaseConnection, Kysely, sql, SqliteDialect } from 'kysely'
 
 import { groupCommit } from './group-commit.ts'
 import type { Handles } from './handles.ts'
+import { type DatabaseLimits, USUAL_LIMITS } from './limits.ts'
 import type { Tables } from './tables.ts'
 
-/** How long a statement waits for another program's lock, and how often it asks, in ms. Ours never wait for each other. */
-const BUSY_MS = 2_000
+/** How often a statement asks whether another program has given up its lock, in ms. Ours never wait for each other. */
 const AGAIN_MS = 10
 
 /**
@@ -18,21 +18,24 @@ const AGAIN_MS = 10
  * better-sqlite3 silently falls to NORMAL when a WAL file is opened again, and NORMAL loses acknowledged
  * commits with the power (PROMISES, findings F4 and F5).
  */
-export async function openSqlite(url: string): Promise<Handles> {
+export async function openSqlite(
+  url: string,
+  { waitMs }: DatabaseLimits = USUAL_LIMITS,
+): Promise<Handles> {
   const path = url.slice('file:'.length)
   if (path === ':memory:') throw new Error('a database in memory cannot be shared by two handles')
   mkdirSync(dirname(path), { recursive: true })
-  const writing = open(path)
+  const writing = open(path, waitMs)
   writing.pragma('journal_mode = WAL')
-  const reading = open(path)
+  const reading = open(path, waitMs)
   for (const handle of [writing, reading])
     if (handle.pragma('synchronous', { simple: true }) !== 2)
       throw new Error('SQLite refused synchronous=FULL')
   reading.pragma('query_only = ON')
   // From here on others are served by this thread, which SQLite's own waiting would stop (`patient`).
   for (const handle of [writing, reading]) handle.pragma('busy_timeout = 0')
-  const writer = kysely(writing)
-  const reader = kysely(reading)
+  const writer = kysely(writing, waitMs)
+  const reader = kysely(reading, waitMs)
   let seen = writing.pragma('data_version', { simple: true })
   return {
     dialect: 'sqlite',
@@ -52,30 +55,30 @@ export async function openSqlite(url: string): Promise<Handles> {
   }
 }
 
-function open(path: string): SQLite.Database {
-  const handle = new SQLite(path, { timeout: BUSY_MS })
+function open(path: string, waitMs: number): SQLite.Database {
+  const handle = new SQLite(path, { timeout: waitMs })
   handle.pragma('synchronous = FULL')
   handle.pragma('foreign_keys = ON')
   return handle
 }
 
-const kysely = (handle: SQLite.Database) =>
+const kysely = (handle: SQLite.Database, waitMs: number) =>
   new Kysely<Tables>({
     dialect: new SqliteDialect({
       database: withStatementCache(handle),
-      onCreateConnection: async (connection) => patient(connection),
+      onCreateConnection: async (connection) => patient(connection, waitMs),
     }),
   })
 
-/** Another program may hold the file: each statement asks again until `BUSY_MS` have passed, then throws SQLITE_BUSY. */
-function patient(connection: DatabaseConnection): void {
+/** Another program may hold the file: each statement asks again until `waitMs` have passed, then throws SQLITE_BUSY. */
+function patient(connection: DatabaseConnection, waitMs: number): void {
   const ask = connection.executeQuery.bind(connection)
   connection.executeQuery = async <R>(...asked: Parameters<typeof ask>) => {
     for (const began = performance.now(); ;) {
       try {
         return await ask<R>(...asked)
       } catch (error) {
-        if (!isBusy(error) || performance.now() - began > BUSY_MS) throw error
+        if (!isBusy(error) || performance.now() - began > waitMs) throw error
       }
       await setTimeout(AGAIN_MS)
     }

@@ -47,6 +47,7 @@ const defaults: AccountSettings = {
   databaseUrl: '',
   secret: 'of no worth beyond this test: 0123456789',
   opsEmails: [],
+  sessionTtlMs: 604_800_000,
   ticketTtlMs: 30_000,
   legacyTokenTtlMs: 900_000,
   sessionAuditMs: 5_000,
@@ -96,7 +97,7 @@ export async function openHouse(
   const live = new Live({ broker, clock })
   const hub = new Hub({ db, broker, clock, onError })
   const modes = new Modes(() => ({ mode: config.mode, why: 'build' }))
-  const connections = new Connections(metrics, clock)
+  const connections = new Connections(metrics, { firstMs: 0, slotMs: 0 }, clock)
   const ops = await createOps({
     database,
     settings: {

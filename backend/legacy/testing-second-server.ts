@@ -3,7 +3,11 @@ import { parentPort } from 'node:worker_threads'
 import { createHttpServer } from '../core/http-server.ts'
 
 // Run as a worker: what the HTTP adapter does to the process's `Response` has happened before a route is loaded.
-createHttpServer({ fetch: () => new Response(), handshakeTimeoutMs: 1_000 })
+createHttpServer({
+  fetch: () => new Response(),
+  handshakeTimeoutMs: 1_000,
+  requestTimeoutMs: 1_000,
+})
 const { createTestApp } = await import('../testing.ts')
 const { settle } = await import('./testing.ts')
 

@@ -1,8 +1,9 @@
 import type { ServerFrame } from '@trunkline/shared/protocol/server-frames'
 import { topic } from '@trunkline/shared/protocol/topic'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 
-import { createTestApp, type TestPerson } from '../testing.ts'
+import { head, raw } from '../core/testing-raw.ts'
+import { createTestApp, ORIGIN, type TestPerson } from '../testing.ts'
 
 let app: Awaited<ReturnType<typeof createTestApp>>
 let ada: TestPerson
@@ -13,6 +14,11 @@ beforeAll(async () => {
     MAX_TOPICS_PER_SOCKET: '7',
     FRAMES_BURST: '5',
     FRAMES_PER_SECOND: '1',
+    FRAMES_OVER_RATE: '6',
+    FRAMES_MALFORMED: '4',
+    PINGS_BURST: '3',
+    PINGS_PER_SECOND: '1',
+    SESSION_TTL_MS: '3600000',
     RETRY_MIN_MS: '10',
     RETRY_MAX_MS: '200',
     RETRY_WINDOW_MS: '20',
@@ -82,6 +88,42 @@ test('FRAMES_BURST and FRAMES_PER_SECOND bound what one connection says', async 
   expect(answered).toHaveLength(4)
 })
 
+test('FRAMES_OVER_RATE and FRAMES_MALFORMED bound the patience with one connection', async () => {
+  const fast = ada.connect()
+  await fast.hello()
+  for (let i = 0; i < 30; i += 1) fast.send({ type: 'ping', timestamp: i })
+  expect((await fast.closed).code).toBe(4104)
+  expect(fast.frames.filter((frame) => (frame as ServerFrame).type === 'error')).toHaveLength(5)
+  const odd = ada.connect()
+  await odd.hello()
+  for (let i = 0; i < 4; i += 1) odd.send('?')
+  expect((await odd.closed).code).toBe(4400)
+})
+
+test('PINGS_BURST and PINGS_PER_SECOND bound the pings of one connection', async () => {
+  const line = ada.connect()
+  await line.hello()
+  for (let i = 0; i < 3; i += 1) line.socket.ping()
+  expect(await line.action('notification.mark_all_read', {}, 'still open')).toMatchObject({
+    type: 'ok',
+  })
+  for (let i = 0; i < 40; i += 1) line.socket.ping()
+  expect((await line.closed).code).toBe(4104)
+})
+
+test('SESSION_TTL_MS is how long a session lasts, and a visit lengthens it', async () => {
+  type Session = { session: { expiresAt: string } }
+  const left = async (person: TestPerson) => {
+    const { session } = await person.json<Session>('GET', '/api/session')
+    return Date.parse(session.expiresAt) - Date.now()
+  }
+  expect(await left(ada)).toBeLessThan(3_600_001)
+  const bea = await app.signUp('Bea')
+  const soon = new Date(Date.now() + 60_000).toISOString()
+  await app.database.writer.updateTable('sessions').set({ expires_at: soon }).execute()
+  expect(await left(bea)).toBeGreaterThan(1_800_000)
+})
+
 test('RETRY_* are told to every page', async () => {
   const retry = { min: 10, max: 200, window: 20 }
   expect((await greet()).retry).toEqual(retry)
@@ -103,4 +145,30 @@ test('ACTIONS_PER_MINUTE bounds what one person does, over every way', async () 
     code: 'rate_limited',
     temporary: true,
   })
+})
+
+test('REQUEST_TIMEOUT_MS bounds how long a request may take to arrive', async () => {
+  const impatient = await createTestApp({ REQUEST_TIMEOUT_MS: '300', HANDSHAKE_TIMEOUT_MS: '300' })
+  onTestFinished(() => impatient.close())
+  const begun = head('POST /api/posts HTTP/1.1', {
+    Host: 'localhost:8000',
+    Origin: ORIGIN,
+    'Content-Type': 'application/json',
+    'Content-Length': '100',
+    Cookie: ada.cookie,
+  })
+  await raw(impatient.port, `${begun}{`).ended
+})
+
+test('RESTART_FIRST_MS and RESTART_SLOT_MS give each line its moment after a restart', async () => {
+  const other = await createTestApp({ RESTART_FIRST_MS: '70', RESTART_SLOT_MS: '10' })
+  const bea = await other.signUp('Bea')
+  const lines = [bea.connect(), bea.connect()]
+  for (const line of lines) await line.hello()
+  await other.stop()
+  const ends = await Promise.all(lines.map(({ closed }) => closed))
+  expect(ends.map(({ code, reason }) => [code, JSON.parse(reason)])).toEqual([
+    [1012, { retryIn: 70 }],
+    [1012, { retryIn: 80 }],
+  ])
 })

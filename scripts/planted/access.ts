@@ -51,6 +51,22 @@ export const accessFaults: readonly PlantedFault[] = [
     test: 'backend/security/identity.test.ts',
   },
   {
+    breaks: 'a clock of the process that is ahead ends sessions',
+    file: 'backend/features/accounts/auth.ts',
+    find: 'commit }).withPlugin(time.reading)',
+    by: 'commit })',
+    project: 'journeys',
+    test: 'scripts/journey/faults/clock.test.ts',
+  },
+  {
+    breaks: 'sessions end by the clock of the process',
+    file: 'backend/app.ts',
+    find: 'givenClock ?? (await databaseClock(database))',
+    by: 'givenClock ?? Date.now',
+    project: 'journeys',
+    test: 'scripts/journey/faults/clock.test.ts',
+  },
+  {
     breaks: 'one line of a session outlives it',
     file: 'backend/core/live-sessions.ts',
     find: 'for (const line of session?.lines ?? [])',

@@ -5,6 +5,7 @@ import { bearer } from 'better-auth/plugins/bearer'
 import type { Logger } from '../../core/log.ts'
 import type { Database } from '../../db/database.ts'
 import { eachAlone } from '../../db/each-alone.ts'
+import { libraryClock } from './library-clock.ts'
 import { remembering } from './refused-writes.ts'
 import { secretBeside } from './secret.ts'
 import type { AccountSettings } from './settings.ts'
@@ -16,7 +17,12 @@ export type AuthOptions = {
   database: Pick<Database, 'writer' | 'db' | 'commit' | 'dialect'>
   config: Pick<
     AccountSettings,
-    'origins' | 'secret' | 'databaseUrl' | 'authRateLimit' | 'httpRequestsPerMinute'
+    | 'origins'
+    | 'secret'
+    | 'databaseUrl'
+    | 'sessionTtlMs'
+    | 'authRateLimit'
+    | 'httpRequestsPerMinute'
   >
   log: Pick<Logger, 'error' | 'warn'>
   giveHandle(name: string): Promise<string>
@@ -31,6 +37,12 @@ const times = { createdAt: 'created_at', updatedAt: 'updated_at' }
 const isSecure = (origins: readonly string[]) =>
   origins.every((origin) => origin.startsWith('https:'))
 
+/** How much of a session has to be over before the next visit lengthens it. */
+const prolongAfterMs = (ttlMs: number) => ttlMs / 7
+
+/** Once less than this is left of a session, it is lengthened on the next visit. */
+export const prolongBelowMs = (ttlMs: number): number => ttlMs - prolongAfterMs(ttlMs)
+
 /** The name of the session cookie, as the browser sends it. */
 export const sessionCookie = (origins: readonly string[]) =>
   `${isSecure(origins) ? '__Secure-' : ''}trunkline.session_token`
@@ -43,13 +55,14 @@ export const sessionCookie = (origins: readonly string[]) =>
 export function createAuth(options: AuthOptions) {
   const { database, config, log, giveHandle, clock, onSessionEnd } = options
   const commit = remembering(database.commit)
-  /** The library counts from this process's clock. */
-  const byOurClock = async <T extends { expiresAt?: Date }>({ expiresAt, ...rest }: T) => ({
-    data: {
-      ...rest,
-      ...(expiresAt && { expiresAt: new Date(expiresAt.getTime() + clock() - Date.now()) }),
-    },
-  })
+  const time = libraryClock(clock)
+  const lasting = async <T extends { expiresAt?: Date }>({ expiresAt, ...rest }: T) => {
+    if (!expiresAt) return { data: rest }
+    // Who asks not to be remembered is given a day, which may be longer than a session lasts here.
+    const last = clock() + config.sessionTtlMs
+    const until = Math.min(time.stored(expiresAt).getTime(), last)
+    return { data: { ...rest, expiresAt: new Date(until) } }
+  }
   const { origins } = config
   const secure = isSecure(origins)
   return betterAuth({
@@ -63,7 +76,7 @@ export function createAuth(options: AuthOptions) {
     },
     trustedOrigins: [...origins],
     database: {
-      db: eachAlone({ ...database, commit }),
+      db: eachAlone({ ...database, commit }).withPlugin(time.reading),
       type: database.dialect,
       transaction: false,
     },
@@ -88,6 +101,8 @@ export function createAuth(options: AuthOptions) {
       },
       // The list of one's sessions is no more secret to an old session than to a new one.
       freshAge: 0,
+      expiresIn: config.sessionTtlMs / 1_000,
+      updateAge: prolongAfterMs(config.sessionTtlMs) / 1_000,
     },
     account: {
       modelName: 'credentials',
@@ -135,8 +150,8 @@ export function createAuth(options: AuthOptions) {
         },
       },
       session: {
-        create: { before: byOurClock },
-        update: { before: byOurClock },
+        create: { before: lasting },
+        update: { before: lasting },
         delete: {
           after: async ({ id }, context) => onSessionEnd(Number(id), whyEnded(context?.path)),
         },

@@ -7,13 +7,11 @@ import type { Identity } from '../../core/identity.ts'
 import { Refusal } from '../../core/refusal.ts'
 import type { ReadDb } from '../../db/database.ts'
 import type { Accounts } from './accounts.ts'
+import { prolongBelowMs } from './auth.ts'
 import { demoAccounts, emailOf, profileById } from './queries.ts'
 import { DEMO_PASSWORD } from './service.ts'
 import type { AccountSettings } from './settings.ts'
 import { blockedPeople } from './standing.ts'
-
-/** Once less than this is left of a session, its cookie is lengthened on the next visit. */
-const PROLONG_BELOW_MS = 6 * 24 * 60 * 60 * 1_000
 
 /** Who am I, my profile, whom I follow and block, and the tokens for lines that cannot send a cookie. All signed in. */
 export function accountRoutes(
@@ -24,7 +22,7 @@ export function accountRoutes(
 
   const session = async (c: Context<HttpEnv>) => {
     const { userId, sessionId, expiresAt, role } = c.get('identity')
-    if (expiresAt - clock() < PROLONG_BELOW_MS)
+    if (expiresAt - clock() < prolongBelowMs(config.sessionTtlMs))
       for (const cookie of await accounts.prolong(c.req.raw.headers))
         c.header('Set-Cookie', cookie, { append: true })
     const user = await http.read(c, [topic.account(userId)], async (db) => ({

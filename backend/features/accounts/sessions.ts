@@ -48,7 +48,7 @@ export class Sessions {
     return this.#find(`bearer ${token}`, () => new Headers({ authorization: `Bearer ${token}` }))
   }
 
-  /** The session with this id, for tokens that are bound to one. */
+  /** The living session with this id, as the database has it. */
   async byId(sessionId: number): Promise<Identity | undefined> {
     const row = await this.#db
       .selectFrom('sessions')
@@ -93,7 +93,6 @@ export class Sessions {
     const identity = await this.#lookUp(headers())
     // It may have ended while it was looked up.
     if (!identity || this.#ended.has(identity.sessionId)) return undefined
-    if (identity.expiresAt <= this.#clock()) return undefined
     this.#remember(credential, identity)
     return identity
   }
@@ -115,14 +114,7 @@ export class Sessions {
 
   async #lookUp(headers: Headers): Promise<Identity | undefined> {
     const found = await this.#auth.api.getSession({ headers, query: { disableRefresh: true } })
-    if (!found) return undefined
-    const { session, user } = found
-    return {
-      userId: Number(user.id),
-      sessionId: Number(session.id),
-      expiresAt: session.expiresAt.getTime(),
-      role: await this.#roleOf({ id: Number(user.id), email: user.email, demo: user.demo }),
-    }
+    return found ? this.byId(Number(found.session.id)) : undefined
   }
 
   #remember(credential: string, identity: Identity): void {

@@ -13,6 +13,8 @@ export type AccountSettings = Readonly<{
   /** Undefined: made and kept beside the database file. */
   secret: string | undefined
   opsEmails: readonly string[]
+  /** After the last visit. */
+  sessionTtlMs: number
   ticketTtlMs: number
   legacyTokenTtlMs: number
   sessionAuditMs: number

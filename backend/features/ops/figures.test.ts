@@ -16,7 +16,7 @@ beforeEach(async () => {
   const clock = () => now
   metrics = createMetrics()
   pollers = new Pollers(clock)
-  connections = new Connections(metrics, clock)
+  connections = new Connections(metrics, { firstMs: 0, slotMs: 0 }, clock)
   look = createLook({ metrics, connections, pollers, clock })
   await look.look()
 })

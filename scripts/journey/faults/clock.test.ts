@@ -1,3 +1,5 @@
+import { DatabaseSync } from 'node:sqlite'
+
 import type { Comment } from '@trunkline/shared/contract/post'
 import { SUBPROTOCOL, TICKET_PREFIX } from '@trunkline/shared/protocol/version'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -9,7 +11,7 @@ import { Person } from '../harness/people.ts'
 import { until } from '../harness/until.ts'
 
 const TICKET_MS = 600_000
-const server = faultyServer({ TICKET_TTL_MS: String(TICKET_MS) })
+const server = faultyServer({ TICKET_TTL_MS: String(TICKET_MS), SESSION_AUDIT_MS: '200' })
 beforeAll(() => server.start())
 afterAll(() => server.end())
 
@@ -72,4 +74,24 @@ test('tickets and sessions are good for as long as they say, however the clock o
   const eve = await Person.signUp(server, 'Eve')
   const later = await eve.json<Session>('GET', '/api/session')
   expect(left(later.session.expiresAt)).toBeGreaterThan(7 * DAY_MS - HOUR_MS / 2)
+}, 60_000)
+
+test('a session ends when the database says so: no clock of a process ends one early or keeps one', async () => {
+  const fay = await Person.signUp(server, 'Fay')
+  const signedIn = async () => (await fay.request('GET', '/api/session')).status
+  await startOff(8 * DAY_MS)
+  expect(await signedIn(), 'a clock that is ahead ends none').toBe(200)
+  expect((await fay.request('GET', '/api/auth/list-sessions')).status).toBe(200)
+  expect(await signedIn()).toBe(200)
+  await startOff(-8 * DAY_MS)
+  expect(await signedIn(), 'nor does one that is behind').toBe(200)
+
+  const line = fay.connect()
+  await line.hello()
+  const database = new DatabaseSync(server.databasePath)
+  const over = new Date(Date.now() - 1_000).toISOString()
+  database.prepare('update sessions set expires_at = ? where user_id = ?').run(over, fay.id)
+  database.close()
+  expect((await line.closed).code, 'and keeps none').toBe(4401)
+  await until(async () => (await signedIn()) === 401, { what: 'nobody is signed in' })
 }, 60_000)

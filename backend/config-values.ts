@@ -1,0 +1,49 @@
+import { z } from 'zod'
+
+/** A whole number between `min` and `max`; `unit` is what the sentence about a wrong one says. */
+export const whole = (fallback: number, unit: string, { min = 1, max = 2 ** 31 - 1 } = {}) => {
+  const wanted = `a whole number from ${min} to ${max} (${unit})`
+  return z
+    .string()
+    .regex(/^\d{1,12}$/, wanted)
+    .transform(Number)
+    .refine((number) => number >= min && number <= max, wanted)
+    .default(fallback)
+}
+
+/** Yes or no. */
+export const flag = z
+  .enum(['true', 'false', '1', '0'], 'true or false')
+  .transform((text) => text === 'true' || text === '1')
+
+/** Several of a kind, separated by commas. */
+export const commaList = (of: z.ZodType<string, string>) =>
+  z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .pipe(z.array(of))
+
+/** As a browser spells it. */
+export const origin = z
+  .string()
+  .refine(
+    (text) => /^https?:\/\//.test(text) && URL.parse(text)?.origin === text,
+    'origins such as https://example.org, separated by commas, without a path',
+  )
+
+const percentages = 'rising percentages such as 0,1,5,25,50,100'
+
+/** The steps of a rollout. */
+export const risingPercentages = commaList(z.string())
+  .pipe(
+    z.array(
+      z
+        .string()
+        .regex(/^\d{1,3}(\.\d{1,2})?$/, percentages)
+        .transform(Number),
+    ),
+  )
+  .refine(
+    (steps) => steps.every((step, i) => step <= 100 && step > (steps[i - 1] ?? -1)),
+    percentages,
+  )
