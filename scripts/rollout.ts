@@ -1,8 +1,15 @@
 // `npm run rollout -- status|step|pause|resume|kill|unkill|plan`: reads and moves the rollout through the database, so it works
 // beside a running server, or without one. The server hears of a change within a second.
+import type { RolloutState } from '@trunkline/shared/contract/rollout'
+
 import { ConfigError, readConfig } from '../backend/config.ts'
 import { asRefusal } from '../backend/core/refusal.ts'
-import { type Database, databaseName, openMadeDatabase } from '../backend/db/database.ts'
+import {
+  type Database,
+  databaseName,
+  openMadeDatabase,
+  type Reading,
+} from '../backend/db/database.ts'
 import { applyAct, standing } from '../backend/features/ops/rollout/apply.ts'
 import { readRollout } from '../backend/features/ops/rollout/store.ts'
 import { reason } from './doctor/finding.ts'
@@ -25,12 +32,14 @@ async function move({ act, body }: Asked): Promise<number> {
   try {
     const now = Date.now()
     const actor = { actorId: null, by: 'command line' } as const
-    const state =
+    const stands = (db: Reading, state: RolloutState) =>
+      standing(db, { state, build: config.mode, now })
+    const answer =
       act === 'status'
-        ? await readRollout(database.db, config)
-        : await applyAct(database, config, { actor, act, body, now })
+        ? await stands(database.db, await readRollout(database.db, config))
+        : await applyAct(database, config, { actor, act, body, now, done: stands })
     console.log(`Database: ${databaseName(config.databaseUrl)}`)
-    console.log(statusText(await standing(database.db, { state, build: config.mode, now }), now))
+    console.log(statusText(answer, now))
     return 0
   } catch (error) {
     const { code, message } = asRefusal(error)

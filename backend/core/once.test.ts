@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 
 import type { Database } from '../db/database.ts'
 import { openEmptyDatabase } from '../db/testing.ts'
-import { createOnce, type Once } from './once.ts'
+import { createOnce, type Keep, type Once } from './once.ts'
 import { Refusal } from './refusal.ts'
 
 let database: Database
@@ -15,7 +15,7 @@ beforeEach(async () => {
 })
 afterEach(() => database.close())
 
-const act = async () => ({ nth: (done += 1) })
+const act = (keep: Keep) => database.commit((trx) => keep(trx, { nth: (done += 1) }))
 const ask = (id: string | undefined, input: object = {}, run = act) =>
   once({ userId: 1, id, name: 'move', input }, run)
 
@@ -36,7 +36,7 @@ test('an id that was used for something else is refused', async () => {
 })
 
 test('what was refused is tried again, by whoever waited, too', async () => {
-  const refuse = async () => {
+  const refuse = async (): Promise<{ nth: number }> => {
     throw new Refusal('conflict', 'not now')
   }
   const [first, second] = await Promise.allSettled([ask('k', {}, refuse), ask('k')])

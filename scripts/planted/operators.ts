@@ -100,4 +100,12 @@ export const operatorFaults: readonly PlantedFault[] = [
     project: 'frontend',
     test: 'frontend/src/features/ops/figures/compare.test.ts',
   },
+  {
+    breaks: 'an act of an operator whose answer was lost is done again',
+    file: 'backend/features/ops/audit.ts',
+    find: 'return keep(trx, answer)',
+    by: 'return answer',
+    project: 'backend',
+    test: 'backend/ops-once.test.ts',
+  },
 ]

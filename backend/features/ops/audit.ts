@@ -1,9 +1,13 @@
 import type { OpsAudit } from '@trunkline/shared/contract/ops'
 
+import type { Keep } from '../../core/once.ts'
 import type { Database, Db, Reading } from '../../db/database.ts'
 
 /** A person by id, or null and the name of the program that acts by itself. */
 export type Actor = { actorId: number; by?: undefined } | { actorId: null; by: string }
+
+/** A person who asks, and is answered the same when they ask again: what they do keeps its answer in its transaction. */
+export type Operator = { actorId: number; keep: Keep }
 
 /** What moves the rollout by itself. */
 export const GUARD: Actor = { actorId: null, by: 'guard' }
@@ -23,9 +27,17 @@ export async function record(
     .execute()
 }
 
-/** Keeps the act for good, in the order in which they happened. */
-export const recordAct = ({ commit }: Pick<Database, 'commit'>, at: number, act: Act) =>
-  commit((trx) => record(trx, at, act))
+/** Keeps an act that is no change of the database, and what it is answered. */
+export const recordAct = <T extends object>(
+  { database, clock }: { database: Pick<Database, 'commit'>; clock: () => number },
+  { actorId, keep }: Operator,
+  act: Pick<Act, 'act' | 'details'>,
+  answer: T,
+): Promise<T> =>
+  database.commit(async (trx) => {
+    await record(trx, clock(), { actorId, ...act })
+    return keep(trx, answer)
+  })
 
 /** Newest first; `cursor` is the id of the last one seen. */
 export async function auditList(

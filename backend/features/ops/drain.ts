@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Rebalance, Rebalanced } from '../../core/rebalance.ts'
 import { Refusal } from '../../core/refusal.ts'
 import type { Database } from '../../db/database.ts'
-import { recordAct } from './audit.ts'
+import { type Operator, recordAct } from './audit.ts'
 import { checked } from './checked.ts'
 
 export type DrainServices = {
@@ -20,18 +20,20 @@ const wanted = z.object({
   why: z.string().trim().min(1).max(64).default('rebalance'),
 })
 
-export type Drain = (actorId: number, body: unknown) => Promise<Rebalanced>
+export type Drain = (operator: Operator, body: unknown) => Promise<Rebalanced>
 
 /**
  * Moves every connection of this process to a new line, a few at a time, once it is on record who asked for it. Another
  * drain while one is under way is refused with `conflict`.
  */
-export function createDrain({ database, rebalance, clock, drainOverMs }: DrainServices): Drain {
-  return async (actorId, body) => {
+export function createDrain(services: DrainServices): Drain {
+  const { rebalance, drainOverMs } = services
+  return async (operator, body) => {
     const { overMs = drainOverMs, why } = checked(wanted, body)
-    const answer = await rebalance.start({ overMs, why }, (planned) =>
-      recordAct(database, clock(), { actorId, act: 'drain', details: { ...planned, why } }),
-    )
+    const answer = await rebalance.start({ overMs, why }, async (planned) => {
+      const act = { act: 'drain', details: { ...planned, why } }
+      await recordAct(services, operator, act, planned)
+    })
     if (!answer) throw new Refusal('conflict', 'a drain is under way')
     return answer
   }

@@ -5,7 +5,8 @@ import type { Connections } from '../../core/connections.ts'
 import type { Metrics } from '../../core/metrics.ts'
 import { Refusal } from '../../core/refusal.ts'
 import type { Database } from '../../db/database.ts'
-import { type Actor, record } from './audit.ts'
+import { person } from '../accounts/service.ts'
+import { type Operator, record } from './audit.ts'
 import { checked } from './checked.ts'
 import { verdictOn } from './endpoint-verdict.ts'
 import { levels } from './history.ts'
@@ -151,7 +152,7 @@ export class Endpoints {
   }
 
   /** From now on the endpoint answers that it has gone. Refused while traffic remains, whoever asks. */
-  async retire(actor: Actor, id: string, body: unknown): Promise<OpsEndpoint> {
+  async retire(operator: Operator, id: string, body: unknown): Promise<OpsEndpoint> {
     const { early, why } = checked(retireBody, body)
     const { clock, metrics } = this.#services
     await this.note(await totalsOf(metrics))
@@ -166,32 +167,37 @@ export class Endpoints {
       throw new Refusal('conflict', `${id} may not be removed yet: ${because}`, {
         details: { connections, lastSeen, early: 'true overrules this' },
       })
-    return this.#set(id, actor, { at: clock(), act: 'endpoint.retire', details: { why, because } })
+    const details = { why, because }
+    return this.#set(endpoint, operator, { at: clock(), act: 'endpoint.retire', details })
   }
 
   /** It answers again, as before. */
-  async unretire(actor: Actor, id: string, body: unknown): Promise<OpsEndpoint> {
+  async unretire(operator: Operator, id: string, body: unknown): Promise<OpsEndpoint> {
     const { why } = checked(retireBody, body)
-    if (!(await this.#one(id)).retired) throw new Refusal('conflict', `${id} is not retired`)
-    return this.#set(id, actor, { at: null, act: 'endpoint.unretire', details: { why } })
+    const endpoint = await this.#one(id)
+    if (!endpoint.retired) throw new Refusal('conflict', `${id} is not retired`)
+    return this.#set(endpoint, operator, { at: null, act: 'endpoint.unretire', details: { why } })
   }
 
   async #set(
-    id: string,
-    actor: Actor,
+    before: OpsEndpoint,
+    { actorId, keep }: Operator,
     { at, act, details }: { at: number | null; act: string; details: object },
   ): Promise<OpsEndpoint> {
     const { database, clock } = this.#services
-    await database.commit(async (trx) => {
+    const { id } = before
+    const answer = await database.commit(async (trx) => {
       await trx
         .updateTable('endpoint_use')
-        .set({ retired_at: at, retired_by: at === null ? null : actor.actorId })
+        .set({ retired_at: at, retired_by: at === null ? null : actorId })
         .where('endpoint', '=', id)
         .execute()
-      await record(trx, clock(), { ...actor, act, details: { ...details, endpoint: id } })
+      await record(trx, clock(), { actorId, act, details: { ...details, endpoint: id } })
+      const by = (await person(trx, actorId)).name
+      return keep(trx, { ...before, retired: at === null ? null : { at, by } })
     })
     await this.reread()
-    return this.#one(id)
+    return answer
   }
 
   async #one(id: string): Promise<OpsEndpoint> {

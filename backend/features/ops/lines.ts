@@ -3,7 +3,7 @@ import { disconnectSchema, type OpsSocket } from '@trunkline/shared/contract/ops
 import type { Broker } from '../../core/broker.ts'
 import type { Connections } from '../../core/connections.ts'
 import type { Database } from '../../db/database.ts'
-import { type Actor, recordAct } from './audit.ts'
+import { type Operator, recordAct } from './audit.ts'
 import { checked } from './checked.ts'
 
 export type LineServices = {
@@ -15,7 +15,8 @@ export type LineServices = {
 }
 
 /** The lines of one user on this node; disconnecting reaches every node. */
-export function createLines({ database, connections, broker, node, clock }: LineServices) {
+export function createLines(services: LineServices) {
+  const { connections, broker, node } = services
   const linesOf = (userId: number) => connections.open().filter((line) => line.userId === userId)
 
   broker.onMessage((message) => {
@@ -35,14 +36,18 @@ export function createLines({ database, connections, broker, node, clock }: Line
         waitingBytes,
       })),
     /** Cuts them with 4001: pages come back at once and resume. Answers how many there were here. */
-    async disconnect(actor: Actor, userId: number, body: unknown): Promise<{ lines: number }> {
+    async disconnect(
+      operator: Operator,
+      userId: number,
+      body: unknown,
+    ): Promise<{ lines: number }> {
       const { socket, why } = checked(disconnectSchema, body)
       const lines = linesOf(userId).filter(({ id }) => socket === undefined || socket === id).length
       const details = { why, userId, ...(socket === undefined ? {} : { socket }), lines }
-      await recordAct(database, clock(), { ...actor, act: 'disconnect', details })
+      const answer = await recordAct(services, operator, { act: 'disconnect', details }, { lines })
       const line = socket === undefined ? {} : { line: { node, id: socket } }
       broker.publish([{ type: 'notice', name: 'disconnect', userId, ...line }])
-      return { lines }
+      return answer
     },
   }
 }

@@ -12,7 +12,7 @@ import {
 } from '../../core/http.ts'
 import { Refusal } from '../../core/refusal.ts'
 import type { ReadDb } from '../../db/database.ts'
-import { auditList } from './audit.ts'
+import { auditList, type Operator } from './audit.ts'
 import { readStats } from './history.ts'
 import type { Ops } from './ops.ts'
 import { readParity } from './parity.ts'
@@ -31,12 +31,12 @@ export function opsRoutes(ops: Ops): Hono<HttpEnv> {
   /** Taken once for an `Idempotency-Key`. */
   const act = async <T extends object>(
     c: HttpContext,
-    run: (actor: { actorId: number }, body: unknown) => Promise<T>,
+    run: (operator: Operator, body: unknown) => Promise<T>,
   ): Promise<T> => {
     const { userId } = c.get('identity')
     const input = await jsonBody(c)
     const asking = { userId, id: idempotencyKey(c), name: `${c.req.method} ${c.req.path}`, input }
-    return ops.once(asking, () => run({ actorId: userId }, input))
+    return ops.once(asking, (keep) => run({ actorId: userId, keep }, input))
   }
   return new Hono<HttpEnv>()
     .post('/api/realtime/beacon', async (c) => {
@@ -66,16 +66,16 @@ export function opsRoutes(ops: Ops): Hono<HttpEnv> {
     .post('/api/ops/rollout/:act', async (c) => {
       const name = c.req.param('act')
       if (!isRolloutAct(name)) throw new Refusal('not_found', 'there is no such act')
-      return c.json(await act(c, (actor, body) => rollout.act(actor, name, body)))
+      return c.json(await act(c, (operator, body) => rollout.act(operator, name, body)))
     })
     .get('/api/ops/endpoints', async (c) => c.json({ items: await endpoints.list() }))
     .post('/api/ops/endpoints/:id/retire', async (c) => {
       const id = c.req.param('id')
-      return c.json(await act(c, (actor, body) => endpoints.retire(actor, id, body)))
+      return c.json(await act(c, (operator, body) => endpoints.retire(operator, id, body)))
     })
     .post('/api/ops/endpoints/:id/unretire', async (c) => {
       const id = c.req.param('id')
-      return c.json(await act(c, (actor, body) => endpoints.unretire(actor, id, body)))
+      return c.json(await act(c, (operator, body) => endpoints.unretire(operator, id, body)))
     })
     .get('/api/ops/users/:id/sockets', async (c) => {
       const userId = idParam(c)
@@ -84,12 +84,10 @@ export function opsRoutes(ops: Ops): Hono<HttpEnv> {
     })
     .post('/api/ops/users/:id/disconnect', async (c) => {
       const id = idParam(c)
-      return c.json(await act(c, (actor, body) => lines.disconnect(actor, id, body)))
+      return c.json(await act(c, (operator, body) => lines.disconnect(operator, id, body)))
     })
     .get('/api/ops/audit', async (c) => c.json(await auditList(db, pageQuery(c, 'before'))))
-    .post('/api/ops/drain', async (c) =>
-      c.json(await act(c, ({ actorId }, body) => drain(actorId, body)), 202),
-    )
+    .post('/api/ops/drain', async (c) => c.json(await act(c, drain), 202))
 }
 
 const isRolloutAct = (name: string): name is RolloutAct => Object.hasOwn(rolloutActs, name)

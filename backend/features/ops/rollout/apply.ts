@@ -17,16 +17,16 @@ import { checked } from '../checked.ts'
 import { decide } from './decide.ts'
 import { evidenceOf } from './evidence.ts'
 import type { RolloutSettings } from './plan.ts'
-import { changeRollout } from './store.ts'
+import { changeRollout, type Done } from './store.ts'
 import { transitions } from './transitions.ts'
 
-/** Does what is asked and keeps it with its reason, from the server or from beside it. Throws `Refusal`. */
-export function applyAct(
+/** Does what is asked and keeps it with its reason, from the server or from beside it; answers as `changeRollout`. Throws `Refusal`. */
+export function applyAct<T>(
   database: Pick<Database, 'commit'>,
   settings: RolloutSettings,
-  asked: { actor: Actor; act: RolloutAct; body: unknown; now: number },
-): Promise<RolloutState> {
-  const { actor, act, body, now } = asked
+  asked: { actor: Actor; act: RolloutAct; body: unknown; now: number; done: Done<T> },
+): Promise<T> {
+  const { actor, act, body, now, done } = asked
   const schema: z.ZodType<RolloutActInput<RolloutAct>> = rolloutActs[act]
   const input = checked(schema, body)
   const transition = transitions[act] as (
@@ -34,7 +34,7 @@ export function applyAct(
     input: RolloutActInput<RolloutAct>,
     now: number,
   ) => RolloutState
-  return changeRollout(database, settings, { actor, act, now }, (before) => {
+  return changeRollout(database, settings, { actor, act, now, done }, (before) => {
     if ('seen' in input && input.seen !== undefined && input.seen !== before.revision)
       throw new Refusal('conflict', `it has changed meanwhile: ${standsAt(before)}`)
     const after = transition(before, input, now)

@@ -10,7 +10,7 @@ import type { Broker } from '../../../core/broker.ts'
 import type { Metrics } from '../../../core/metrics.ts'
 import type { Modes } from '../../../core/modes.ts'
 import type { Database } from '../../../db/database.ts'
-import { type Actor, GUARD } from '../audit.ts'
+import { GUARD, type Operator } from '../audit.ts'
 import { applyAct, standing } from './apply.ts'
 import { decide } from './decide.ts'
 import { evidenceOf } from './evidence.ts'
@@ -83,11 +83,18 @@ export class Rollout {
   }
 
   /** Does what an operator asks, and answers how things stand then. Throws `Refusal`. */
-  async act(actor: Actor, act: RolloutAct, body: unknown): Promise<RolloutAnswer> {
-    const { database, settings, clock } = this.#services
-    const state = await applyAct(database, settings, { actor, act, body, now: clock() })
-    this.#changed(state, act, actor.by ?? 'operator')
-    return this.answer()
+  async act({ actorId, keep }: Operator, act: RolloutAct, body: unknown): Promise<RolloutAnswer> {
+    const { database, settings, build, clock } = this.#services
+    const now = clock()
+    const answer = await applyAct(database, settings, {
+      actor: { actorId },
+      act,
+      body,
+      now,
+      done: async (trx, state) => keep(trx, await standing(trx, { state, build, now })),
+    })
+    this.#changed(answer.state, act, 'operator')
+    return answer
   }
 
   /** Lets the guard decide once; acts on what it decides. */
@@ -97,7 +104,7 @@ export class Rollout {
     const evidence = await evidenceOf(database.db, this.#state, now)
     const wanted = decide(this.#state, evidence, now)
     if (wanted.act === 'wait') return
-    const by = { actor: GUARD, act: wanted.act, now }
+    const by = { actor: GUARD, act: wanted.act, now, done: asItIs }
     const judged = this.#state.revision
     const { to: percent, why } = wanted
     const running = wanted.act === 'advance'
@@ -135,3 +142,5 @@ export class Rollout {
     modes.adopt((userId) => modeFor(state, build, userId))
   }
 }
+
+const asItIs = async (_trx: unknown, state: RolloutState) => state

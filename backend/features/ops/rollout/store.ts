@@ -24,23 +24,26 @@ export async function readRollout(db: Reading, settings: RolloutSettings): Promi
   return parse(row?.value, settings)
 }
 
+/** Answers for the state as it is then, in the transaction that made it so. */
+export type Done<T> = (trx: Db, state: RolloutState) => Promise<T>
+
 /**
  * Changes the state and says so in the audit, in one transaction that holds the row: two operators, or two nodes' guards, act
- * one after the other. `change` answers undefined for "leave it". Answers the state as it is then.
+ * one after the other. `change` answers undefined for "leave it". Answers what `done` does.
  */
-export function changeRollout(
+export function changeRollout<T>(
   database: Pick<Database, 'commit'>,
   settings: RolloutSettings,
-  by: { actor: Actor; act: string; now: number },
+  by: { actor: Actor; act: string; now: number; done: Done<T> },
   change: (
     state: RolloutState,
   ) => { state: RolloutState; why: string; changes?: PlanChanges } | undefined,
-): Promise<RolloutState> {
+): Promise<T> {
   return database.commit(async (trx) => {
     const held = await hold(trx)
     const before = parse(held, settings)
     const changed = change(before)
-    if (!changed) return before
+    if (!changed) return by.done(trx, before)
     const { why, changes = {} } = changed
     const state = { ...changed.state, revision: before.revision + 1 }
     const plan = withChanges((JSON.parse(held) as Kept).plan ?? {}, changes)
@@ -51,7 +54,7 @@ export function changeRollout(
       .execute()
     const details = { why, ...difference(before, state) }
     await record(trx, by.now, { ...by.actor, act: `rollout.${by.act}`, details })
-    return state
+    return by.done(trx, state)
   })
 }
 
