@@ -17,6 +17,7 @@ import { createPoll } from './core/poll.ts'
 import { memoryPresence } from './core/presence-memory.ts'
 import { recallPresence } from './core/presence-recall.ts'
 import { Rebalance } from './core/rebalance.ts'
+import { Visits } from './core/visits.ts'
 import { databaseClock } from './db/clock.ts'
 import { openDatabase } from './db/database.ts'
 import { createAccounts } from './features/accounts/accounts.ts'
@@ -142,7 +143,11 @@ export async function createApp(config: Config, log: Logger, givenClock?: () => 
     createApi({
       db,
       http,
-      poll: createPoll(engine.consumer),
+      poll: createPoll({ ...engine.consumer, every: config.pollEvery }),
+      polling: {
+        visits: new Visits(presence, config.pollEvery),
+        mostTopics: config.bounds.topics,
+      },
       accounts,
       config,
       presence,

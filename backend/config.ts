@@ -6,6 +6,7 @@ import manifest from '../package.json' with { type: 'json' }
 import { commaList, flag, origin, risingPercentages, whole } from './config-values.ts'
 import { type Bounds, USUAL_BOUNDS } from './core/bounds.ts'
 import type { Restart } from './core/connections.ts'
+import type { PollEvery } from './core/visits.ts'
 import { type DatabaseLimits, USUAL_LIMITS } from './db/limits.ts'
 
 /**
@@ -50,6 +51,8 @@ export const settings = z.object({
   PRESENCE_GRACE_MS: whole(10_000, 'ms', { min: 0 }),
   PRESENCE_AWAY_MS: whole(60_000, 'ms', { min: 0 }),
   TYPING_HOLD_MS: whole(5_000, 'ms'),
+  POLL_MS: whole(3_000, 'ms', { min: 500, max: 60_000 }),
+  POLL_HIDDEN_MS: whole(15_000, 'ms', { min: 500, max: 600_000 }),
   SESSION_AUDIT_MS: whole(5_000, 'ms'),
   DRAIN_OVER_MS: whole(30_000, 'ms', { min: 0, max: 600_000 }),
   DRAIN_GRACE_MS: whole(5_000, 'ms', { min: 0 }),
@@ -120,6 +123,8 @@ export type Config = Readonly<{
   presenceGraceMs: number
   presenceAwayMs: number
   typingHoldMs: number
+  /** How soon a page without a socket asks again, as each answer tells it. */
+  pollEvery: PollEvery
   sessionAuditMs: number
   drainOverMs: number
   drainGraceMs: number
@@ -190,6 +195,7 @@ const combinations = (set: Settings): string[] => [...withoutSecret(set), ...out
 const ordered = [
   ['RETRY_MIN_MS', 'RETRY_MAX_MS'],
   ['HANDSHAKE_TIMEOUT_MS', 'REQUEST_TIMEOUT_MS'],
+  ['POLL_MS', 'POLL_HIDDEN_MS'],
 ] as const
 
 const outOfOrder = (set: Settings): string[] =>
@@ -248,6 +254,7 @@ function named(set: Settings): Config {
     presenceGraceMs: set.PRESENCE_GRACE_MS,
     presenceAwayMs: set.PRESENCE_AWAY_MS,
     typingHoldMs: set.TYPING_HOLD_MS,
+    pollEvery: { seen: set.POLL_MS, hidden: set.POLL_HIDDEN_MS },
     sessionAuditMs: set.SESSION_AUDIT_MS,
     drainOverMs: set.DRAIN_OVER_MS,
     drainGraceMs: set.DRAIN_GRACE_MS,

@@ -73,6 +73,21 @@ test('whoever polls is here, too, and away while nobody looks', async () => {
   expect(await next(page)).toBe('away')
 })
 
+test('a page that polls and goes is gone at once where there is no grace, and only that page', async () => {
+  const page = ann.connect()
+  await page.hello()
+  const poll = (line: string) => bob.json('GET', `/api/realtime/events?line=${line}&away=1`)
+  const leave = (line: string) => bob.request('POST', '/api/realtime/leave', { line })
+  await poll('one')
+  expect(await next(page)).toBe('away')
+  await poll('two')
+  expect((await leave('one')).status).toBe(204)
+  expect(await ann.json('GET', '/api/presence')).toMatchObject({ items: [{ userId: bob.id }] })
+  await leave('two')
+  expect(await next(page)).toBe('offline')
+  expect((await leave('../etc')).status).toBe(400)
+})
+
 test('a restart of the server is no departure: friends are here before they are back', async () => {
   const bobs = bob.connect()
   await bobs.hello()

@@ -1,26 +1,42 @@
 import { parsePositions } from '@trunkline/shared/protocol/position'
 import { Hono } from 'hono'
 
-import type { HttpEnv } from './http.ts'
+import { type HttpEnv, jsonBody } from './http.ts'
 import type { Poll } from './poll.ts'
 import { Refusal } from './refusal.ts'
 import type { Visits } from './visits.ts'
 
-/** More topics than a page ever shows. */
-const TOPICS = 600
+/** What tells one page's polls from another's. */
+const LINE = /^[\w-]{0,40}$/
 
 /**
- * `GET /api/realtime/events?epoch=&positions=&topics=[&away=1]`: positions as in `Realtime-Position`, topics separated
- * by commas; `away`: nobody looks at the page. Answers a `PollAnswer`. Who asks is here.
+ * `GET /api/realtime/events?epoch=&positions=&topics=[&line=][&away=1]`: positions as in `Realtime-Position`, topics
+ * separated by commas; `away`: nobody looks at the page. Answers a `PollAnswer`. Who asks is here, until the next poll
+ * is overdue or `POST /api/realtime/leave` names that `line`.
  */
-export const pollRoutes = (poll: Poll, visits: Visits): Hono<HttpEnv> =>
-  new Hono<HttpEnv>().get('/api/realtime/events', async (c) => {
-    const topics = (c.req.query('topics') ?? '').split(',').filter((name) => name !== '')
-    const positions = parsePositions(c.req.query('positions'))
-    if (topics.length + Object.keys(positions).length > TOPICS)
-      throw new Refusal('too_many_topics', `at most ${TOPICS} topics a poll`)
-    const epoch = c.req.query('epoch') || undefined
-    const identity = c.get('identity')
-    visits.came(identity, c.req.query('away') === '1')
-    return c.json(await poll(identity.userId, { epoch, positions, topics }))
-  })
+export const pollRoutes = (
+  poll: Poll,
+  { visits, mostTopics }: { visits: Visits; mostTopics: number },
+): Hono<HttpEnv> =>
+  new Hono<HttpEnv>()
+    .get('/api/realtime/events', async (c) => {
+      const topics = (c.req.query('topics') ?? '').split(',').filter((name) => name !== '')
+      const positions = parsePositions(c.req.query('positions'))
+      if (topics.length + Object.keys(positions).length > mostTopics)
+        throw new Refusal('too_many_topics', `at most ${mostTopics} topics a poll`)
+      const epoch = c.req.query('epoch') || undefined
+      const identity = c.get('identity')
+      const line = lineOf(c.req.query('line') ?? '')
+      visits.came({ ...identity, line }, c.req.query('away') === '1')
+      return c.json(await poll(identity.userId, { epoch, positions, topics }))
+    })
+    .post('/api/realtime/leave', async (c) => {
+      const { line } = await jsonBody(c)
+      visits.left({ ...c.get('identity'), line: lineOf(line) })
+      return c.body(null, 204)
+    })
+
+function lineOf(text: unknown): string {
+  if (typeof text === 'string' && LINE.test(text)) return text
+  throw new Refusal('invalid_input', 'line: at most 40 letters, digits, _ and -')
+}

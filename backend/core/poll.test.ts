@@ -3,11 +3,12 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createPoll } from './poll.ts'
 import { startNode } from './testing-node.ts'
 
+const every = { seen: 3_000, hidden: 15_000 }
 let node: Awaited<ReturnType<typeof startNode>>
 let poll: ReturnType<typeof createPoll>
 beforeEach(async () => {
   node = await startNode()
-  poll = createPoll(node.consumer)
+  poll = createPoll({ ...node.consumer, every })
 })
 afterEach(() => node.close())
 
@@ -37,7 +38,7 @@ test('the next one brings exactly what happened since, in order', async () => {
 
 test('what the process no longer has in memory comes from the log, as much as may be replayed', async () => {
   const replay = { events: 600, bytes: 1_048_576 }
-  poll = createPoll({ ...node.consumer, bounds: { ...node.consumer.bounds, replay } })
+  poll = createPoll({ ...node.consumer, every, bounds: { ...node.consumer.bounds, replay } })
   await Promise.all(Array.from({ length: 550 }, (_, i) => node.say(1, i + 1)))
   const request = {
     epoch: node.epoch,

@@ -10,8 +10,14 @@ import type { Modes } from './modes.ts'
 import { type Asked, judge, lookUp } from './resume.ts'
 import { hides, isShared, type Screen, withheld } from './screen.ts'
 import type { Sequencer } from './sequencer.ts'
+import type { PollEvery } from './visits.ts'
 
-export type PollServices = FollowServices & { build: string; retry: Retry; modes: Modes }
+export type PollServices = FollowServices & {
+  build: string
+  retry: Retry
+  every: PollEvery
+  modes: Modes
+}
 
 /** Where the page stands: positions, and topics it shows without having one yet. */
 type PollRequest = {
@@ -27,6 +33,8 @@ export type PollAnswer = {
   build: string
   mode: Mode
   retry: Retry
+  /** How soon to ask again. */
+  every: PollEvery
   topics: Record<string, TopicState>
   events: EventOf[]
   values: ValueOf[]
@@ -39,7 +47,7 @@ export type Poll = (userId: number, request: PollRequest) => Promise<PollAnswer>
  * a while after, so a quiet poll is answered from memory.
  */
 export function createPoll(services: PollServices): Poll {
-  const { hub, db, epoch, build, modes, retry, topicRules, openScreen } = services
+  const { hub, db, epoch, build, modes, retry, every, topicRules, openScreen } = services
   return async (userId, request) => {
     const topics: Record<string, TopicState> = {}
     const allowed: ParsedTopic[] = []
@@ -80,6 +88,7 @@ export function createPoll(services: PollServices): Poll {
         build,
         mode: modes.wanted(userId).mode,
         retry,
+        every,
         topics,
         events: events.flat().map((event) => shown(event, screen)),
         values: values.flat(),

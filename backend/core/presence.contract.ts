@@ -1,7 +1,16 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
 import type { Presence, PresenceChange } from './presence.ts'
-import { awayMs, graceMs, type Open, staysTrue, wordOf } from './testing-presence.ts'
+import {
+  awayMs,
+  every,
+  graceMs,
+  hiddenMs,
+  type Open,
+  staysTrue,
+  wordOf,
+} from './testing-presence.ts'
+import { Visits } from './visits.ts'
 
 /** What every presence owes. `open` gives one node's view, under fake timers. */
 export function presenceContract(open: Open): void {
@@ -92,6 +101,46 @@ export function presenceContract(open: Open): void {
     const revs = changes.map(({ rev }) => rev)
     expect(revs).toEqual([...new Set(revs)].sort((a, b) => a - b))
     expect(revs).toHaveLength(10)
+  })
+
+  describe('whoever polls', () => {
+    const page = { userId: 1, sessionId: 1, line: 'a' }
+
+    test('and vanishes without a word is gone 15 s after the last poll, and not before the next is overdue', async () => {
+      const visits = new Visits(presence, every)
+      for (let n = 0; n < 5; n++) {
+        visits.came(page, false)
+        await vi.advanceTimersByTimeAsync(every.seen * 1.25)
+      }
+      expect(told()).toEqual(['online'])
+      await vi.advanceTimersByTimeAsync(15_000 - every.seen * 1.25)
+      expect(told()).toEqual(['online', 'offline'])
+    })
+
+    test('unseen, once a minute as browsers let it, is away all the time, and gone when no poll comes any more', async () => {
+      const visits = new Visits(presence, every)
+      visits.came(page, false)
+      for (let n = 0; n < 5; n++) {
+        visits.came(page, true)
+        await vi.advanceTimersByTimeAsync(60_000)
+      }
+      expect(told()).toEqual(['online', 'away'])
+      await vi.advanceTimersByTimeAsync(hiddenMs + graceMs - 60_000)
+      expect(told()).toEqual(['online', 'away', 'offline'])
+    })
+
+    test('and says that the page goes is gone after the grace, however seldom it polled; a reload is no departure', async () => {
+      const visits = new Visits(presence, every)
+      visits.came(page, true)
+      visits.left(page)
+      visits.came({ ...page, line: 'reloaded' }, true)
+      await vi.advanceTimersByTimeAsync(graceMs)
+      expect(told()).toEqual(['away'])
+      visits.left(page)
+      visits.left({ ...page, line: 'reloaded' })
+      await vi.advanceTimersByTimeAsync(graceMs)
+      expect(told()).toEqual(['away', 'offline'])
+    })
   })
 
   staysTrue(open)

@@ -3,12 +3,18 @@ import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
 
 import type { Availability, Lease, Presence } from './presence.ts'
+import { Visits } from './visits.ts'
 
 /** Opens one node's view. */
 export type Open = (delays: { graceMs: number; awayMs: number }) => Promise<Presence>
 
 export const graceMs = 10_000
 export const awayMs = 60_000
+/** A page that polls and is seen is gone 15 s after its last poll: so much and the grace (P13). */
+const seenMs = 5_000
+/** One that nobody sees is waited for a little longer than the minute in which browsers wake it. */
+export const hiddenMs = 76_250
+export const every = { seen: 3_000, hidden: 15_000 }
 
 type Word = 'offline' | 'away' | 'online'
 export const wordOf = ({ online, away }: Availability): Word =>
@@ -18,6 +24,8 @@ type Step =
   | { do: 'open'; line: number; away: boolean }
   | { do: 'close'; line: number; goodbye: boolean }
   | { do: 'look'; line: number; away: boolean }
+  | { do: 'poll'; line: number; away: boolean }
+  | { do: 'leave'; line: number }
   | { do: 'wait'; ms: number }
 
 const line = fc.nat({ max: 2 })
@@ -25,10 +33,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ do: fc.constant('open' as const), line, away: fc.boolean() }),
   fc.record({ do: fc.constant('close' as const), line, goodbye: fc.boolean() }),
   fc.record({ do: fc.constant('look' as const), line, away: fc.boolean() }),
+  fc.record({ do: fc.constant('poll' as const), line, away: fc.boolean() }),
+  fc.record({ do: fc.constant('leave' as const), line }),
   // The leases of a line that is cut end late: its heartbeat finds it dead after a while.
   fc.record({
     do: fc.constant('wait' as const),
-    ms: fc.constantFrom(1, graceMs / 2, graceMs - 1, graceMs, awayMs / 2, awayMs - 1, awayMs),
+    ms: fc.constantFrom(1, seenMs, graceMs / 2 - 1, graceMs - 1, graceMs, awayMs - 1, awayMs),
   }),
 )
 
@@ -43,7 +53,7 @@ export function staysTrue(open: Open): void {
         const presence = await open({ graceMs, awayMs })
         const world = new Lines(presence)
         for (const one of steps) await world.take(one)
-        await world.take({ do: 'wait', ms: awayMs })
+        await world.take({ do: 'wait', ms: hiddenMs + awayMs })
         expect(world.shown()).toBe(world.claimed())
         expect((await presence.online([1])).has(1)).toBe(world.claimed() !== 'offline')
         await presence.close()
@@ -53,18 +63,23 @@ export function staysTrue(open: Open): void {
   })
 }
 
+const levelOf = ({ away }: { away: boolean }): Word => (away ? 'away' : 'online')
+
 const RANK = { offline: 0, away: 1, online: 2 } as const
 
-/** One person's lines, what they claim, and when each better claim was last true. */
+/** One person's lines and polls, what they claim, and when each better claim was last true. */
 class Lines {
   readonly #presence: Presence
+  readonly #visits: Visits
   readonly #open = new Map<number, { lease: Lease; away: boolean }>()
+  readonly #polls = new Map<number, { away: boolean; until: number }>()
   readonly #lastTrue: Record<Word, number> = { offline: 0, away: -Infinity, online: -Infinity }
   #shown: Word = 'offline'
   #bye = false
 
   constructor(presence: Presence) {
     this.#presence = presence
+    this.#visits = new Visits(presence, every)
     presence.onChange((change) => this.#told(wordOf(change)))
   }
 
@@ -73,7 +88,8 @@ class Lines {
   }
 
   claimed(): Word {
-    const claims = [...this.#open.values()].map(({ away }): Word => (away ? 'away' : 'online'))
+    const polls = [...this.#polls.values()].filter(({ until }) => until > Date.now())
+    const claims = [...this.#open.values(), ...polls].map(levelOf)
     return claims.includes('online') ? 'online' : (claims[0] ?? 'offline')
   }
 
@@ -97,6 +113,16 @@ class Lines {
       before.away = one.away
       before.lease.look(one.away)
     }
+    const visitor = { userId: 1, sessionId: 1, line: String(one.line) }
+    if (one.do === 'poll') {
+      const until = Date.now() + (one.away ? hiddenMs : seenMs)
+      this.#polls.set(one.line, { away: one.away, until })
+      this.#visits.came(visitor, one.away)
+    }
+    if (one.do === 'leave') {
+      this.#polls.delete(one.line)
+      this.#visits.left(visitor)
+    }
     if (one.do === 'close' && before) {
       this.#open.delete(one.line)
       this.#bye = one.goodbye
@@ -106,11 +132,18 @@ class Lines {
   }
 
   #note(): void {
-    this.#lastTrue[this.claimed()] = Date.now()
+    this.#true(this.claimed(), Date.now())
+    for (const poll of this.#polls.values())
+      this.#true(levelOf(poll), Math.min(poll.until, Date.now()))
+  }
+
+  #true(word: Word, at: number): void {
+    this.#lastTrue[word] = Math.max(this.#lastTrue[word], at)
   }
 
   /** A fall is due: nothing better has been true for as long as it has to be. */
   #told(word: Word): void {
+    this.#note()
     const fell = RANK[word] < RANK[this.#shown]
     expect(word).not.toBe(this.#shown)
     expect(word).toBe(this.claimed())

@@ -1,28 +1,51 @@
 import type { Lease, Presence } from './presence.ts'
 
-/** Longer than the pause between two polls of a page that is seen, and of one that its browser holds back. */
-const STAY_MS = { seen: 5_000, hidden: 75_000 }
+/** ms between two polls of a page that is seen, and of one that is not. */
+export type PollEvery = Readonly<{ seen: number; hidden: number }>
 
-/** Whoever polls has no line, so each question is a lease for as long as the next one may take. */
+/** Browsers wake a page that nobody has seen for some minutes once in so long, whatever it asks for. */
+const HELD_BACK_MS = 60_000
+/** Pages spread their polls by a quarter, and an answer takes its time. */
+const overdueAfter = (ms: number) => ms * 1.25 + 1_250
+
+type Visitor = { userId: number; sessionId: number; line: string }
+
+/**
+ * Whoever polls has no line, so each question is a lease until the next one is overdue, or until the page says that it
+ * goes (promise P13). `line` is what tells the pages of one session apart.
+ */
 export class Visits {
   readonly #presence: Presence
-  readonly #open = new Map<number, { lease: Lease; timer: NodeJS.Timeout }>()
+  readonly #stayMs: PollEvery
+  readonly #open = new Map<string, { lease: Lease; timer: NodeJS.Timeout }>()
 
-  constructor(presence: Presence) {
+  constructor(presence: Presence, every: PollEvery) {
     this.#presence = presence
+    this.#stayMs = {
+      seen: overdueAfter(every.seen),
+      hidden: overdueAfter(Math.max(every.hidden, HELD_BACK_MS)),
+    }
   }
 
-  /** This person's browser asked; `away`: nobody looks at a page of it. */
-  came({ userId, sessionId }: { userId: number; sessionId: number }, away: boolean): void {
-    const before = this.#open.get(sessionId)
+  /** This page asked; `away`: nobody looks at it, nor at another that it asks for. */
+  came(visitor: Visitor, away: boolean): void {
+    const before = this.#open.get(keyOf(visitor))
     clearTimeout(before?.timer)
-    const lease = before?.lease ?? this.#presence.arrive(userId, { away })
+    const lease = before?.lease ?? this.#presence.arrive(visitor.userId, { away })
     lease.look(away)
-    const leave = () => {
-      this.#open.delete(sessionId)
-      lease.end()
-    }
-    const timer = setTimeout(leave, away ? STAY_MS.hidden : STAY_MS.seen).unref()
-    this.#open.set(sessionId, { lease, timer })
+    const stay = away ? this.#stayMs.hidden : this.#stayMs.seen
+    const timer = setTimeout(() => this.left(visitor), stay).unref()
+    this.#open.set(keyOf(visitor), { lease, timer })
+  }
+
+  /** The page goes. It may be a reload, so the grace follows. */
+  left(visitor: Visitor): void {
+    const visit = this.#open.get(keyOf(visitor))
+    if (!visit) return
+    clearTimeout(visit.timer)
+    this.#open.delete(keyOf(visitor))
+    visit.lease.end()
   }
 }
+
+const keyOf = ({ sessionId, line }: Visitor) => `${sessionId} ${line}`

@@ -9,7 +9,6 @@ import type { Poll } from '../core/poll.ts'
 import type { Presence } from '../core/presence.ts'
 import type { SignalHandlers } from '../core/signals.ts'
 import type { TopicRules } from '../core/topic-rules.ts'
-import { Visits } from '../core/visits.ts'
 import type { Accounts } from './accounts/accounts.ts'
 import { accountActionHandlers } from './accounts/actions.ts'
 import type * as accounts from './accounts/events.ts'
@@ -101,6 +100,7 @@ export const attachmentReaders: readonly MayRead[] = [mayReadPicture, mayReadInC
 export type RouteServices = {
   http: Http
   poll: Poll
+  polling: Parameters<typeof pollRoutes>[1]
   accounts: Accounts
   config: AccountSettings
   presence: Presence
@@ -114,6 +114,7 @@ export type RouteServices = {
 export const featureRoutes = ({
   http,
   poll,
+  polling,
   presence,
   trending,
   uploads,
@@ -128,7 +129,7 @@ export const featureRoutes = ({
     .route('/', friendRequestRoutes(http))
     .route('/', notificationRoutes(http))
     .route('/', opsRoutes(ops))
-    .route('/', pollRoutes(ops.pollers.counting(poll), new Visits(presence)))
+    .route('/', pollRoutes(ops.pollers.counting(poll), polling))
     .route('/', postRoutes(http))
     .route('/', presenceRoutes(http, presence))
     .route('/', trendingRoutes(http, trending))

@@ -22,6 +22,7 @@ import { Modes } from '../core/modes.ts'
 import { createPoll } from '../core/poll.ts'
 import { memoryPresence } from '../core/presence-memory.ts'
 import { Rebalance } from '../core/rebalance.ts'
+import { Visits } from '../core/visits.ts'
 import { createWrite } from '../core/write.ts'
 import type { Database } from '../db/database.ts'
 import { temporaryFolder } from '../db/testing.ts'
@@ -119,6 +120,7 @@ export async function openHouse(
     clock,
     onError,
   })
+  const every = { seen: 3_000, hidden: 15_000 }
   const poll = createPoll({
     db,
     epoch,
@@ -130,11 +132,13 @@ export async function openHouse(
     build: 'test',
     modes,
     retry: DEFAULT_RETRY,
+    every,
   })
   const api = createApi({
     db,
     http,
     poll,
+    polling: { visits: new Visits(presence, every), mostTopics: USUAL_BOUNDS.topics },
     accounts,
     config,
     presence,

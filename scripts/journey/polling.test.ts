@@ -96,3 +96,16 @@ test('no console and no line of the server log holds an error', () => {
   expect(chromium.errors()).toEqual([])
   expect(server.errorLines()).toEqual([])
 })
+
+test('a page that polls says that it goes: friends see it at once, not when its next poll is overdue', async () => {
+  await server.kill('SIGTERM')
+  for (const name of ['POLL_MS', 'POLL_HIDDEN_MS']) server.set(name, '60000')
+  server.set('PRESENCE_GRACE_MS', '0')
+  await server.start()
+  const { one: ida, other: jon } = await friends(server, 'Ida', 'Jon')
+  const here = async () => (await jon.json<{ items: unknown[] }>('GET', '/api/presence')).items
+  const tab = await (await chromium.of(ida)).open('/?realtime=poll')
+  await expect.poll(here).toMatchObject([{ userId: ida.id }])
+  await tab.page.close({ runBeforeUnload: true })
+  await expect.poll(here, { timeout: 15_000 }).toEqual([])
+}, 60_000)

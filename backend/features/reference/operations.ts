@@ -24,6 +24,7 @@ export const realtimeRoutes: Routes = {
       epoch: 'the log’s, as `Realtime-Epoch` says it',
       positions: 'as in `Realtime-Position`: `topic=seq:id, …`',
       topics: 'further topics, separated by commas',
+      line: 'what tells this page’s polls from those of another, made up by the page',
       away: '1 while nobody looks at the page',
     },
     answer: z.object({
@@ -32,11 +33,19 @@ export const realtimeRoutes: Routes = {
       build: z.string(),
       mode: z.enum(modes),
       retry: z.object({ min: z.number(), max: z.number(), window: z.number() }),
+      every: z.object({ seen: z.number(), hidden: z.number() }),
       topics: z.record(z.string(), topicStateSchema),
       events: z.array(anything('an `event` frame')),
       values: z.array(anything('a `value` frame')),
     }),
     errors: ['too_many_topics'],
+  },
+  'POST /api/realtime/leave': {
+    what: 'A page that polls goes: its person is not here any more on its account',
+    body: z.object({ line: z.string().max(40) }),
+    answer: null,
+    status: 204,
+    errors: ['invalid_input'],
   },
   'POST /api/realtime/beacon': {
     what: 'What a page met since its last beacon',

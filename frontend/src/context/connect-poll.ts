@@ -1,4 +1,4 @@
-import { askPoll } from '../lib/ask-poll.ts'
+import { askPoll, leavePolling } from '../lib/ask-poll.ts'
 import { refusalOf } from '../lib/refusal-of.ts'
 import { actOverHttp } from '../lib/rest-actions.ts'
 import { PollTransport } from '../realtime/poll-transport.ts'
@@ -17,6 +17,7 @@ export const pollLine = (userId: number, { since, log, away }: Place) =>
     since,
     log,
     away,
+    leaving: leavePolling,
   })
 
 /** No socket at all, one questioner for all tabs. The rollback that needs nothing but requests. */

@@ -52,6 +52,7 @@ hooksContract(
   'poll',
   async (house) => {
     const server = new FakePollServer(me.id)
+    server.every = { seen: 10, hidden: 10 }
     server.answer = (_name, input): Done => {
       const { content } = input as { content: string }
       return { output: { message: house.send(content) }, at: {} }
@@ -62,7 +63,6 @@ hooksContract(
       ask: server.ask,
       carryOut: server.carryOut,
       refusalOf: (error) => error as Refused & Error,
-      every: { seen: 10, hidden: 10 },
     })
     const known = (topics: readonly Topic[], since: number) =>
       server.asked.slice(since, -1).some((asked) => topics.every((one) => asked.includes(one)))

@@ -5,13 +5,14 @@ import { ApiError, readWithMode } from './api.ts'
 
 /** One poll over HTTP. Rejects when nobody answers, or once it is cut. */
 export async function askPoll(
-  { epoch, positions, topics, away }: PollQuestion,
+  { epoch, positions, topics, away, line }: PollQuestion,
   cut: AbortSignal,
 ): Promise<PollAnswer | 'signed_out'> {
   const query = new URLSearchParams({
     epoch,
     positions: formatPositions(positions),
     topics: topics.filter((topic) => !positions[topic]).join(','),
+    line,
     ...(away && { away: '1' }),
   })
   try {
@@ -22,4 +23,18 @@ export async function askPoll(
     if (error instanceof ApiError && error.status === 401) return 'signed_out'
     throw error
   }
+}
+
+/** From now on says to the server when the page goes, so that nobody waits for a poll that never comes. The answer ends that. */
+export function leavePolling(line: string): () => void {
+  const leave = () =>
+    // A page that goes has no time for an answer; one that nobody hears is missed by the time of its next poll.
+    void fetch('/api/realtime/leave', {
+      method: 'POST',
+      keepalive: true,
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ line }),
+    }).catch(() => undefined)
+  addEventListener('pagehide', leave)
+  return () => removeEventListener('pagehide', leave)
 }

@@ -22,10 +22,13 @@ export class FakePollServer {
   readonly asked: (readonly Topic[])[] = []
   /** Where each poll goes on from, oldest first. */
   readonly positions: Positions[] = []
+  /** Whose each poll is, oldest first. */
+  readonly lines: string[] = []
   /** Events in all answers. */
   sent = 0
   readonly carriedOut: { id: string; name: string; input: unknown }[] = []
   answer: Answer = () => ({ output: {} as Done['output'], at: {} })
+  every = { seen: 3_000, hidden: 15_000 }
   isSilent = false
   /** The connection stands, and nothing comes through it. */
   isHalfOpen = false
@@ -58,11 +61,12 @@ export class FakePollServer {
   }
 
   readonly ask = async (
-    { positions, topics }: PollQuestion,
+    { positions, topics, line }: PollQuestion,
     cut: AbortSignal,
   ): Promise<PollAnswer> => {
     this.asked.push(topics)
     this.positions.push(positions)
+    this.lines.push(line)
     await Promise.resolve()
     if (this.isHalfOpen)
       await new Promise((_, fail) => cut.addEventListener('abort', () => fail(refusal(CUT))))
@@ -88,7 +92,8 @@ export class FakePollServer {
     }
     this.sent += events.length
     const values = [...this.#values.values()].filter(({ topic }) => asked.includes(topic))
-    return { epoch: 'k1', user: this.userId, mode: 'poll', topics: states, events, values }
+    const { userId: user, every } = this
+    return { epoch: 'k1', user, mode: 'poll', every, topics: states, events, values }
   }
 
   readonly carryOut: PollOptions['carryOut'] = async (name, input, id) => {

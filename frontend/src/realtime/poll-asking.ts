@@ -12,6 +12,8 @@ export type PollAnswer = {
   mode: Mode
   /** Who decided on `mode`. */
   why?: string
+  /** ms until the next poll of a page that is seen, and of one that is not. */
+  every?: { seen: number; hidden: number }
   topics: Record<string, TopicState>
   events: EventOf[]
   values: ValueOf[]
@@ -22,6 +24,8 @@ export type PollQuestion = {
   topics: Topic[]
   /** Nobody looks at any page that this asks for. */
   away: boolean
+  /** What tells this page's polls from another's. */
+  line: string
 }
 /** One poll. Rejects when nobody answers, or once it is cut. */
 export type AskPoll = (

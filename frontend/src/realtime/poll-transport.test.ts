@@ -16,13 +16,14 @@ import { timers, type World } from './world.ts'
 
 const NO_SOCKET = class {} as unknown as World['WebSocket']
 
-function poll(server: FakePollServer, world: World) {
+function poll(server: FakePollServer, world: World, leaving = (_line: string) => () => {}) {
   return new PollTransport({
     userId: ME,
     world,
     ask: server.ask,
     carryOut: server.carryOut,
     refusalOf: (error) => error as Refused & Error,
+    leaving,
   })
 }
 
@@ -88,6 +89,25 @@ describe('polling', () => {
     transport.close()
     await pass(60_000)
     expect(server.asked).toHaveLength(14)
+  })
+
+  test('a server that wants to be asked less often is asked less often', async () => {
+    server.every = { seen: 30_000, hidden: 60_000 }
+    await pass(62_000)
+    expect(server.asked).toHaveLength(3)
+  })
+
+  test('each poll says whose it is, and that one is named when the page goes', async () => {
+    const left: string[] = []
+    const line = poll(server, page.world, (name) => {
+      left.push(name)
+      return () => left.push('no more')
+    })
+    await pass(10_000)
+    line.close()
+    const [name] = left
+    expect(left).toEqual([name, 'no more'])
+    expect(server.lines.filter((one) => one === name).length).toBeGreaterThan(2)
   })
 
   test('each poll goes on from where the page stands, and what was told is not asked for again', async () => {

@@ -24,14 +24,15 @@ export type PollOptions = {
   since?: (topic: Topic) => Position | undefined
   /** The log that those positions belong to; kept up to date. */
   log?: Log
-  /** ms between polls of a page that is seen, and of one that is not. */
-  every?: { seen: number; hidden: number }
   /** Nobody looks at any page that this line serves. */
   away?: () => boolean
+  /** Says when the page goes that `line` polls no more. The answer ends that. */
+  leaving?: (line: string) => () => void
 }
 
 /** Nobody who is there asks so much later than a page that nobody looks at, times its pause. */
 const LATE = 4
+/** Until the server says otherwise; one of an older build does not. */
 const EVERY = { seen: 3_000, hidden: 15_000 }
 
 /**
@@ -66,6 +67,10 @@ export class PollTransport implements Rewindable {
   readonly hear = this.#audience.hear
   readonly #sleep: () => void
   #mode = ''
+  readonly #name: string
+  readonly #stopLeaving: (() => void) | undefined
+  /** How soon the server wants to be asked again. */
+  #every = EVERY
   #failures = 0
   #waiting: (() => void) | null = null
   #again = false
@@ -78,6 +83,8 @@ export class PollTransport implements Rewindable {
     this.#options = options
     const { world } = options
     this.#log = options.log ?? { epoch: '' }
+    this.#name = Math.floor(world.random() * 2 ** 48).toString(36)
+    this.#stopLeaving = options.leaving?.(this.#name)
     this.#line = new LineStatus(world.now)
     this.#asking = new PollAsking(options.ask, world)
     this.#always = new Set(alwaysFollowed(options.userId))
@@ -122,6 +129,7 @@ export class PollTransport implements Rewindable {
     this.#asking.cut()
     this.#waiting?.()
     this.#sleep()
+    this.#stopLeaving?.()
     this.#queue.shut()
     this.#line.show({ state: 'closed' }, 'none')
   }
@@ -145,7 +153,8 @@ export class PollTransport implements Rewindable {
       if (position) positions[topic] = position
     }
     const { world, away = world.hidden } = this.#options
-    const question = { epoch: this.#log.epoch, positions, topics, away: away() }
+    const { epoch } = this.#log
+    const question = { epoch, positions, topics, away: away(), line: this.#name }
     const heed = {
       answered: (answer: PollAnswer | 'signed_out') => this.#answered(answer),
       failed: () => this.#failed(),
@@ -165,6 +174,7 @@ export class PollTransport implements Rewindable {
     this.#log.epoch = answer.epoch
     this.#settle(answer.topics)
     const told = { replay: this.#wasAway() }
+    this.#every = answer.every ?? EVERY
     this.#answeredAt = this.#options.world.passed()
     for (const event of answer.events) this.#event(event, told)
     for (const value of this.#values.news(answer.values, this.#wanted()))
@@ -173,7 +183,7 @@ export class PollTransport implements Rewindable {
     this.#line.show({ state: 'open' }, 'live')
     this.#heedMode(answer)
     if (this.#closed) return
-    const { seen, hidden } = this.#options.every ?? EVERY
+    const { seen, hidden } = this.#every
     const { random, hidden: isHidden } = this.#options.world
     this.#wait((isHidden() ? hidden : seen) * (0.75 + random() / 2))
   }
@@ -221,7 +231,7 @@ export class PollTransport implements Rewindable {
   /** What happened while nobody asked, because the page slept or nothing could be reached, is the past. */
   #wasAway(): boolean {
     const since = this.#options.world.passed() - (this.#answeredAt ?? Number.NEGATIVE_INFINITY)
-    return since > LATE * (this.#options.every ?? EVERY).hidden
+    return since > LATE * this.#every.hidden
   }
 
   #event(event: EventOf, told: Told): void {
