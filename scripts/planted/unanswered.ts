@@ -93,4 +93,18 @@ export const unansweredFaults: readonly PlantedFault[] = [
     project: 'frontend',
     test: `${REALTIME}/action-age.test.ts`,
   },
+  {
+    breaks: 'what one was writing in a chat stays on the device when one is taken out of it',
+    file: 'frontend/src/context/realtime-actions.ts',
+    find: 'if (this.#outbox) forgetDraftsTo(this.#outbox.userId, topic)',
+    by: '',
+    ...ACTIONS,
+  },
+  {
+    breaks: 'what waits for somebody is sent to them though they were blocked meanwhile',
+    file: 'frontend/src/context/handlers/account-handler.ts',
+    find: 'silence(context, userId)\n      hide',
+    by: 'hide',
+    ...ACTIONS,
+  },
 ]

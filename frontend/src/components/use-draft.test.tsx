@@ -1,9 +1,10 @@
-import { cleanup, fireEvent, render, screen } from '@testing-library/react'
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
+import { topic } from '@trunkline/shared/protocol/topic'
 import { afterEach, expect, test } from 'vitest'
 
 import { me } from '../hooks/testing.tsx'
-import { draftKey } from '../lib/drafts.ts'
+import { draftKey, forgetDraftsTo } from '../lib/drafts.ts'
 import { MeContext } from './me-context.tsx'
 import { useDraft } from './use-draft.ts'
 
@@ -14,15 +15,15 @@ afterEach(() => {
   localStorage.clear()
 })
 
-function Page() {
-  const [text, setText] = useDraft('post')
+function Page({ name }: { name: string }) {
+  const [text, setText] = useDraft(name)
   return <textarea onChange={(event) => setText(event.currentTarget.value)} value={text} />
 }
 
-function open(): HTMLTextAreaElement {
+function open(name = 'post'): HTMLTextAreaElement {
   render(
     <MeContext value={me}>
-      <Page />
+      <Page name={name} />
     </MeContext>,
   )
   return screen.getByRole('textbox')
@@ -40,6 +41,14 @@ test('what is typed or sent in another tab is typed or sent here', () => {
   localStorage.removeItem(KEY)
   hear(null)
   expect(box.value).toBe('')
+})
+
+test('what one writes to a chat that one is taken out of is gone from under one’s hands, too', async () => {
+  const box = open(topic.chat(7))
+  await userEvent.type(box, 'Hello')
+  act(() => forgetDraftsTo(me.id, topic.chat(7)))
+  expect(box.value).toBe('')
+  expect(localStorage.length).toBe(0)
 })
 
 test('an older text of another tab does not take the place of what one types', async () => {

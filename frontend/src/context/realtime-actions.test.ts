@@ -1,9 +1,11 @@
 import { QueryClient } from '@tanstack/react-query'
-import { topic } from '@trunkline/shared/protocol/topic'
+import { type Topic, topic } from '@trunkline/shared/protocol/topic'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
+import { chatsQuery } from '../features/chats/queries.ts'
 import { draftKey } from '../lib/drafts.ts'
 import { SESSION_KEY } from '../lib/query-client.ts'
+import { actionId } from '../realtime/action-id.ts'
 import { FakeTransport } from '../realtime/fake-transport.ts'
 import { fakeWorld } from '../realtime/fake-web-socket.ts'
 import type { ActionStore, StoredAction } from '../realtime/stored-actions.ts'
@@ -69,7 +71,10 @@ beforeEach(() => {
   vi.useFakeTimers({ now: Date.parse('2025-10-02T00:00:00.000Z') })
   browser = new Browser()
 })
-afterEach(() => void vi.useRealTimers())
+afterEach(() => {
+  vi.useRealTimers()
+  localStorage.clear()
+})
 
 test('what was not answered is shown again by the next page, and sent under its own id', async () => {
   const before = browser.open()
@@ -206,6 +211,63 @@ test('who is taken out of a chat keeps nothing of what they said there', async (
   page.line.end({ topic: topic.chat(7), code: 'removed', message: '', purge: true })
   await settled()
   expect(said()).toMatchObject([{ input: inChat(8) }])
+})
+
+test('what one was writing in a chat that one is taken out of is gone; what is meant for others stays', async () => {
+  const page = browser.open()
+  const [there, files, elsewhere] = ['chat:7', 'chat:7.files', 'chat:77'].map((name) =>
+    draftKey(1, name),
+  ) as [string, string, string]
+  for (const key of [there, files, elsewhere]) localStorage.setItem(key, 'Half a thought')
+  page.line.end({ topic: topic.chat(7), code: 'removed', message: '', purge: true })
+  await settled()
+  expect([there, files, elsewhere].filter((key) => localStorage.getItem(key))).toEqual([elsewhere])
+})
+
+test('who blocks somebody says nothing more to them, under what they wrote and in the chat of both', async () => {
+  const page = browser.open()
+  const keep = (queryKey: unknown[], on: Topic, data: unknown) => {
+    const query = { queryKey, meta: { positioned: true } }
+    const cell = { data, positions: { [on]: [1, 'e1'] } }
+    const entry = queryKey[1] === 'one' ? cell : { pages: [cell], pageParams: [null] }
+    page.client.getQueryCache().build(page.client, query).setData(entry)
+  }
+  const by = (id: number, author: number) => ({ id, author: { id: author }, content: '' })
+  keep(['posts', 'one', 5], topic.post(5), by(5, 9))
+  keep(['posts', 'list', 'feed'], topic.feed(), { items: [by(6, 9), by(8, 2)], next: null })
+  const chat = { kind: 'direct', members: [{ id: 1 }, { id: 9 }] }
+  const group = { kind: 'group', members: [{ id: 1 }, { id: 9 }, { id: 2 }] }
+  const chats = [
+    { ...chat, id: 3 },
+    { ...group, id: 4 },
+  ]
+  keep([...chatsQuery.queryKey], topic.chats(1), { items: chats, next: null })
+  page.line.cut()
+  const asked = [
+    ['post.comment', { postId: 5, content: 'a' }],
+    ['post.react', { postId: 6, kind: 'like' }],
+    ['post.comment', { postId: 8, content: 'c' }],
+    ['account.follow', { userId: 9, on: true }],
+    ['friend_request.send', { toUserId: 9 }],
+    ['chat.send', { chatId: 3, content: 'f' }],
+    ['chat.send', { chatId: 4, content: 'g' }],
+    ['account.block', { userId: 9, on: true }],
+  ] as const
+  for (const [name, input] of asked) {
+    const id = actionId(Date.now())
+    void page.realtime.actions.carryOut(name, { id, seen: 0, input }).catch(() => undefined)
+  }
+  localStorage.setItem(draftKey(1, topic.post(6)), 'Half a thought')
+  await settled()
+  page.line.mend()
+  page.line.follow(topic.account(1))
+  const head = { type: 'event', topic: topic.account(1), seq: 1, id: 'e1' } as const
+  const data = { userId: 9, blocked: true }
+  page.line.tell({ ...head, name: 'account.block_changed', timestamp: '', data })
+  await settled()
+  const left = [...browser.actions.values()].map(({ name, input }) => [name, input])
+  expect(left).toEqual([asked[2], asked[6], asked[7]])
+  expect(localStorage.getItem(draftKey(1, topic.post(6)))).toBeNull()
 })
 
 test('nothing of what somebody read stays once they are signed out', async () => {

@@ -3,8 +3,8 @@ import type { Attachment } from '@trunkline/shared/contract/attachment'
 import type { ActionInput, ActionName, ActionOutput } from '@trunkline/shared/contract/catalogue'
 import type { Topic } from '@trunkline/shared/protocol/topic'
 
-import { forgetDrafts } from '../lib/drafts.ts'
-import { conversationOf } from '../realtime/action-queue.ts'
+import { forgetDrafts, forgetDraftsTo } from '../lib/drafts.ts'
+import { aimOf } from '../realtime/action-aim.ts'
 import { Observable, type Readable } from '../realtime/observable.ts'
 import { Outbox, type OutboxOptions } from '../realtime/outbox.ts'
 import type { StoredAction } from '../realtime/stored-actions.ts'
@@ -82,16 +82,17 @@ export class AskedActions {
   }
 
   /**
-   * Nobody is left to hear what was to be said there: a chat that I am out of, a post that is not mine to see. What I said
-   * there goes with it.
+   * Nobody is left to hear what was to be said there: a chat that I am out of, a post that is not mine to see, a person
+   * whom I blocked. What I said there goes with it, and what I was writing.
    */
-  end(conversation: string): void {
-    this.#outbox?.box.end(conversation)
+  end(topic: Topic): void {
+    if (this.#outbox) forgetDraftsTo(this.#outbox.userId, topic)
+    this.#outbox?.box.end(topic)
     const cache = this.#page.client.getMutationCache()
     for (const said of cache.findAll({ mutationKey: ['action'], status: 'success' })) {
       const name = said.options.mutationKey?.[1] as ActionName
       const { input } = said.state.variables as Asked
-      if (conversationOf(name, input) === conversation) cache.remove(said)
+      if (aimOf(name, input) === topic) cache.remove(said)
     }
   }
 

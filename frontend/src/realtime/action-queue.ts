@@ -177,7 +177,7 @@ export class ActionQueue {
 }
 
 /** What must happen in the order in which it was asked for: within a chat, a post's comments, and otherwise a domain. */
-export function conversationOf<N extends ActionName>(name: N, input: ActionInput<N>): string {
+function conversationOf<N extends ActionName>(name: N, input: ActionInput<N>): string {
   if ('chatId' in input) return `chat:${input.chatId}`
   if (name === 'post.comment') return `post:${(input as ActionInput<'post.comment'>).postId}`
   return name.split('.', 1)[0] ?? name

@@ -1,8 +1,9 @@
-import type { ActionInput, ActionName } from '@trunkline/shared/contract/catalogue'
+import type { ActionName } from '@trunkline/shared/contract/catalogue'
+import type { Topic } from '@trunkline/shared/protocol/topic'
 
 import { EXPIRED, isExpired, isRepeatable, TOO_OLD } from './action-age.ts'
+import { aimOf } from './action-aim.ts'
 import { actionId } from './action-id.ts'
-import { conversationOf } from './action-queue.ts'
 import { Election } from './election.ts'
 import { type Known, KnownActions } from './known-actions.ts'
 import type { Channel, Neighbours } from './neighbours.ts'
@@ -116,10 +117,9 @@ export class Outbox {
     this.#drop([id])
   }
 
-  /** What was to be said in this conversation has nobody to hear it any more. */
-  end(conversation: string): void {
-    const ends = ({ action: { name, input } }: Known) =>
-      conversationOf(name, input as ActionInput<ActionName>) === conversation
+  /** What was to be said or done to this chat, post or person has nobody to hear it any more. */
+  end(topic: Topic): void {
+    const ends = ({ action: { name, input } }: Known) => aimOf(name, input) === topic
     this.#drop(this.#known.all().filter(ends).map(idOf))
   }
 

@@ -1,6 +1,8 @@
 import type { Person } from '@trunkline/shared/contract/scalars'
+import { topic as topicOf } from '@trunkline/shared/protocol/topic'
 
 import { sessionQuery } from '../../features/account/queries.ts'
+import { chatsQuery } from '../../features/chats/queries.ts'
 import { friendRequestsQuery, friendsQuery } from '../../features/friend-requests/queries.ts'
 import { notificationsQuery } from '../../features/notifications/queries.ts'
 import { profileQuery } from '../../features/people/queries.ts'
@@ -36,7 +38,10 @@ export const accountHandlers: HandlersFor<'account'> = {
     context.invalidate(followingQuery)
   },
   'account.block_changed': ({ data: { userId, blocked } }, context) => {
-    if (blocked) hide(context, userId)
+    if (blocked) {
+      silence(context, userId)
+      hide(context, userId)
+    }
     readAgain(context)
   },
   'account.access_changed': (_message, context) => readAgain(context),
@@ -46,9 +51,30 @@ function readAgain(context: Context): void {
   for (const queryKey of touchedByBlocks) context.invalidate({ queryKey })
 }
 
+const isBy =
+  (userId: number) =>
+  ({ author }: { author: Person }) =>
+    author.id === userId
+
+/** What was still to be said or done to them, to what they wrote, and in the chat of us two, is not. */
+function silence(context: Context, userId: number): void {
+  const isTheirs = isBy(userId)
+  context.end(topicOf.account(userId))
+  context.endAll(everyPost, (post) => (post && isTheirs(post) ? [topicOf.post(post.id)] : []))
+  context.endAll(everyPostList, (pages) =>
+    pages.flatMap(({ items }) => items.filter(isTheirs).map(({ id }) => topicOf.post(id))),
+  )
+  context.endAll(chatsQuery, (pages) =>
+    pages
+      .flatMap(({ items }) => items)
+      .filter(({ kind, members }) => kind === 'direct' && members.some(({ id }) => id === userId))
+      .map(({ id }) => topicOf.chat(id)),
+  )
+}
+
 /** Nothing of theirs stays until the answers come. */
 function hide(context: Context, userId: number): void {
-  const isTheirs = ({ author }: { author: Person }) => author.id === userId
+  const isTheirs = isBy(userId)
   const isIn = (...people: (Person | null)[]) => people.some((person) => person?.id === userId)
   context.withdraw(friendsQuery, (pages) => without(pages, userId))
   for (const box of ['incoming', 'outgoing'] as const)

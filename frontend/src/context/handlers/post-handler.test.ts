@@ -18,6 +18,7 @@ test('a comment that comes without its count has every list of posts read, which
     invalidate: ({ queryKey }) => void stale.push(JSON.stringify(queryKey).slice(1, -1)),
     withdraw: () => undefined,
     end: () => undefined,
+    endAll: () => undefined,
     tell: () => undefined,
   }
   const author = { id: 2, name: 'Ann' }

@@ -23,9 +23,14 @@ export class HeldQueries {
 
   /** Those that hold something of the topic. */
   hearing(topic: Topic): [Query, Entry][] {
+    return this.entries().filter(([, entry]) => lowest(entry, topic))
+  }
+
+  /** Those that hold anything. */
+  entries(): [Query, Entry][] {
     return this.all().flatMap((query): [Query, Entry][] => {
       const entry = entryOf(query)
-      return entry && lowest(entry, topic) ? [[query, entry]] : []
+      return entry ? [[query, entry]] : []
     })
   }
 

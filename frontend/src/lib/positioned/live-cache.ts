@@ -80,11 +80,12 @@ export class LiveCache {
         this.#patchAll(reaction)
         this.#doubt(message.topic, reaction)
       }
+      const ends = reaction.endsIn(() => this.#held.entries())
       if (reaction.withdraws) {
         this.#held.withdraw(reaction)
         this.#safely(() => this.#withdrawals.call())
       }
-      for (const topic of reaction.ends) this.#safely(() => this.#ends.call(topic))
+      for (const topic of ends) this.#safely(() => this.#ends.call(topic))
       if (replay) return
       for (const notification of reaction.tellings)
         this.#safely(() => this.#tellings.call(notification))
@@ -147,7 +148,7 @@ export class LiveCache {
     return this.#tellings.add(listener)
   }
 
-  /** Hears which topics this person is out of, by what an event says. */
+  /** Hears which topics this person is out of, by what an event says; `account:` is of a person. */
   onEnd(listener: (topic: Topic) => void): () => void {
     return this.#ends.add(listener)
   }

@@ -31,12 +31,15 @@ export interface Context {
   withdraw<T>(query: Target<T>, rest: (data: T) => T | null): void
   /** I am out of it: what was still to be said there has nobody to hear it. */
   end(topic: Topic): void
+  /** The same of every topic that `topics` finds in what is kept of the query. */
+  endAll<T>(query: Target<T>, topics: (data: T) => readonly Topic[]): void
   /** People are told of it: once, and only of what happens while they are here. */
   tell(notification: Notification): void
 }
 
 type Patch = { queryKey: QueryKey; family: boolean; update: (data: unknown) => unknown }
 type Withdrawal = { queryKey: QueryKey; rest: (data: unknown) => unknown }
+type Ending = { queryKey: QueryKey; topics: (data: unknown) => readonly Topic[] }
 type Stale = { queryKey: QueryKey; isNeeded?: (data: unknown) => boolean }
 
 /** What one message means, for whichever query asks. */
@@ -45,7 +48,8 @@ export class Reaction implements Context {
   readonly #stale: Stale[] = []
   readonly #withdrawals: Withdrawal[] = []
   readonly tellings: Notification[] = []
-  readonly ends: Topic[] = []
+  readonly #ends: Topic[] = []
+  readonly #endings: Ending[] = []
   #unknown = false
 
   /** Nobody can say what the message means: whatever it concerns has to be read. */
@@ -69,7 +73,11 @@ export class Reaction implements Context {
   }
 
   end(topic: Topic): void {
-    this.ends.push(topic)
+    this.#ends.push(topic)
+  }
+
+  endAll<T>({ queryKey }: Target<T>, topics: (data: T) => readonly Topic[]): void {
+    this.#endings.push({ queryKey, topics: topics as Ending['topics'] })
   }
 
   tell(notification: Notification): void {
@@ -88,6 +96,16 @@ export class Reaction implements Context {
         partialMatchKey(query.queryKey, queryKey) &&
         (!isNeeded || !entry || isNeeded(dataOf(entry))),
     )
+  }
+
+  /** What I am out of, as far as what is held tells. */
+  endsIn(held: () => readonly [Query, Entry][]): ReadonlySet<Topic> {
+    const found = this.#endings.flatMap(({ queryKey, topics }) =>
+      held()
+        .filter(([query]) => partialMatchKey(query.queryKey, queryKey))
+        .flatMap(([, entry]) => topics(dataOf(entry))),
+    )
+    return new Set([...this.#ends, ...found])
   }
 
   /** Something that was kept may no longer be. */

@@ -53,7 +53,8 @@ function Gone() {
       icon={IconDoorExit}
       title="You are not in this chat"
     >
-      You left it, or somebody took you out. What was said there is no longer on this device.
+      You left it, or somebody took you out. What was said there is no longer on this device, nor
+      what you had not sent.
     </EmptyState>
   )
 }

@@ -50,7 +50,7 @@ test('what was begun in a chat is there again, and not in another', async () => 
 })
 
 test('files that were given to the server before a reload go with the message, one each', async () => {
-  localStorage.setItem(`trunkline.draft.${me.id}.chat-files:1`, JSON.stringify([file(7), file(8)]))
+  localStorage.setItem(`trunkline.draft.${me.id}.chat:1.files`, JSON.stringify([file(7), file(8)]))
   const { result } = open(1)
   await page.turn(() => result.current.setText(' Look '))
   await page.turn(() => void result.current.send())

@@ -1,4 +1,5 @@
 import type { Attachment } from '@trunkline/shared/contract/attachment'
+import { topic } from '@trunkline/shared/protocol/topic'
 import { useEffect } from 'react'
 
 import { roomFor } from '../../../components/text-room.ts'
@@ -11,8 +12,8 @@ import { useUploads } from '../../../hooks/use-uploads.ts'
  * message carries one file; each further one goes as a message of its own.
  */
 export function useComposer(chatId: number) {
-  const [text, setText] = useDraft(`chat:${chatId}`)
-  const [keptFiles, keepFiles] = useKept(`chat-files:${chatId}`)
+  const [text, setText] = useDraft(topic.chat(chatId))
+  const [keptFiles, keepFiles] = useKept(`${topic.chat(chatId)}.files`)
   const files = useUploads(parsed(keptFiles))
   const sendMessage = useSendMessage(chatId)
 

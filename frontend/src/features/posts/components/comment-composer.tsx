@@ -1,6 +1,7 @@
 import { ActionIcon } from '@mantine/core'
 import { IconCornerUpLeft, IconSend2, IconX } from '@tabler/icons-react'
 import type { Comment } from '@trunkline/shared/contract/post'
+import { topic } from '@trunkline/shared/protocol/topic'
 import { useEffect, useRef } from 'react'
 
 import { Avatar } from '../../../components/avatar.tsx'
@@ -30,7 +31,7 @@ export function CommentComposer(props: {
   const { add } = useAddComment(postId)
   const { typing, setTyping } = useTyping(postId)
   const writing = useStillWriting(typing, useComments(postId).comments.at(-1))
-  const [text, setText] = useDraft(`comment:${postId}`)
+  const [text, setText] = useDraft(topic.post(postId))
   const room = roomFor(text)
 
   useEffect(() => {
