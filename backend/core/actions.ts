@@ -37,6 +37,8 @@ export type RunAction = (request: ActionRequest) => Promise<ActionAnswer>
  * and the stored answer are one transaction; a repeat gets the stored answer; the same id with other content is
  * refused. Only successes are stored, so what was refused may be tried again. Throws `Refusal`.
  */
+const MINUTE_MS = 60_000
+
 export function createRunAction(services: {
   write: Write
   handlers: ActionHandlers
@@ -44,7 +46,7 @@ export function createRunAction(services: {
   perMinute: number
 }): RunAction {
   const { metrics, perMinute } = services
-  const limiter = new RateLimiterMemory({ points: perMinute, duration: 60 })
+  const limiter = new RateLimiterMemory({ points: perMinute, duration: MINUTE_MS / 1_000 })
   return async (request) => {
     const name = isActionName(request.name) ? request.name : 'unknown'
     try {
@@ -60,7 +62,9 @@ export function createRunAction(services: {
 }
 
 function refuseRate({ msBeforeNext }: { msBeforeNext: number }): never {
-  throw new Refusal('rate_limited', 'too many actions', { retryIn: msBeforeNext })
+  throw new Refusal('rate_limited', 'too many actions', {
+    retryIn: Math.min(msBeforeNext, MINUTE_MS),
+  })
 }
 
 async function runOnce(

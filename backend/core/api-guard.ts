@@ -7,6 +7,7 @@ import type { Identity } from './identity.ts'
 import type { Modes } from './modes.ts'
 import { Refusal } from './refusal.ts'
 
+const MINUTE_MS = 60_000
 const READS = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /**
@@ -58,14 +59,15 @@ export const smallBodies: MiddlewareHandler = bodyLimit({
 
 /** Counts requests by `key`, and refuses beyond `perMinute` with the time until it may go on. */
 export function requestsPerMinute(perMinute: number): (key: string) => Promise<void> {
-  const limiter = new RateLimiterMemory({ points: perMinute, duration: 60 })
+  const limiter = new RateLimiterMemory({ points: perMinute, duration: MINUTE_MS / 1_000 })
   return async (key) => {
     try {
       await limiter.consume(key)
     } catch (refused) {
       if (!(refused instanceof RateLimiterRes)) throw refused
       throw new Refusal('rate_limited', 'too many requests in a minute', {
-        retryIn: refused.msBeforeNext,
+        // By the process's clock: one that is set back would make it hours.
+        retryIn: Math.min(refused.msBeforeNext, MINUTE_MS),
       })
     }
   }

@@ -6,6 +6,7 @@ import type { Logger } from '../../core/log.ts'
 import type { Database } from '../../db/database.ts'
 import { eachAlone } from '../../db/each-alone.ts'
 import { libraryClock } from './library-clock.ts'
+import { libraryLimits } from './library-limits.ts'
 import { remembering } from './refused-writes.ts'
 import { secretBeside } from './secret.ts'
 import type { AccountSettings } from './settings.ts'
@@ -123,6 +124,7 @@ export function createAuth(options: AuthOptions) {
     plugins: [bearer()],
     rateLimit: {
       enabled: true,
+      customStorage: libraryLimits(),
       window: 60,
       max: config.httpRequestsPerMinute,
       customRules: Object.fromEntries(

@@ -24,7 +24,9 @@ export class Live {
 
   /** Keeps the look at this process and tells it. */
   tell(node: string, figures: Figures): void {
-    const data = { node, at: this.#clock(), figures }
+    // Whoever follows keeps the later one, however the clock was set meanwhile.
+    const at = Math.max(this.#clock(), (this.#nodes.get(node)?.at ?? 0) + 1)
+    const data = { node, at, figures }
     this.#nodes.set(node, data)
     this.#broker.publish([opsFigures(data)])
   }

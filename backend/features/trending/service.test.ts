@@ -22,7 +22,10 @@ beforeEach(async () => {
   ben = await house.person('Ben')
   published = []
   errors = []
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: Date.now() })
+  vi.useFakeTimers({
+    toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'],
+    now: Date.now(),
+  })
   trending = createTrending({
     db: house.database.db,
     clock: Date.now,

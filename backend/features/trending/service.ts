@@ -35,18 +35,18 @@ export function createTrending(services: {
   let stopped = false
 
   const count = async (): Promise<State> => {
-    const at = clock()
-    countedAt = at
-    const topics = await topicsSince(db, at - WINDOW_MS)
+    countedAt = performance.now()
+    const topics = await topicsSince(db, clock() - WINDOW_MS)
     if (JSON.stringify(topics) === JSON.stringify(state.topics)) return state
-    state = { topics, at }
+    // Whoever follows keeps the later one, however the clock was set meanwhile.
+    state = { topics, at: Math.max(clock(), state.at + 1) }
     broker.publish([trendingTopics(state)])
     return state
   }
 
   const now = (): Promise<State> => {
     if (counting) return counting
-    if (clock() - countedAt < everyMs) return Promise.resolve(state)
+    if (performance.now() - countedAt < everyMs) return Promise.resolve(state)
     counting = count().finally(() => {
       counting = undefined
       // Time alone takes tags off the list.
@@ -58,7 +58,7 @@ export function createTrending(services: {
   /** At the next moment when counting anew is due. */
   const later = () => {
     if (stopped || timer) return
-    const due = Math.max(0, countedAt + everyMs - clock())
+    const due = Math.max(0, countedAt + everyMs - performance.now())
     timer = setTimeout(() => {
       timer = undefined
       now().catch((error: unknown) => {

@@ -5,9 +5,11 @@ import { topic } from '@trunkline/shared/protocol/topic'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 
 import { useTransport } from '../context/realtime-context.tsx'
-import { type Writing, writingQuery } from '../features/chats/queries.ts'
+import { writingQuery } from '../features/chats/queries.ts'
+import type { Writer } from '../lib/positioned/writers.ts'
 import { timers } from '../realtime/world.ts'
 import { TypingHint } from './typing-hint.ts'
+import { useCurrent } from './use-current.ts'
 import { useMe } from './use-session.ts'
 import { useTopic } from './use-topic.ts'
 
@@ -40,21 +42,10 @@ export function useSetTyping(chatId: number): (on: boolean) => void {
 }
 
 /** The hints that were there already when their author's message came. */
-function useAnswered(writing: readonly Writing[], last: Message | undefined): Set<Writing> {
-  const [seen, setSeen] = useState({ id: last?.id, answered: new Set<Writing>() })
+function useAnswered(writing: readonly Writer[], last: Message | undefined): Set<Writer> {
+  const [seen, setSeen] = useState({ id: last?.id, answered: new Set<Writer>() })
   if (seen.id === last?.id) return seen.answered
   const answered = new Set(writing.filter(({ person }) => person.id === last?.sender.id))
   setSeen({ id: last?.id, answered })
   return answered
-}
-
-function useCurrent(writing: readonly Writing[]): Person[] {
-  const [now, setNow] = useState(timers.now)
-  const current = writing.filter(({ until }) => until > now)
-  const next = Math.min(...current.map(({ until }) => until))
-  useEffect(() => {
-    if (Number.isFinite(next)) return timers.after(next - timers.now(), () => setNow(timers.now()))
-    return undefined
-  }, [next])
-  return current.map(({ person }) => person)
 }

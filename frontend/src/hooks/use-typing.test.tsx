@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 
 import { ann, openPage, type TestPage } from './testing.tsx'
 import { useTyping } from './use-typing.ts'
@@ -34,6 +34,14 @@ test('somebody who writes is shown for five seconds, or until they stop', async 
   expect(names()).toEqual([2])
   await page.pass(1)
   expect(names()).toEqual([])
+})
+
+test('a clock that is set back lets nobody write for an hour', async () => {
+  const shown = page.render(() => useTyping(7))
+  await types(true)
+  vi.setSystemTime(Date.now() - 3_600_000)
+  await page.pass(5_000)
+  expect(shown.current.typing).toEqual([])
 })
 
 test('writing on is said at most every three seconds, whatever the keys do', async () => {

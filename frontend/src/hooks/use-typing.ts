@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Person } from '@trunkline/shared/contract/scalars'
 import { topic } from '@trunkline/shared/protocol/topic'
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo } from 'react'
 
 import { useTransport } from '../context/realtime-context.tsx'
 import { typingQuery } from '../features/posts/queries.ts'
 import { timers } from '../realtime/world.ts'
 import { TypingHint } from './typing-hint.ts'
+import { useCurrent } from './use-current.ts'
 import { useMe } from './use-session.ts'
 import { useTopic } from './use-topic.ts'
 
@@ -29,12 +30,5 @@ export function useTyping(postId: number): {
 }
 
 function useWriters(postId: number): Person[] {
-  const { data } = useQuery(typingQuery(postId))
-  const [now, setNow] = useState(timers.now)
-  const current = (data ?? []).filter(({ until }) => until > now)
-  const next = Math.min(...current.map(({ until }) => until))
-  useEffect(() => {
-    if (Number.isFinite(next)) return timers.after(next - timers.now(), () => setNow(timers.now()))
-  }, [next])
-  return current.map(({ person }) => person)
+  return useCurrent(useQuery(typingQuery(postId)).data ?? [])
 }

@@ -1,3 +1,5 @@
+import type { World } from './world.ts'
+
 type Applied = { topic: string; seq: number; timestamp: string }
 
 /** Samples kept between two pings; the wire takes no more in one. */
@@ -8,24 +10,35 @@ const SAMPLES = 100
  * measured where people feel it.
  */
 export class Pulse {
-  readonly #now: () => number
-  #offset = 0
+  readonly #world: Pick<World, 'now' | 'passed'>
+  /** The server's clock less what has passed here: nobody who sets this page's clock changes it. */
+  #offset: number
+  #asked = { timestamp: 0, at: 0 }
   #applied: [topic: string, seq: number, ms: number][] = []
 
-  constructor(now: () => number) {
-    this.#now = now
+  constructor(world: Pick<World, 'now' | 'passed'>) {
+    this.#world = world
+    this.#offset = world.now() - world.passed()
+  }
+
+  /** A ping begins; what it says and its `pong` repeats. */
+  asked(): number {
+    const { now, passed } = this.#world
+    this.#asked = { timestamp: now(), at: passed() }
+    return this.#asked.timestamp
   }
 
   /** Called when the event's handlers are done. What was replayed tells how long the page was away, not how fast it is. */
   applied({ topic, seq, timestamp }: Applied, { replay }: { replay: boolean }): void {
     if (replay || this.#applied.length === SAMPLES) return
-    const ms = this.#now() + this.#offset - Date.parse(timestamp)
+    const ms = Math.round(this.#world.passed() + this.#offset - Date.parse(timestamp))
     this.#applied.push([topic, seq, Math.max(0, ms)])
   }
 
   /** The server's clock in the middle of the round trip. */
   answered({ timestamp, now }: { timestamp: number; now: number }): void {
-    this.#offset = now - (timestamp + this.#now()) / 2
+    const { at } = this.#asked
+    if (timestamp === this.#asked.timestamp) this.#offset = now - (at + this.#world.passed()) / 2
   }
 
   /** The samples since the last call. */

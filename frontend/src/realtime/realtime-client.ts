@@ -67,7 +67,7 @@ export class RealtimeClient implements Rewindable {
     this.#options = options
     this.#log = options.log ?? { epoch: '' }
     this.#line = new LineStatus(world.now)
-    this.#pulse = new Pulse(world.now)
+    this.#pulse = new Pulse(world)
     this.#queue = new ActionQueue(world, ({ id, name, input }) =>
       this.#send({ type: 'action', id, name, data: input }),
     )
@@ -233,7 +233,7 @@ export class RealtimeClient implements Rewindable {
   #ping(): ClientFrame {
     return {
       type: 'ping',
-      timestamp: this.#options.world.now(),
+      timestamp: this.#pulse.asked(),
       positions: this.#subscriptions.positions(),
       applied: this.#pulse.takeSamples(),
       ...this.#away(),

@@ -12,10 +12,8 @@ import {
 } from '../../features/chats/queries.ts'
 import { change, has, type Pages, without } from '../../lib/positioned/pages.ts'
 import type { Context } from '../../lib/positioned/reaction.ts'
+import { heard } from '../../lib/positioned/writers.ts'
 import type { HandlersFor } from './handler.ts'
-
-/** A hint that is not repeated is forgotten after this long. */
-const WRITING_MS = 5_000
 
 /** What concerns me travels on `chats:{me}`; on `chat:{id}` only hints to those who have the chat open. */
 export const chatHandlers: HandlersFor<'chat'> = {
@@ -83,13 +81,8 @@ export const chatHandlers: HandlersFor<'chat'> = {
       return data ? { ...others, [data.userId]: data.upTo } : others
     })
   },
-  'chat.typing': ({ topic, by, data: { on, person } }, context) => {
-    const until = Date.now() + WRITING_MS
-    context.patch(writingQuery(parseTopic(topic)?.id ?? 0), (writing) => {
-      const others = writing.filter((one) => one.person.id !== by)
-      return on ? [...others, { person, until }] : others
-    })
-  },
+  'chat.typing': (hint, context) =>
+    context.patch(writingQuery(parseTopic(hint.topic)?.id ?? 0), (writing) => heard(writing, hint)),
 }
 
 const isEmpty = (pages: Pages<Message>) => pages.every(({ items }) => items.length === 0)

@@ -14,10 +14,8 @@ import {
 } from '../../features/posts/queries.ts'
 import { change, put, without } from '../../lib/positioned/pages.ts'
 import type { Context } from '../../lib/positioned/reaction.ts'
+import { heard } from '../../lib/positioned/writers.ts'
 import type { HandlersFor } from './handler.ts'
-
-/** A hint that is not repeated is forgotten after this long. */
-const TYPING_MS = 5_000
 
 /**
  * Comments travel on `feed` and on `post:{id}`: each query hears the topic that its answer named, so both may be
@@ -61,13 +59,8 @@ export const postHandlers: HandlersFor<'post'> = {
     if (data) setEngagement(context, data.postId, data.engagement)
   },
   'post.followed': (_message, context) => context.invalidate(followingQuery),
-  'post.typing': ({ topic, by, data: { on, person } }, context) => {
-    const until = Date.now() + TYPING_MS
-    context.patch(typingQuery(parseTopic(topic)?.id ?? 0), (typing) => {
-      const others = typing.filter((one) => one.person.id !== by)
-      return on ? [...others, { person, until }] : others
-    })
-  },
+  'post.typing': (hint, context) =>
+    context.patch(typingQuery(parseTopic(hint.topic)?.id ?? 0), (typing) => heard(typing, hint)),
 }
 
 /** As a reader sees what has just been written. */

@@ -1,11 +1,11 @@
 import type { Chat, Message } from '@trunkline/shared/contract/chat'
-import type { Person } from '@trunkline/shared/contract/scalars'
 
 import {
   emptyQuery,
   positionedPages,
   positionedQuery,
 } from '../../lib/positioned/positioned-query.ts'
+import type { Writer } from '../../lib/positioned/writers.ts'
 import { LIVE_STALE_MS } from '../../lib/query-client.ts'
 
 /** The chats I am in, last active first. */
@@ -39,12 +39,9 @@ export const unreadChatsQuery = positionedQuery<{ unreadChats: number }>({
   staleTime: LIVE_STALE_MS,
 })
 
-/** `until`: ms since 1970 when the hint has lost its worth. */
-export type Writing = { person: Person; until: number }
-
 /** Who is writing in a chat: known from hints alone, so it is never read. */
 export const writingQuery = (chatId: number) =>
-  emptyQuery<readonly Writing[]>({ queryKey: ['chats', 'writing', chatId], data: [] })
+  emptyQuery<readonly Writer[]>({ queryKey: ['chats', 'writing', chatId], data: [] })
 
 /** How far each member of a group has read, by person: told with every opening of the chat, so it is never read. */
 export const readMarksQuery = (chatId: number) =>

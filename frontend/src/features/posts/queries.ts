@@ -1,5 +1,4 @@
 import type { Comment, ShownPost } from '@trunkline/shared/contract/post'
-import type { Person } from '@trunkline/shared/contract/scalars'
 
 import type { Pages } from '../../lib/positioned/pages.ts'
 import {
@@ -8,6 +7,7 @@ import {
   positionedQuery,
 } from '../../lib/positioned/positioned-query.ts'
 import type { Target } from '../../lib/positioned/reaction.ts'
+import type { Writer } from '../../lib/positioned/writers.ts'
 
 /** `clientId` is set on what this page has heard about as its own. */
 export type Own<T> = T & { clientId?: string }
@@ -58,9 +58,6 @@ export const commentsQuery = (postId: number) =>
     path: (after) => `/api/posts/${postId}/comments${after === null ? '' : `?after=${after}`}`,
   })
 
-/** `until`: ms since 1970 when the hint has lost its worth. */
-export type Typing = { person: Person; until: number }
-
 /** Who is writing a comment: known from hints alone, so it is never read. */
 export const typingQuery = (postId: number) =>
-  emptyQuery<readonly Typing[]>({ queryKey: ['posts', 'typing', postId], data: [] })
+  emptyQuery<readonly Writer[]>({ queryKey: ['posts', 'typing', postId], data: [] })
