@@ -165,4 +165,21 @@ export const accessFaults: readonly PlantedFault[] = [
     project: 'backend',
     test: 'backend/features/accounts/identify.test.ts',
   },
+  {
+    breaks: 'a sign-up that breaks off leaves somebody who has no password and keeps the address',
+    file: 'backend/features/accounts/sign-up.ts',
+    find: 'underWay.run({ address: address.toLowerCase() }, ask)',
+    by: 'ask()',
+    project: 'backend',
+    test: 'backend/features/accounts/auth-routes.test.ts',
+  },
+  {
+    breaks:
+      'whoever sends a sign-up again because nothing was answered is told that the address is taken',
+    file: 'backend/features/accounts/auth-routes.ts',
+    find: 'return entered.ok ? entered : answer',
+    by: 'return answer',
+    project: 'backend',
+    test: 'backend/features/accounts/auth-routes.test.ts',
+  },
 ]

@@ -83,7 +83,7 @@ export function createAccounts({
   const tokens = createAccessTokens({ database, sessions, clock })
   const identify = createIdentify({ sessions, tokens, cookieName: sessionCookie(config.origins) })
   return {
-    routes: authRoutes(auth, database.commit),
+    routes: authRoutes(auth),
     identify,
     checkSessions: sessions.check,
     ...requestGates(identify, config.httpRequestsPerMinute),

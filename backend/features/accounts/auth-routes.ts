@@ -5,11 +5,11 @@ import { z } from 'zod'
 import { clientAddress } from '../../core/client-address.ts'
 import { jsonBody } from '../../core/http.ts'
 import { Refusal } from '../../core/refusal.ts'
-import type { Database } from '../../db/database.ts'
 import { ADDRESS_HEADER, type Auth } from './auth.ts'
 import { unlessRefused } from './refused-writes.ts'
 import { nameSchema } from './service.ts'
 import { tokenNamed, withoutTokens } from './session-names.ts'
+import { signingUp } from './sign-up.ts'
 
 const email = z.email('an e-mail address').max(254)
 const password = z.string().min(8, 'at least 8 characters').max(128, 'at most 128 characters')
@@ -32,12 +32,12 @@ const reads = ['/get-session', '/list-sessions'] as const
  * `/api/auth/*`: the part of the accounts library that this product uses. What it would do besides (mail, other
  * providers, a profile without our rules) is not there.
  */
-export function authRoutes(auth: Auth, commit: Database['commit']): Hono {
+export function authRoutes(auth: Auth): Hono {
   const routes = new Hono()
   for (const [path, schema] of Object.entries(bodies))
     routes.post(`/api/auth${path}`, async (c) => {
       const body = parseBody(schema, await jsonBody(c))
-      if (path === '/sign-up/email') await removeHalfMade(commit, String(body.email))
+      if (path === '/sign-up/email') return signUp(auth, c, body)
       if (path === '/revoke-session')
         body.token = await tokenNamed(auth, c.req.raw.headers, String(body.token))
       return hand(auth, c, JSON.stringify(body))
@@ -60,15 +60,28 @@ function parseBody(
   })
 }
 
+/**
+ * Whoever sends theirs again, because it was answered with "not now" or not at all, is the one who made the account if
+ * they know its password: they are signed in.
+ */
+async function signUp(auth: Auth, c: Context, body: Record<string, unknown>): Promise<Response> {
+  const { email: address, password: secret, rememberMe: lasts } = body
+  const answer = await signingUp(String(address), () => hand(auth, c, JSON.stringify(body)))
+  if (answer.status !== errorCodes.conflict.status) return answer
+  const known = JSON.stringify({ email: address, password: secret, rememberMe: lasts })
+  const entered = await hand(auth, c, known, new URL('/api/auth/sign-in/email', c.req.url).href)
+  return entered.ok ? entered : answer
+}
+
 /** The library answers, with the true address of the asker. */
-async function hand(auth: Auth, c: Context, body?: string): Promise<Response> {
+async function hand(auth: Auth, c: Context, body?: string, url = c.req.url): Promise<Response> {
   const headers = new Headers(c.req.raw.headers)
   headers.delete(ADDRESS_HEADER)
   headers.delete('content-length')
   const address = clientAddress(c)
   if (address !== undefined) headers.set(ADDRESS_HEADER, address)
   if (body !== undefined) headers.set('content-type', 'application/json')
-  const { method, url } = c.req
+  const { method } = c.req
   const request = new Request(url, { method, headers, ...(body === undefined ? {} : { body }) })
   const answer = await unlessRefused(() => auth.handler(request))
   return answer.ok ? answer : inOurShape(answer)
@@ -100,28 +113,4 @@ async function inOurShape(answer: Response): Promise<Response> {
     status: errorCodes[code].status,
     headers,
   })
-}
-
-/** How long a sign-up may take before it counts as cut short. */
-const SIGN_UP_MS = 60_000
-
-/**
- * A crash between a sign-up's two rows leaves an account without a password: nobody can sign in to it, and nobody
- * could take its address again.
- */
-async function removeHalfMade(commit: Database['commit'], address: string): Promise<void> {
-  await commit((trx) =>
-    trx
-      .deleteFrom('users')
-      .where('email', '=', address.toLowerCase())
-      .where('created_at', '<', new Date(Date.now() - SIGN_UP_MS).toISOString())
-      .where(({ not, exists, selectFrom }) =>
-        not(
-          exists(
-            selectFrom('credentials').select('id').whereRef('credentials.user_id', '=', 'users.id'),
-          ),
-        ),
-      )
-      .execute(),
-  )
 }

@@ -10,6 +10,7 @@ import { libraryLimits } from './library-limits.ts'
 import { remembering } from './refused-writes.ts'
 import { secretBeside } from './secret.ts'
 import type { AccountSettings } from './settings.ts'
+import { hashed, mayWritePassword, withPassword } from './sign-up.ts'
 
 /** The client's address, from the connection. The server sets it on every request; a client's own is thrown away. */
 export const ADDRESS_HEADER = 'x-trunkline-address'
@@ -26,7 +27,7 @@ export type AuthOptions = {
     | 'httpRequestsPerMinute'
   >
   log: Pick<Logger, 'error' | 'warn'>
-  giveHandle(name: string): Promise<string>
+  giveHandle(name: string, address: string): Promise<string>
   /** By which sessions end (db/clock.ts). */
   clock: () => number
   onSessionEnd(sessionId: number, why: UnauthenticatedReason): void
@@ -51,11 +52,11 @@ export const sessionCookie = (origins: readonly string[]) =>
 /**
  * The accounts library, on our tables and in the one line of our writers: a second writing connection in the process
  * would block the event loop (finding F8). It opens no transaction, because it would hash the password inside and stop
- * every other write for as long; what a crash leaves of a sign-up is removed by the next one with that address.
+ * every other write for as long; see `signingUp` for what has to be one.
  */
 export function createAuth(options: AuthOptions) {
   const { database, config, log, giveHandle, clock, onSessionEnd } = options
-  const commit = remembering(database.commit)
+  const commit = remembering(withPassword(database.commit))
   const time = libraryClock(clock)
   const lasting = async <T extends { expiresAt?: Date }>({ expiresAt, ...rest }: T) => {
     if (!expiresAt) return { data: rest }
@@ -120,7 +121,7 @@ export function createAuth(options: AuthOptions) {
       },
     },
     verification: { modelName: 'verifications', fields: { ...times, expiresAt: 'expires_at' } },
-    emailAndPassword: { enabled: true },
+    emailAndPassword: { enabled: true, password: { hash: hashed } },
     plugins: [bearer()],
     rateLimit: {
       enabled: true,
@@ -147,10 +148,11 @@ export function createAuth(options: AuthOptions) {
       user: {
         create: {
           before: async (user) => ({
-            data: { ...user, handle: user.handle ?? (await giveHandle(user.name)) },
+            data: { ...user, handle: user.handle ?? (await giveHandle(user.name, user.email)) },
           }),
         },
       },
+      account: { create: { before: async () => mayWritePassword() } },
       session: {
         create: { before: lasting },
         update: { before: lasting },

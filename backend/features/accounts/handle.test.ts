@@ -31,7 +31,9 @@ afterAll(() => house.close())
 
 test('the first of a name has it plain; those at the same moment get numbers, all different', async () => {
   const give = handleGiver(house.database.db)
-  const handles = await Promise.all(Array.from({ length: 20 }, () => give('Ada Okafor')))
+  const handles = await Promise.all(
+    Array.from({ length: 20 }, (_, i) => give('Ada Okafor', `ada${i}@example.org`)),
+  )
   expect(handles[0]).toBe('ada_okafor')
   expect(new Set(handles).size).toBe(20)
   for (const handle of handles) expect(handle).toMatch(HANDLE)
@@ -43,7 +45,7 @@ test('a handle that somebody has is not given again', async () => {
     .selectFrom('users')
     .select('handle')
     .executeTakeFirstOrThrow()
-  expect(await handleGiver(house.database.db)(handle)).not.toBe(handle)
+  expect(await handleGiver(house.database.db)(handle, 'eve@example.org')).not.toBe(handle)
 })
 
 test('people of one name who sign up at the same moment all get in', async () => {

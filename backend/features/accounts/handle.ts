@@ -35,14 +35,15 @@ const RESERVED_MS = 10_000
 
 /**
  * Finds a handle that nobody has: the name's own, or with a number behind it. Two people of one name who sign up
- * at the same moment get different ones; the database's unique index has the last word between processes.
+ * at the same moment get different ones, and who tries again, by the same address, the same one; the database's unique
+ * index has the last word between processes.
  */
-export function handleGiver(db: Reading): (name: string) => Promise<string> {
-  const reserved = new Set<string>()
+export function handleGiver(db: Reading): (name: string, address: string) => Promise<string> {
+  const reserved = new Map<string, string>()
 
-  const isFree = async (handle: string) => {
-    if (reserved.has(handle)) return false
-    reserved.add(handle)
+  const isFree = async (handle: string, address: string) => {
+    if ((reserved.get(handle) ?? address) !== address) return false
+    reserved.set(handle, address)
     setTimeout(() => reserved.delete(handle), RESERVED_MS).unref()
     const taken = await db
       .selectFrom('users')
@@ -52,12 +53,12 @@ export function handleGiver(db: Reading): (name: string) => Promise<string> {
     return taken === undefined
   }
 
-  return async (name) => {
+  return async (name, address) => {
     const own = handleFrom(name)
-    if (await isFree(own)) return own
+    if (await isFree(own, address)) return own
     for (;;) {
       const numbered = `${own.slice(0, LENGTH - 7)}_${randomInt(1_000, 1_000_000)}`
-      if (await isFree(numbered)) return numbered
+      if (await isFree(numbered, address)) return numbered
     }
   }
 }

@@ -81,9 +81,11 @@ test('a database that another program holds makes writers wait, then try again; 
     order.push('refused')
   })
   const { email, password, name } = cora
+  const account = { name, email: 'new@example.org', password }
+  const signUp = () => cora.request('POST', '/api/auth/sign-up/email', account)
   const doors = [
     cora.request('POST', '/api/auth/sign-in/email', { email, password }),
-    cora.request('POST', '/api/auth/sign-up/email', { name, email: 'new@example.org', password }),
+    signUp(),
     elsewhere.request('POST', '/api/auth/sign-out', {}),
   ]
   expect(await comments(cora, postId)).toEqual([])
@@ -99,6 +101,7 @@ test('a database that another program holds makes writers wait, then try again; 
 
   const again = await line.action('post.comment', { postId, content }, id)
   expect(again).toMatchObject({ type: 'ok' })
+  expect((await signUp()).status).toBe(200)
   expect((await elsewhere.request('GET', '/api/session')).status, 'still signed in').toBe(200)
   await expect.poll(() => follower.heard).toEqual([1])
   expect((await comments(cora, postId)).map((comment) => comment.content)).toEqual([content])
