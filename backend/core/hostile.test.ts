@@ -3,8 +3,6 @@ import type { Socket } from 'node:net'
 
 import { topic } from '@trunkline/shared/protocol/topic'
 import { SUBPROTOCOL } from '@trunkline/shared/protocol/version'
-import { runs } from '@trunkline/shared/testing/property'
-import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 
 import { bombs } from './testing-hostile.ts'
@@ -80,32 +78,6 @@ test('a message that is announced small and goes on is cut off', async () => {
   socket.write(frame(0x81, Buffer.alloc(60_000, 'a'), { length: 65_000 }))
   socket.write(Buffer.alloc(100_000))
   await ended
-})
-
-test('whatever bytes follow a handshake, the server goes on and answers the next good client', async () => {
-  const { numRuns, seed } = runs(3_000)
-  const piece = fc
-    .tuple(fc.nat(255), fc.uint8Array({ maxLength: 300 }), fc.boolean(), fc.option(fc.nat(200_000)))
-    .map(([first, payload, mask, length]) =>
-      frame(first, Buffer.from(payload), { mask, ...(length !== null && { length }) }),
-    )
-  const garbage = fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes))
-  const hostile = fc.sample(
-    fc.array(fc.oneof({ arbitrary: piece, weight: 5 }, garbage), { minLength: 1, maxLength: 8 }),
-    { numRuns: numRuns ?? 0, seed: seed ?? 0 },
-  )
-  for (let from = 0; from < hostile.length; from += 25)
-    await Promise.all(
-      hostile.slice(from, from + 25).map(async (pieces, i) => {
-        const bytes = handshake(REALTIME, { ...SPEAKS, Authorization: `Bearer user-${i + 1}` })
-        const { socket, ended } = raw(node.port, Buffer.concat([Buffer.from(bytes), ...pieces]))
-        socket.end()
-        await ended
-      }),
-    )
-  const { client } = await come()
-  client.send({ type: 'ping', timestamp: 1 })
-  await client.next('pong')
 })
 
 test('a peer that resets in the middle of a frame harms nobody', async () => {

@@ -72,11 +72,14 @@ function closeFrame(bytes: Buffer): number | undefined {
   return undefined
 }
 
-/** A client's frame: its first byte, its payload; masked, and as long as it says, unless told otherwise. */
+/** A client's frame: its first byte, its payload; masked, by this key or any, and as long as it says, unless told otherwise. */
 export function frame(
   first: number,
   payload: Buffer,
-  { mask = true, length = payload.length }: { mask?: boolean; length?: number | bigint } = {},
+  {
+    mask = randomBytes(4),
+    length = payload.length,
+  }: { mask?: Uint8Array | false; length?: number | bigint } = {},
 ): Buffer {
   const extended = length < 126 ? 0 : length < 65_536 ? 2 : 8
   const header = Buffer.alloc(2 + extended)
@@ -85,7 +88,6 @@ export function frame(
   if (extended === 2) header.writeUInt16BE(Number(length), 2)
   if (extended === 8) header.writeBigUInt64BE(BigInt(length), 2)
   if (!mask) return Buffer.concat([header, payload])
-  const key = randomBytes(4)
-  const masked = payload.map((byte, i) => byte ^ (key[i % 4] ?? 0))
-  return Buffer.concat([header, key, masked])
+  const masked = payload.map((byte, i) => byte ^ (mask[i % 4] ?? 0))
+  return Buffer.concat([header, mask, masked])
 }

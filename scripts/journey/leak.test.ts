@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 
 import { standing } from '../soak/standing.ts'
 import { FAULTY, sized } from './harness/faults.ts'
+import { oldAddresses } from './harness/old-addresses.ts'
 import { friends, type Person } from './harness/people.ts'
 import { serverForThisFile } from './harness/server.ts'
 
@@ -38,21 +39,7 @@ test('a thousand lines that open and close, of every kind there is, leave nothin
   const kinds = [
     unified,
     onStream(`/api/sse?channel=dm:${chatId}`),
-    ...[
-      `/ws/messages/${chatId}`,
-      '/ws/connections/',
-      '/ws/notifications',
-      '/ws/feed',
-      '/ws/online',
-      `/ws/notifications/${ada.id}`,
-      '/ws/trending',
-      `/ws/feed/${ada.id}`,
-      `/ws/engagement/${postId}`,
-      `/ws/typing/${ada.id}`,
-      '/ws/friend-requests/',
-      '/ws/notifications/?dialect=channels',
-      '/ws/realtime/',
-    ].map(onSocket),
+    ...oldAddresses(ada, { chatId, postId }).map(onSocket),
   ]
   const cycle = async (index: number) => {
     await kinds[index % kinds.length]?.(ada)

@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net'
 
 import type { Person } from './people.ts'
 
-/** The bytes of a good handshake for `/ws/realtime`, or another path, with this session's cookie. */
+/** The bytes of a good handshake for `/ws/realtime`, or an old path, with this session's cookie. */
 export function handshakeOf(person: Person, path = '/ws/realtime'): string {
   const { server, cookie } = person
   return [
@@ -13,7 +13,7 @@ export function handshakeOf(person: Person, path = '/ws/realtime'): string {
     'Upgrade: websocket',
     'Sec-WebSocket-Version: 13',
     `Sec-WebSocket-Key: ${randomBytes(16).toString('base64')}`,
-    'Sec-WebSocket-Protocol: realtime.v1.json',
+    ...(path === '/ws/realtime' ? ['Sec-WebSocket-Protocol: realtime.v1.json'] : []),
     `Origin: ${server.origin}`,
     `Cookie: ${cookie}`,
     '\r\n',
