@@ -46,6 +46,15 @@ async function slowLine() {
 }
 const turn = () => new Promise((resolve) => setImmediate(resolve))
 
+test('hints wait from a quarter of the limit on, so that there is room for what is logged', async () => {
+  const { line, connection } = await slowLine()
+  connection.send('"short"')
+  expect([connection.busy, connection.full]).toEqual([false, false])
+  connection.send(`"${'x'.repeat(20)}"`)
+  expect([connection.busy, connection.full]).toEqual([true, false])
+  line.destroy()
+})
+
 test('who asks on and on and reads no answer is not answered until there is room, and then all of it', async () => {
   const { line, connection, read } = await slowLine()
   const intake = new Intake(connection, { bounds: USUAL_BOUNDS })

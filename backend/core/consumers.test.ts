@@ -66,6 +66,7 @@ describe('hello', () => {
     ['epoch', { epoch: 'another', positions: { 'notifications:1': [1, 'x'] } }],
     ['future', { positions: { 'notifications:1': [99, 'x'] } }],
     ['identity', { positions: { 'notifications:1': [1, 'not-that-id'] } }],
+    ['identity', { positions: { 'notifications:1': [3, 'not-that-id'] } }],
   ])('a position that cannot be resumed is told as reset: %s', async (why, resume) => {
     for (const id of ids(3)) await node.say(1, id)
     const client = node.connect(1)

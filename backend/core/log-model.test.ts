@@ -66,8 +66,8 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     }),
   },
   {
-    weight: 1,
-    arbitrary: fc.record({ do: fc.constant('restart' as const), lose: fc.nat({ max: 2 }) }),
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('restart' as const), lose: fc.nat({ max: 3 }) }),
   },
   {
     weight: 4,

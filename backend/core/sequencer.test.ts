@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 
 import { anEvent } from './broker.contract.ts'
 import { Sequencer } from './sequencer.ts'
-import { TopicSubscription } from './topic-subscription.ts'
+import { type EventSink, TopicSubscription } from './topic-subscription.ts'
 
 const log = (count: number) => Array.from({ length: count }, (_, i) => anEvent(1, i + 1))
 
@@ -58,24 +58,37 @@ test('any order, repetition and loss of hints delivers every event once, in orde
   )
 })
 
+/** A line that reads the topic from its beginning. */
+function follow(sequencer: Sequencer, event: EventSink['event']) {
+  const failed: unknown[] = []
+  const subscription = new TopicSubscription({
+    sequencer,
+    cursor: 0,
+    sink: { full: false, room: async () => undefined, event },
+    onReset: () => expect.fail('nothing was trimmed'),
+    onFail: (error) => void failed.push(error),
+  })
+  subscription.start()
+  return { failed }
+}
+
+test('what happens in the very tick in which a line has caught up is heard', () => {
+  const events = log(4)
+  const { sequencer, begin } = sequencerOver(events)
+  begin()
+  for (const event of events.slice(0, 3)) sequencer.offer(event)
+  const heard: number[] = []
+  follow(sequencer, ({ message }) => void heard.push(message.seq))
+  sequencer.offer(hint(events, 4))
+  expect(heard).toEqual([1, 2, 3, 4])
+})
+
 test('a line that fails is cut, and the topic goes on for all others', () => {
   const { sequencer, begin, heard } = sequencerOver(log(2))
   begin()
-  const failed: unknown[] = []
-  const failing = new TopicSubscription({
-    sequencer,
-    cursor: 0,
-    sink: {
-      full: false,
-      room: async () => undefined,
-      event: () => {
-        throw new Error('planned')
-      },
-    },
-    onReset: () => undefined,
-    onFail: (error) => void failed.push(error),
+  const { failed } = follow(sequencer, () => {
+    throw new Error('planned')
   })
-  failing.start()
   const later: number[] = []
   sequencer.attach({ offer: ({ message }) => void later.push(message.seq), gap: () => undefined })
   for (const event of log(2)) sequencer.offer(event)

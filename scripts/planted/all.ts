@@ -2,6 +2,7 @@ import { accessFaults } from './access.ts'
 import { browserFaults } from './browser.ts'
 import { engineFaults } from './engine.ts'
 import type { PlantedFault } from './fault.ts'
+import { harmFaults } from './harm.ts'
 import { hostileFaults } from './hostile.ts'
 import { operatorFaults } from './operators.ts'
 import { presenceFaults } from './presence.ts'
@@ -15,6 +16,7 @@ export const plantedFaults: readonly PlantedFault[] = [
   ...browserFaults,
   ...unansweredFaults,
   ...engineFaults,
+  ...harmFaults,
   ...hostileFaults,
   ...switchingFaults,
   ...operatorFaults,

@@ -18,6 +18,11 @@ const OWN = {
   test: 'frontend/src/hooks/own-message.model.test.tsx',
 } as const
 
+const HISTORIES = {
+  project: 'frontend',
+  test: 'frontend/src/context/live-cache.model.test.ts',
+} as const
+
 /** The browser's side: one line for all tabs, what is done offline, what outlives the page. */
 export const browserFaults: readonly PlantedFault[] = [
   {
@@ -243,5 +248,26 @@ export const browserFaults: readonly PlantedFault[] = [
     by: 'forgetDrafts(now)',
     project: 'frontend',
     test: 'frontend/src/lib/query-client.test.ts',
+  },
+  {
+    breaks: 'an answer that was read before an event stays without it',
+    file: 'frontend/src/lib/positioned/stream.ts',
+    find: 'position[0] > from)',
+    by: 'position[0] > from + 1)',
+    ...HISTORIES,
+  },
+  {
+    breaks: 'who is told to begin anew goes on with what they had',
+    file: 'frontend/src/lib/positioned/live-cache.ts',
+    find: 'if (!comparable) this.#held.write(query, forgotten(entry, topic))\n      this.#owed.owe(query, pause())',
+    by: 'if (comparable) this.#owed.owe(query, pause())',
+    ...HISTORIES,
+  },
+  {
+    breaks: 'what I wrote is shown twice when a list that was read meanwhile holds it',
+    file: 'frontend/src/hooks/unsent-rows.ts',
+    find: 'return row === undefined',
+    by: 'return true',
+    ...HISTORIES,
   },
 ]
