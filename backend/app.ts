@@ -17,6 +17,7 @@ import { createPoll } from './core/poll.ts'
 import { memoryPresence } from './core/presence-memory.ts'
 import { recallPresence } from './core/presence-recall.ts'
 import { Rebalance } from './core/rebalance.ts'
+import { reporting } from './core/report.ts'
 import { Visits } from './core/visits.ts'
 import { databaseClock } from './db/clock.ts'
 import { openDatabase } from './db/database.ts'
@@ -52,8 +53,9 @@ const PAGE = fileURLToPath(import.meta.resolve('../frontend/dist'))
 /** Builds the whole server, in the order in which it is best read. The only place that knows the old lines. */
 export async function createApp(config: Config, log: Logger, givenClock?: () => number) {
   const clock = givenClock ?? Date.now
-  const onError = (error: unknown) => log.error({ err: error }, 'the server met an error')
   const metrics = createMetrics()
+  const report = reporting(log, metrics)
+  const onError = report('the server met an error')
   const database = await openDatabase(config.databaseUrl, config.databaseLimits)
   const { db } = database
   const storedClock = givenClock ?? (await databaseClock(database))
@@ -76,6 +78,7 @@ export async function createApp(config: Config, log: Logger, givenClock?: () => 
     presence,
     metrics,
     log,
+    report,
     clock,
     storedClock,
     identify,
@@ -156,7 +159,7 @@ export async function createApp(config: Config, log: Logger, givenClock?: () => 
       ops,
       modes: engine.modes,
       clock,
-      log,
+      onError: report('a request failed'),
     }),
   )
   app.all('/ws/*', upgradeRequired)

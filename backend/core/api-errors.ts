@@ -5,7 +5,7 @@ import type { Context, ErrorHandler, Handler, Hono } from 'hono'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 
-import { asRefusal, Refusal } from './refusal.ts'
+import { asRefusal, isOurs, Refusal } from './refusal.ts'
 
 /** The one shape of an error (PROMISES, HTTP). `Retry-After` where trying again makes sense. */
 function answerRefusal(c: Context, refusal: Refusal): Response {
@@ -23,8 +23,7 @@ export const answerErrors =
   (report: (error: unknown) => void): ErrorHandler =>
   (error, c) => {
     const refusal = asRefusal(error)
-    const ours = refusal.code === 'internal' || refusal.code === 'busy'
-    if (ours && !brokenOff(c)) report(error)
+    if (isOurs(refusal) && !brokenOff(c)) report(error)
     return answerRefusal(c, refusal)
   }
 

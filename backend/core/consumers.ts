@@ -18,7 +18,7 @@ import { Lag } from './lag.ts'
 import type { Metrics } from './metrics.ts'
 import type { Modes } from './modes.ts'
 import { type Lease, type Presence, stay } from './presence.ts'
-import { asRefusal, Refusal } from './refusal.ts'
+import { asRefusal, isOurs, Refusal } from './refusal.ts'
 
 export type ConsumerServices = FollowServices &
   HintServices & {
@@ -188,7 +188,7 @@ export class RealtimeConsumer {
       this.#send({ type: 'ok', id, data: answer.data, at, ...duplicate })
     } catch (error) {
       const refusal = asRefusal(error)
-      if (refusal.code === 'internal') this.#services.onError(error)
+      if (isOurs(refusal)) this.#services.onError(error)
       this.#refuse(id, refusal)
     }
   }

@@ -17,6 +17,7 @@ import type { Logger } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import { Modes } from './modes.ts'
 import type { Presence } from './presence.ts'
+import type { Report } from './report.ts'
 import { startRetention } from './retention.ts'
 import { realtimeRoutes, type Route } from './routing.ts'
 import type { OpenScreen } from './screen.ts'
@@ -60,6 +61,7 @@ export type EngineParts = {
   presence: Presence
   metrics: Metrics
   log: Logger
+  report: Report
   clock: () => number
   /** By which what is stored ends: sessions (db/clock.ts). */
   storedClock: () => number
@@ -76,9 +78,9 @@ const DAY_MS = 86_400_000
 
 /** Everything between a committed change and a socket, put together in the order in which data travels. */
 export async function createEngine(parts: EngineParts) {
-  const { settings, database, broker, presence, metrics, log, clock } = parts
+  const { settings, database, broker, presence, metrics, log, report, clock } = parts
   const { db } = database
-  const onError = (error: unknown) => log.error({ err: error }, 'the realtime engine met an error')
+  const onError = report('the realtime engine met an error')
 
   const epoch = await openEpoch(database)
   const write = createWrite({ database, broker, metrics, clock })
@@ -152,6 +154,7 @@ export async function createEngine(parts: EngineParts) {
         connections,
         sessions,
         log,
+        onError: report('an upgrade failed'),
         origins: settings.origins,
         limits: {
           perUser: settings.maxSocketsPerUser,

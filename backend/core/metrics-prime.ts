@@ -40,5 +40,6 @@ export function primeMetrics(
   for (const act of ['advance', 'fall_back']) metrics.rolloutChanges.inc({ act, actor: 'guard' }, 0)
   for (const act of ['step', 'pause', 'resume', 'kill', 'unkill', 'plan'])
     metrics.rolloutChanges.inc({ act, actor: 'operator' }, 0)
+  for (const code of ['SQLITE_BUSY', 'SQLITE_FULL']) metrics.databaseRefused.inc({ code }, 0)
   for (const outcome of ['taken', 'refused']) metrics.beacons.inc({ outcome }, 0)
 }

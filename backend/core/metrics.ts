@@ -158,6 +158,11 @@ export function createMetrics() {
       'why',
     ]),
     sweepFound: counter('sweep_found_total', 'Topics whose last hint the sweep found.'),
+    databaseRefused: counter(
+      'database_refusals_total',
+      'What the database could not take, by its code.',
+      ['code'],
+    ),
     httpRequests: counter('http_requests_total', 'HTTP requests, by route and status class.', [
       'method',
       'route',

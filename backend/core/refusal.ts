@@ -31,11 +31,17 @@ export class Refusal extends Error {
   }
 }
 
+/** Not the asker's doing: operators hear of it. */
+export const isOurs = ({ code }: Refusal): boolean => code === 'internal' || code === 'busy'
+
 /** What the asker may know of an error: a refusal as it is, everything else as `internal` or, from the database, `busy`. */
 export function asRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error
   const code = (error as { code?: unknown } | null)?.code
-  if (typeof code === 'string' && /^SQLITE_(BUSY|FULL|IOERR|LOCKED)|^(57P|08|53)/.test(code))
+  if (
+    typeof code === 'string' &&
+    /^SQLITE_(BUSY|FULL|IOERR|LOCKED)|^(57P|08|53|55P03|40P01|40001)/.test(code)
+  )
     return new Refusal('busy', 'the database cannot take this now', { retryIn: 1_000 })
   return new Refusal('internal', 'something went wrong on the server')
 }

@@ -12,6 +12,7 @@ import { event, signal } from './message.ts'
 import { createMetrics } from './metrics.ts'
 import { memoryPresence } from './presence-memory.ts'
 import { Refusal } from './refusal.ts'
+import { reporting } from './report.ts'
 import type { Route } from './routing.ts'
 import { type ClientOptions, TestClient } from './testing.ts'
 import { ownTopic } from './topic-rules.ts'
@@ -59,13 +60,15 @@ export async function startNode(
   const hidden = new Set<string>()
   const screens = new Set<() => void>()
   const metrics = createMetrics()
+  const log = createLogger({ level: 'silent', pretty: false })
   const engine = await createEngine({
     settings: { ...defaults, ...settings },
     database,
     broker,
     presence: memoryPresence({ graceMs: 0, awayMs: 0, clock: Date.now }),
     metrics,
-    log: createLogger({ level: 'silent', pretty: false }),
+    log,
+    report: reporting(log, metrics),
     clock: Date.now,
     storedClock: Date.now,
     identify: async ({ bearer, cookie, legacyToken }) => {

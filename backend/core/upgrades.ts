@@ -33,7 +33,8 @@ export type UpgradeServices = ConnectionServices & {
   identify: Identify
   connections: Connections
   sessions: LiveSessions
-  log: Logger
+  log: Pick<Logger, 'info'>
+  onError: (error: unknown) => void
   origins: readonly string[]
   limits: { perUser: number; legacyPerUser: number; perAddress: number; connectsPerMinute: number }
 }
@@ -106,7 +107,7 @@ export class Upgrades {
     server.on('upgrade', (request: IncomingMessage, duplex: Duplex, head: Buffer) => {
       const socket = duplex as Socket
       this.#admit({ request, socket, head }).catch((error: unknown) => {
-        this.#services.log.error({ err: error }, 'an upgrade failed')
+        this.#services.onError(error)
         // Once hands were shaken an answer in HTTP would be garbage to the other end.
         if (this.#opened.has(request)) socket.destroy()
         else this.#refuse({ request, socket, head }, 'busy', 'try again in a moment')

@@ -2,7 +2,6 @@ import { Hono, type MiddlewareHandler } from 'hono'
 
 import { answerErrors, knownRoutesOnly } from '../core/api-errors.ts'
 import { apiHeaders, ownOrigin, smallBodies } from '../core/api-guard.ts'
-import type { Logger } from '../core/log.ts'
 import type { Modes } from '../core/modes.ts'
 import type { ReadDb } from '../db/database.ts'
 import { configRoute } from './accounts/routes.ts'
@@ -20,16 +19,16 @@ const smallOrFile: MiddlewareHandler = (c, next) =>
  */
 export function createApi({
   db,
-  log,
+  onError,
   modes,
   ...services
-}: RouteServices & { db: ReadDb; log: Logger; modes: Modes }): Hono {
+}: RouteServices & { db: ReadDb; onError: (error: unknown) => void; modes: Modes }): Hono {
   const { accounts, config, ops } = services
   const api = new Hono()
   const routes = featureRoutes(services)
   const known = ['/api/*', '/upload/*'].map((under) => knownRoutesOnly(api, under))
 
-  api.onError(answerErrors((error) => log.error({ err: error }, 'a request failed')))
+  api.onError(answerErrors(onError))
   api.use('/api/*', apiHeaders(modes, accounts.recognise), ownOrigin(config.origins), smallOrFile)
   api.use('/upload/*', ownOrigin(config.origins))
   for (const paths of known) paths.before()

@@ -147,7 +147,7 @@ export async function openHouse(
     ops,
     modes,
     clock,
-    log,
+    onError: (error) => log.error({ err: error }, 'a request failed'),
   })
   let actions = 0
   let people = 0

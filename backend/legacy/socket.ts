@@ -11,7 +11,7 @@ import { Intake } from '../core/intake.ts'
 import type { Logger } from '../core/log.ts'
 import type { Metrics } from '../core/metrics.ts'
 import { type Presence, stay } from '../core/presence.ts'
-import { asRefusal, Refusal } from '../core/refusal.ts'
+import { asRefusal, isOurs, Refusal } from '../core/refusal.ts'
 import { attached } from './attached.ts'
 import type { OldTime } from './flat.ts'
 import { type Asked, type Hinted, type Input, readInput } from './input.ts'
@@ -150,8 +150,9 @@ export class OldSocket {
   }
 
   #refuse(error: unknown): void {
-    const { code, message } = asRefusal(error)
-    if (code === 'internal') this.#services.onError(error)
+    const refusal = asRefusal(error)
+    const { code, message } = refusal
+    if (isOurs(refusal)) this.#services.onError(error)
     this.#send({ type: 'error', code, message })
   }
 

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream'
 
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 
 import { createLogger } from '../core/log.ts'
 import { raw, handshake } from '../core/testing-raw.ts'
@@ -75,6 +75,22 @@ test('no line of the log holds a cookie, a token, a ticket, a password, a query 
   ])
     expect(logged().includes(secret)).toBe(false)
   expect(logged()).not.toMatch(/\?\w+=/)
+})
+
+test('what the accounts library meets is told by the log, and by nothing beside it', async () => {
+  const log = createLogger({ level: 'trace', pretty: false, to: sink })
+  const broken = await createTestApp({}, { log })
+  const eve = await broken.signUp('Eve')
+  const { schema } = broken.database.writer
+  await schema.alterTable('sessions').renameTo('elsewhere').execute()
+  const beside = vi.spyOn(console, 'error').mockReturnValue()
+  const body = { email: 'eve@example.org', password: 'correct horse battery' }
+  expect((await eve.request('POST', '/api/auth/sign-in/email', body)).status).toBe(500)
+  expect(beside).not.toHaveBeenCalled()
+  expect(lines.some((line) => line.includes('no such table'))).toBe(true)
+  beside.mockRestore()
+  await schema.alterTable('elsewhere').renameTo('sessions').execute()
+  await broken.close()
 })
 
 test('an error is logged with its name, its place and its code, and with nothing that it carries', () => {

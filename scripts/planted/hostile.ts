@@ -5,8 +5,8 @@ export const hostileFaults: readonly PlantedFault[] = [
   {
     breaks: 'anybody fills the log with bodies that they break off',
     file: 'backend/core/api-errors.ts',
-    find: 'if (ours && !brokenOff(c)) report(error)',
-    by: 'if (ours) report(error)',
+    find: 'if (isOurs(refusal) && !brokenOff(c)) report(error)',
+    by: 'if (isOurs(refusal)) report(error)',
     project: 'backend',
     test: 'backend/features/api.test.ts',
     title: 'breaks off a body',
@@ -186,6 +186,22 @@ export const hostileFaults: readonly PlantedFault[] = [
     by: '',
     project: 'backend',
     test: 'backend/security/log.test.ts',
+  },
+  {
+    breaks: 'the accounts library writes errors past the log',
+    file: 'backend/features/accounts/auth.ts',
+    find: 'if (!isAPIError(error)) throw error',
+    by: 'void isAPIError(error)',
+    project: 'backend',
+    test: 'backend/security/log.test.ts',
+  },
+  {
+    breaks: 'a busy moment of the database fills the log',
+    file: 'backend/core/report.ts',
+    find: 'if (now - last.at < AGAIN_MS) return',
+    by: '',
+    project: 'backend',
+    test: 'backend/core/report.test.ts',
   },
   {
     breaks: 'credentials stand in the log',

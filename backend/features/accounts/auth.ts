@@ -1,5 +1,6 @@
 import type { UnauthenticatedReason } from '@trunkline/shared/protocol/close-codes'
 import { betterAuth } from 'better-auth'
+import { isAPIError } from 'better-auth/api'
 import { bearer } from 'better-auth/plugins/bearer'
 
 import type { Logger } from '../../core/log.ts'
@@ -7,7 +8,7 @@ import type { Database } from '../../db/database.ts'
 import { eachAlone } from '../../db/each-alone.ts'
 import { libraryClock } from './library-clock.ts'
 import { libraryLimits } from './library-limits.ts'
-import { remembering } from './refused-writes.ts'
+import { isRefused, remembering } from './refused-writes.ts'
 import { secretBeside } from './secret.ts'
 import type { AccountSettings } from './settings.ts'
 import { hashed, mayWritePassword, withPassword } from './sign-up.ts'
@@ -165,7 +166,13 @@ export function createAuth(options: AuthOptions) {
       level: 'warn',
       // Only the message: what the library adds may hold what a person typed.
       log: (level, message) =>
-        log[level === 'error' ? 'error' : 'warn']({ by: 'accounts' }, message),
+        log[level === 'error' && !isRefused() ? 'error' : 'warn']({ by: 'accounts' }, message),
+    },
+    // What is no answer of the library's own is ours to tell: it would write it out as it is, past the log.
+    onAPIError: {
+      onError: (error) => {
+        if (!isAPIError(error)) throw error
+      },
     },
     telemetry: { enabled: false },
     experimental: { instrumentation: { enabled: false } },

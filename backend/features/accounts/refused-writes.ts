@@ -17,6 +17,9 @@ export const remembering =
       throw error
     })
 
+/** Whether the request under way met something that the database could not take. */
+export const isRefused = (): boolean => asking.getStore()?.refused !== undefined
+
 /**
  * Throws what the database could not take while `ask` ran, whatever `ask` made of it: the accounts library says
  * "signed out" although the session is still there, and calls a sign-up wrong that may be sent again.

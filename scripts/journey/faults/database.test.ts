@@ -72,6 +72,7 @@ test('a database that another program holds makes writers wait, then try again; 
   const follower = follow(cora, `post:${postId}`)
   await until(() => follower.states.length > 0, { what: 'a greeting' })
 
+  const errors = server.errorLines().length
   const other = new DatabaseSync(server.databasePath)
   other.exec('begin immediate')
   const content = 'Let me in'
@@ -98,6 +99,9 @@ test('a database that another program holds makes writers wait, then try again; 
   }
   other.exec('rollback')
   other.close()
+  expect(server.errorLines().slice(errors), 'a refusal by design is no error').toEqual([])
+  const metrics = await (await fetch(`http://127.0.0.1:${server.port}/metrics`)).text()
+  expect(metrics).toMatch(/^trunkline_database_refusals_total\{code="SQLITE_BUSY"\} [1-9]/m)
 
   const again = await line.action('post.comment', { postId, content }, id)
   expect(again).toMatchObject({ type: 'ok' })
