@@ -3,9 +3,11 @@ import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 
 import { sized } from '../harness/faults.ts'
+import { follow } from '../harness/follower.ts'
 import { Person } from '../harness/people.ts'
 import { dial, handshakeOf } from '../harness/raw-upgrade.ts'
 import { serverForThisFile } from '../harness/server.ts'
+import { until } from '../harness/until.ts'
 
 const server = serverForThisFile({ WS_PING_MS: '200', WS_PONG_TIMEOUT_MS: '300' })
 
@@ -17,8 +19,9 @@ type Stats = { total_connections: number }
 
 test(`${RESETS} connections that are reset during the handshake harm nobody`, async () => {
   const ada = await Person.signUp(server, 'Ada')
-  const line = ada.connect()
-  await line.hello()
+  const { id } = await ada.post('Still here')
+  const follower = follow(ada, `post:${id}`)
+  await until(() => follower.states.length > 0, { what: 'a greeting' })
   const handshake = handshakeOf(ada)
   const shakes = [
     handshake,
@@ -36,17 +39,20 @@ test(`${RESETS} connections that are reset during the handshake harm nobody`, as
     for (let turns = index % 4; turns > 1; turns -= 1) await setImmediate()
     socket.resetAndDestroy()
   }
-  for (let begun = 0; begun < RESETS; begun += AT_ONCE)
+  const said: number[] = []
+  for (let begun = 0; begun < RESETS; begun += AT_ONCE) {
     await Promise.all(Array.from({ length: AT_ONCE }, (_, i) => resetAfter(begun + i)))
+    await ada.comment(id, `After ${begun}`)
+    said.push(said.length + 1)
+  }
 
-  const { id } = await ada.post('Still here')
-  expect(id).toBeGreaterThan(0)
-  line.send({ type: 'ping', timestamp: 1 })
-  await line.next('pong')
+  await expect.poll(() => follower.heard).toEqual(said)
+  expect(follower.states, 'the line was never cut').toEqual(['live'])
   const stats = () => ada.json<Stats>('GET', '/ws/stats')
   await expect.poll(stats).toMatchObject({ total_connections: 1 })
   expect(server.errorLines()).toEqual([])
-  await line.close()
+  follower.stop()
+  await expect.poll(stats).toMatchObject({ total_connections: 0 })
 }, 120_000)
 
 test('a peer that is gone without a word is let go of, on the new line and on an old one, and who answers stays', async () => {
