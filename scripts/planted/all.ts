@@ -4,6 +4,7 @@ import { engineFaults } from './engine.ts'
 import type { PlantedFault } from './fault.ts'
 import { harmFaults } from './harm.ts'
 import { hostileFaults } from './hostile.ts'
+import { onceFaults } from './once.ts'
 import { operatorFaults } from './operators.ts'
 import { presenceFaults } from './presence.ts'
 import { switchingFaults } from './switching.ts'
@@ -17,6 +18,7 @@ export const plantedFaults: readonly PlantedFault[] = [
   ...unansweredFaults,
   ...engineFaults,
   ...harmFaults,
+  ...onceFaults,
   ...hostileFaults,
   ...switchingFaults,
   ...operatorFaults,

@@ -1,6 +1,6 @@
 import type { PlantedFault } from './fault.ts'
 
-/** The server's side of promises P1 to P9 and P14: the log, its order, its resumes, its actions, its readers. */
+/** The server's side of promises P1 to P9 and P14: the log, its order, its resumes, its readers. */
 export const engineFaults: readonly PlantedFault[] = [
   {
     breaks: 'a number that was lost with a power cut and given out again is taken for the old one',
@@ -86,36 +86,12 @@ export const engineFaults: readonly PlantedFault[] = [
     test: 'backend/db/group-commit.test.ts',
   },
   {
-    breaks: 'the same id with other content gets the first answer',
-    file: 'backend/core/answers.ts',
-    find: 'if (known.body_hash !== hashOf(asking))',
-    by: "if (known.body_hash === '')",
-    project: 'backend',
-    test: 'backend/core/consumers.test.ts',
-  },
-  {
-    breaks: 'an action that is sent again is done again',
-    file: 'backend/core/actions.ts',
-    find: 'if (before) return { ...(before as Kept), duplicate: true }',
-    by: '',
-    project: 'backend',
-    test: 'backend/core/consumers.test.ts',
-  },
-  {
     breaks: 'an old line that is gone holds what it followed',
     file: 'backend/legacy/accept.ts',
     find: '    hub.release(topics)\n',
     by: '',
     project: 'journeys',
     test: 'scripts/journey/leak.test.ts',
-  },
-  {
-    breaks: 'what an operator sends twice at once is done twice',
-    file: 'backend/core/once.ts',
-    find: '(turns.get(key) ?? Promise.resolve()).then(actOnce, actOnce)',
-    by: 'actOnce()',
-    project: 'backend',
-    test: 'backend/core/once.test.ts',
   },
   {
     breaks: 'a stuck reader holds as much memory as is sent to it',
