@@ -14,6 +14,7 @@ import * as tags from './migrations/0010-tags.ts'
 import * as opsActs from './migrations/0011-ops-acts.ts'
 import * as ops from './migrations/0012-ops.ts'
 import * as pageVoices from './migrations/0013-page-voices.ts'
+import * as unsigned from './migrations/0014-unsigned.ts'
 import type { Tables } from './tables.ts'
 
 /** In order, by name. A migration that has left the house is never edited: write the next one. */
@@ -31,6 +32,7 @@ const migrations: Record<string, Migration> = {
   '0011-ops-acts': opsActs,
   '0012-ops': ops,
   '0013-page-voices': pageVoices,
+  '0014-unsigned': unsigned,
 }
 
 const migratorOf = (db: Kysely<Tables>) =>

@@ -182,6 +182,38 @@ describe('whoever is blocked', () => {
     const found = await ann.json<Page<{ id: number }>>('GET', `/api/users?query=${bob.name}`)
     expect(found.items).toEqual([])
   })
+
+  test('is told by no event whose act it was: on no line, by no resume, by no poll, by no end of a block', async () => {
+    // Something ends on each of Ann's topics: a friendship, a follow, a notification that counts.
+    await ann.json('PUT', `/api/users/${bob.id}/follow`)
+    await comment(bob, await postOf(ann))
+    const { topics } = await ann.connect().hello()
+    const before = Object.entries(topics).map(([name, { seq, id }]) => ({ name, seq, id }))
+    const lines = await listen([])
+    const acts = ['block-by-bob', 'block-lifted-by-bob'] as const
+    for (const [method, act] of [
+      ['PUT', acts[0]],
+      ['DELETE', acts[1]],
+    ] as const)
+      await bob.json(method, `/api/users/${ann.id}/block`, undefined, { 'Idempotency-Key': act })
+    await allHeard(lines.bytes)
+
+    const back = ann.connect()
+    const { texts } = new Listener(back)
+    const positions = Object.fromEntries(before.map(({ name, seq, id }) => [name, [seq, id]]))
+    await back.hello({ resume: { epoch: lines.epoch, positions } })
+    back.send({ type: 'ping', timestamp: 1 })
+    await back.next('pong')
+    const asked = before.map(({ name, seq, id }) => `${name}=${seq}:${id}`).join(',')
+    const query = new URLSearchParams({ epoch: lines.epoch, positions: asked })
+    const poll = await (await ann.request('GET', `/api/realtime/events?${query.toString()}`)).text()
+    for (const told of [lines.bytes(), texts.join('\n'), poll]) {
+      for (const name of ['access_changed', 'unfriended', 'follow_changed', 'notification.read'])
+        expect(told).toContain(name)
+      expect(told).not.toMatch(new RegExp(`"by":${bob.id}\\b`))
+      for (const act of acts) expect(told).not.toContain(act)
+    }
+  })
 })
 
 describe('whoever is no friend any more', () => {

@@ -5,6 +5,11 @@ const NOTIFICATIONS = 'backend/features/notifications'
 const UNREAD = { project: 'backend', test: `${CHATS}/service.test.ts` } as const
 const NOTIFIED = { project: 'backend', test: `${NOTIFICATIONS}/service.test.ts` } as const
 const MEMBERS = { project: 'backend', test: `${CHATS}/members.model.test.ts` } as const
+const BLOCKED = {
+  project: 'backend',
+  test: 'backend/legacy/access-cut.test.ts',
+  title: 'is told by no event',
+} as const
 
 /** What people are told: counts that are facts (promise P12), and what is said where they are (promise P10). */
 export const toldFaults: readonly PlantedFault[] = [
@@ -37,10 +42,32 @@ export const toldFaults: readonly PlantedFault[] = [
   {
     breaks: 'whoever is blocked goes on looking at what they may not see any more',
     file: 'backend/features/social/block.ts',
-    find: '  emit(accessChanged(otherId))\n',
+    find: '  unsigned.emit(accessChanged(otherId))\n',
     by: '',
     project: 'backend',
     test: 'backend/features/social/service.test.ts',
+  },
+  {
+    breaks: 'whoever is blocked is told who did it',
+    file: 'backend/features/social/block.ts',
+    find: 'unsigned.emit(accessChanged(otherId))',
+    by: 'emit(accessChanged(otherId))',
+    ...BLOCKED,
+  },
+  {
+    breaks: 'whoever is blocked reads off a notification that stopped counting who did it',
+    file: 'backend/features/social/block.ts',
+    find: 'await part(unsigned, userId, otherId)',
+    by: 'await part(tx, userId, otherId)',
+    ...BLOCKED,
+  },
+  {
+    breaks: 'a log from before goes on telling who blocked whom',
+    file: 'backend/db/migrations/0014-unsigned.ts',
+    find: "'account.access_changed', 'account.follow_changed', ",
+    by: '',
+    project: 'backend',
+    test: 'backend/core/unsigned.test.ts',
   },
   {
     breaks: 'the count of unread notifications is told from before the one that it comes with',

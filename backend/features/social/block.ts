@@ -11,7 +11,7 @@ type Asked = { userId: number; on: boolean }
 /**
  * Blocks somebody: friendship, requests and follows end both ways, and neither sees the other from then on. Or lifts
  * the own block; nothing that ended comes back. Only who blocks is told of it: the other hears no more than that what
- * they may see has changed.
+ * they may see has changed, and no event of what ended says whose act it was.
  */
 export async function block(
   tx: WriteTx,
@@ -19,6 +19,7 @@ export async function block(
   { userId: otherId, on }: Asked,
 ): Promise<{ userId: number; blocked: boolean }> {
   const { trx, emit, tell } = tx
+  const unsigned = withoutSigning(tx)
   const answer = { userId: otherId, blocked: on }
   if (otherId === userId) throw new Refusal('invalid_input', 'userId: that is you')
   await person(trx, otherId)
@@ -28,11 +29,17 @@ export async function block(
   await write(tx, { userId, otherId, mine: on, theirs })
   emit(blockChanged(userId, answer))
   if (theirs) return answer
-  emit(accessChanged(otherId))
-  if (on) await part(tx, userId, otherId)
+  unsigned.emit(accessChanged(otherId))
+  if (on) await part(unsigned, userId, otherId)
   tell({ type: 'notice', name: 'screen_changed', between: [userId, otherId], hidden: on })
   return answer
 }
+
+/** The same transaction, in which no event says who acts and by which action. */
+const withoutSigning = (tx: WriteTx): WriteTx => ({
+  ...tx,
+  emit: (emission) => tx.emit({ ...emission, unsigned: true }),
+})
 
 /** Both rows stand while either blocks the other. */
 async function write(
