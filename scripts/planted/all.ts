@@ -4,6 +4,7 @@ import { engineFaults } from './engine.ts'
 import type { PlantedFault } from './fault.ts'
 import { harmFaults } from './harm.ts'
 import { hostileFaults } from './hostile.ts'
+import { lineFaults } from './lines.ts'
 import { onceFaults } from './once.ts'
 import { operatorFaults } from './operators.ts'
 import { presenceFaults } from './presence.ts'
@@ -21,6 +22,7 @@ export const plantedFaults: readonly PlantedFault[] = [
   ...onceFaults,
   ...hostileFaults,
   ...switchingFaults,
+  ...lineFaults,
   ...operatorFaults,
   ...presenceFaults,
   ...toldFaults,

@@ -163,25 +163,65 @@ describe('polling', () => {
     expect(replays).toEqual([false, true, false])
   })
 
-  test('a value is told when it is new and when it is gone, and not with every poll', async () => {
+  const friendHere: ValueOf = {
+    type: 'value',
+    topic: topic.presence(ME),
+    name: 'presence.friend',
+    key: '2',
+    rev: 1,
+    timestamp: '',
+    data: { userId: 2, name: 'Ann', online: true },
+  }
+  const readUpTo3: ValueOf = {
+    type: 'value',
+    topic: topic.chat(12),
+    name: 'chat.read_mark',
+    key: '7',
+    rev: 3,
+    timestamp: '',
+    data: { userId: 7, upTo: 3 },
+  }
+  /** What the values that are told from now on hold. */
+  function heardValues() {
     const told: unknown[] = []
-    transport.hear({ message: (message) => told.push(message.type === 'value' && message.data) })
-    const friend = { userId: 2, name: 'Ann', online: true as const }
-    const value: ValueOf = {
-      type: 'value',
-      topic: topic.presence(ME),
-      name: 'presence.friend',
-      key: '2',
-      rev: 1,
-      timestamp: '',
-      data: friend,
+    transport.hear({ message: (message) => message.type === 'value' && told.push(message.data) })
+    return told
+  }
+
+  test('a value is told when it is new and when it is gone, and not with every poll', async () => {
+    const told = heardValues()
+    server.set(friendHere)
+    await pass(10_000)
+    expect(told).toEqual([friendHere.data])
+    server.set({ ...friendHere, data: null })
+    await pass(10_000)
+    expect(told).toEqual([friendHere.data, null])
+  })
+
+  test('who comes back to a topic hears its values anew, also when a poll was out while it was left', async () => {
+    const told = heardValues()
+    server.set(readUpTo3)
+    for (const isPollOut of [false, true, false]) {
+      const leave = transport.follow(readUpTo3.topic)
+      await pass(4_000)
+      expect(told.splice(0)).toEqual([readUpTo3.data])
+      if (isPollOut) transport.attend()
+      leave()
+      await pass(10_000)
+      expect(told).toEqual([])
     }
-    server.set(value)
+  })
+
+  test('after a cut all values are told again, as a new line tells them, and what is gone is gone', async () => {
+    server.set(friendHere)
+    server.set(readUpTo3)
+    transport.follow(readUpTo3.topic)
+    await pass(4_000)
+    const told = heardValues()
+    server.cut()
+    server.set({ ...friendHere, data: null })
     await pass(10_000)
-    expect(told).toEqual([friend])
-    server.set({ ...value, data: null })
-    await pass(10_000)
-    expect(told).toEqual([friend, null])
+    expect(told).toEqual([readUpTo3.data, null])
   })
 
   test('the following feed, which lives on hints alone, is read with every poll while it is shown', async () => {

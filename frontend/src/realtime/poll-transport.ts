@@ -58,6 +58,7 @@ export class PollTransport implements Rewindable {
       if (this.#always.has(topic)) return
       this.#ended.delete(topic)
       this.#cursors.leave(topic)
+      this.#values.forget(topic)
     },
   })
   readonly follow = this.#followed.follow
@@ -245,6 +246,7 @@ export class PollTransport implements Rewindable {
     if (this.#closed) return
     this.#failures += 1
     this.#askEnded = true
+    this.#values.tellAllAgain()
     const { now, random } = this.#options.world
     const pause = delay(this.#failures, DEFAULT_RETRY, random)
     this.#line.show(

@@ -7,16 +7,35 @@ import type { Topic } from '@trunkline/shared/protocol/topic'
  */
 export class PolledValues {
   readonly #known = new Map<string, ValueOf>()
+  #allAgain = false
 
-  /** `topics`: what was asked about; values of other topics stay as they are. */
+  /** `topics`: what is shown; an answer may still hold values of others, which nobody keeps. */
   news(values: readonly ValueOf[], topics: readonly Topic[]): ValueOf[] {
-    const now = new Map(values.map((value) => [keyOf(value), value]))
-    const asked = new Set(topics)
-    const gone = [...this.#known].filter(([key, { topic }]) => asked.has(topic) && !now.has(key))
-    const changed = values.filter((value) => this.#known.get(keyOf(value))?.rev !== value.rev)
+    const shown = new Set(topics)
+    const now = new Map(
+      values.filter(({ topic }) => shown.has(topic)).map((value) => [keyOf(value), value]),
+    )
+    const gone = [...this.#known].filter(([key]) => !now.has(key))
+    const changed = [...now].filter(
+      ([key, { rev }]) => this.#allAgain || this.#known.get(key)?.rev !== rev,
+    )
+    this.#allAgain = false
     for (const [key] of gone) this.#known.delete(key)
-    for (const value of changed) this.#known.set(keyOf(value), value)
-    return [...changed, ...gone.map(([, value]): ValueOf => ({ ...value, data: null }))]
+    for (const [key, value] of changed) this.#known.set(key, value)
+    return [
+      ...changed.map(([, value]) => value),
+      ...gone.map(([, value]): ValueOf => ({ ...value, data: null })),
+    ]
+  }
+
+  /** Nobody shows the topic any more: who comes back to it has forgotten its values and needs them anew. */
+  forget(topic: Topic): void {
+    for (const [key, value] of this.#known) if (value.topic === topic) this.#known.delete(key)
+  }
+
+  /** The next answer is told whole, as every new line would tell it. */
+  tellAllAgain(): void {
+    this.#allAgain = true
   }
 }
 
