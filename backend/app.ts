@@ -130,7 +130,7 @@ export async function createApp(config: Config, log: Logger, givenClock?: () => 
     naiveTimestamps: config.legacyNaiveTimestamps,
     maxBufferedBytes: config.maxBufferedBytes,
     stallMs: config.wsStallMs,
-    perUser: config.maxLegacySocketsPerUser,
+    places: engine.places,
   })
   let draining = false
   const app = new Hono()

@@ -11,6 +11,7 @@ import { openEpoch } from './epoch.ts'
 import { HeartbeatWheel } from './heartbeat.ts'
 import { Hub } from './hub.ts'
 import type { CheckSessions, Identify } from './identity.ts'
+import { type LineLimits, LinePlaces } from './line-places.ts'
 import { LiveSessions } from './live-sessions.ts'
 import { LogTail } from './log-tail.ts'
 import type { Logger } from './log.ts'
@@ -27,7 +28,7 @@ import { Upgrades } from './upgrades.ts'
 import { createWrite } from './write.ts'
 
 /** What an operator may set, in ms, bytes and counts. */
-export type EngineSettings = {
+export type EngineSettings = LineLimits & {
   build: string
   /** Until another policy is adopted. */
   mode: Mode
@@ -40,10 +41,6 @@ export type EngineSettings = {
   retainDays: number
   maxBufferedBytes: number
   wsStallMs: number
-  maxSocketsPerUser: number
-  maxLegacySocketsPerUser: number
-  maxSocketsPerAddress: number
-  connectsPerIpPerMinute: number
   actionsPerMinute: number
   typingHoldMs: number
   bounds: Bounds
@@ -113,6 +110,7 @@ export async function createEngine(parts: EngineParts) {
     pingMs: settings.wsPingMs,
     timeoutMs: settings.wsPongTimeoutMs,
   })
+  const places = new LinePlaces(settings)
   const connections = new Connections(metrics, settings.restart)
   const sessions = new LiveSessions({
     broker,
@@ -156,12 +154,7 @@ export async function createEngine(parts: EngineParts) {
         log,
         onError: report('an upgrade failed'),
         origins: settings.origins,
-        limits: {
-          perUser: settings.maxSocketsPerUser,
-          legacyPerUser: settings.maxLegacySocketsPerUser,
-          perAddress: settings.maxSocketsPerAddress,
-          connectsPerMinute: settings.connectsPerIpPerMinute,
-        },
+        places,
       },
       [...realtimeRoutes(consumer), ...further],
     )
@@ -172,6 +165,7 @@ export async function createEngine(parts: EngineParts) {
     runAction,
     hub,
     connections,
+    places,
     sessions,
     modes,
     consumer,

@@ -9,7 +9,6 @@ import {
 } from '@trunkline/shared/protocol/close-codes'
 import type { ServerFrame } from '@trunkline/shared/protocol/server-frames'
 import { MESSAGE_BYTES, SUBPROTOCOL } from '@trunkline/shared/protocol/version'
-import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { type ServerOptions, type WebSocket, WebSocketServer } from 'ws'
 
 import { Connection, type ConnectionServices } from './connection.ts'
@@ -23,7 +22,7 @@ import {
   parseTarget,
 } from './handshake.ts'
 import type { Identify, Identity } from './identity.ts'
-import { Quota } from './limits.ts'
+import type { LinePlaces } from './line-places.ts'
 import type { LiveSessions } from './live-sessions.ts'
 import type { Logger } from './log.ts'
 import { refuseUpgrade } from './refuse-upgrade.ts'
@@ -36,7 +35,7 @@ export type UpgradeServices = ConnectionServices & {
   log: Pick<Logger, 'info'>
   onError: (error: unknown) => void
   origins: readonly string[]
-  limits: { perUser: number; legacyPerUser: number; perAddress: number; connectsPerMinute: number }
+  places: LinePlaces
 }
 
 type Handshake = { request: IncomingMessage; socket: Socket; head: Buffer }
@@ -82,19 +81,12 @@ export class Upgrades {
   readonly #wss: WebSocketServer
   readonly #opened = new WeakSet<IncomingMessage>()
   readonly #headers = new WeakMap<IncomingMessage, Readonly<Record<string, string>>>()
-  readonly #perUser: { unified: Quota<number>; legacy: Quota<number> }
-  readonly #perAddress: Quota<string>
-  readonly #connects: RateLimiterMemory
   #draining = false
 
   constructor(services: UpgradeServices, routes: readonly Route[]) {
-    const { limits } = services
     this.#services = services
     this.#routes = routes
     this.#wss = new WebSocketServer(sockets(services.bounds.pings.burst))
-    this.#perUser = { unified: new Quota(limits.perUser), legacy: new Quota(limits.legacyPerUser) }
-    this.#perAddress = new Quota(limits.perAddress)
-    this.#connects = new RateLimiterMemory({ points: limits.connectsPerMinute, duration: 60 })
     this.#wss.on('headers', (lines, request) => {
       for (const [name, value] of Object.entries(this.#headers.get(request) ?? {}))
         lines.push(`${name}: ${value}`)
@@ -143,17 +135,10 @@ export class Upgrades {
     if (!first) return this.#refuse(handshake, 'not_found', 'no such channel')
     if (!originAllowed(request, this.#services.origins))
       return this.#refuse(handshake, 'forbidden', 'this Origin may not connect')
-    if (!(await this.#withinRate(socket)))
-      return this.#refuse(handshake, 'rate_limited', 'too many connections at once', LATER)
-    const address = this.#perAddress.take(socket.remoteAddress ?? '')
-    if (!address)
-      return this.#refuse(
-        handshake,
-        'rate_limited',
-        'too many connections from this address',
-        LATER,
-      )
-    socket.once('close', address)
+    const place = await this.#services.places.ofAddress(socket.remoteAddress)
+    if (!place) return this.#refuse(handshake, 'rate_limited', 'too many connections', LATER)
+    socket.once('close', place)
+    if (socket.destroyed) return place()
     const tokenInUrl = first.route.line === 'legacy'
     const found = await this.#services.identify(credentialsOf(request, target.query, tokenInUrl))
     if (!found.ok)
@@ -170,7 +155,7 @@ export class Upgrades {
     { route, params }: Match,
     asker: { identity: Identity; query: URLSearchParams },
   ): Promise<void> {
-    const place = this.#perUser[route.line].take(asker.identity.userId)
+    const place = this.#services.places.ofUser(route.line, asker.identity.userId)
     if (!place) return this.#close(handshake, 'too_many')
     handshake.socket.once('close', place)
     if (handshake.socket.destroyed) return place()
@@ -217,13 +202,6 @@ export class Upgrades {
       this.#opened.add(request)
     })
     return opened
-  }
-
-  async #withinRate(socket: Socket): Promise<boolean> {
-    return this.#connects.consume(socket.remoteAddress ?? '').then(
-      () => true,
-      () => false,
-    )
   }
 
   /** A browser cannot read the status of a refused upgrade (PROTOCOL section 1), so it gets a close code. */

@@ -4,11 +4,12 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { topic } from '@trunkline/shared/protocol/topic'
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 
+import { clientAddress } from '../core/client-address.ts'
 import type { Connections } from '../core/connections.ts'
 import type { FollowServices } from '../core/follows.ts'
 import type { HttpEnv } from '../core/http.ts'
 import type { Credentials } from '../core/identity.ts'
-import { Quota } from '../core/limits.ts'
+import type { LinePlaces } from '../core/line-places.ts'
 import type { LiveSessions } from '../core/live-sessions.ts'
 import type { Logger } from '../core/log.ts'
 import type { Metrics } from '../core/metrics.ts'
@@ -37,8 +38,7 @@ export type StreamServices = FollowServices & {
   modes: Modes
   maxBufferedBytes: number
   stallMs: number
-  /** Streams of one user at once. */
-  perUser: number
+  places: LinePlaces
 }
 
 const kinds: Readonly<Record<string, ChatKind>> = { dm: 'direct', group: 'group' }
@@ -51,9 +51,8 @@ const answered = () => RESPONSE_ALREADY_SENT.clone()
 
 /** C's `GET /api/sse?channel=dm:{id}`: refusals are HTTP statuses, and then it streams until the session or the membership ends. */
 export function streamRoutes(services: StreamServices): Hono<HttpEnv> {
-  const { db, hub, reads, lines, connections, sessions, metrics, log } = services
+  const { db, hub, reads, lines, connections, places, sessions, metrics, log } = services
   const { stream: endpoint } = httpEndpoints
-  const places = new Quota<number>(services.perUser)
   const headers = retirementHeaders(endpoint)
 
   const chatOf = async (c: Context<HttpEnv>): Promise<{ id: number; kind: ChatKind }> => {
@@ -79,8 +78,7 @@ export function streamRoutes(services: StreamServices): Hono<HttpEnv> {
       const identity = c.get('identity')
       const { userId } = identity
       const chat = await chatOf(c)
-      const place = places.take(userId)
-      if (!place) throw new Refusal('rate_limited', 'too many streams', { retryIn: 10_000 })
+      const place = await takePlaces(places, clientAddress(c), userId)
       const topics = [topic.chats(userId), topic.chat(chat.id)]
       await hub.hold(topics).catch((error: unknown) => {
         place()
@@ -115,6 +113,19 @@ export function streamRoutes(services: StreamServices): Hono<HttpEnv> {
       return answered()
     },
   )
+}
+
+/** A stream is a line like a socket: it takes the same places. */
+async function takePlaces(places: LinePlaces, address: string | undefined, userId: number) {
+  const leaveAddress = await places.ofAddress(address)
+  const leaveUser = leaveAddress && places.ofUser('legacy', userId)
+  if (leaveUser)
+    return () => {
+      leaveUser()
+      leaveAddress()
+    }
+  leaveAddress?.()
+  throw new Refusal('rate_limited', 'too many connections', { retryIn: 10_000 })
 }
 
 /**

@@ -7,6 +7,7 @@ import { hostileFaults } from './hostile.ts'
 import { lineFaults } from './lines.ts'
 import { onceFaults } from './once.ts'
 import { operatorFaults } from './operators.ts'
+import { placesFaults } from './places.ts'
 import { presenceFaults } from './presence.ts'
 import { switchingFaults } from './switching.ts'
 import { toldFaults } from './told.ts'
@@ -21,6 +22,7 @@ export const plantedFaults: readonly PlantedFault[] = [
   ...harmFaults,
   ...onceFaults,
   ...hostileFaults,
+  ...placesFaults,
   ...switchingFaults,
   ...lineFaults,
   ...operatorFaults,
