@@ -15,7 +15,7 @@ export type Upload = {
   problem: Problem | null
 }
 /** Why a file did not go, and whether the same file may go another time. */
-export type Problem = { words: string; mayPass: boolean }
+type Problem = { words: string; mayPass: boolean }
 
 /** Answers that are about the file itself: malformed, too large, of a kind that is not taken. */
 const OF_THE_FILE: ReadonlySet<number> = new Set([400, 413, 415])
