@@ -57,7 +57,8 @@ test('the default origins are spelled as a browser spells them', () => {
 })
 
 test('origins are taken as given, and only those', () => {
-  const { origins } = parseConfig({ PUBLIC_ORIGIN: 'https://a.example, http://localhost:5173' })
+  const PUBLIC_ORIGIN = 'https://a.example, http://localhost:5173'
+  const { origins } = parseConfig({ PUBLIC_ORIGIN, BETTER_AUTH_SECRET: 'x'.repeat(32) })
   expect(origins).toEqual(['https://a.example', 'http://localhost:5173'])
 })
 
@@ -68,6 +69,20 @@ test('a server that others can reach needs its own secret and shows no demo unas
   const open = { HOST: '0.0.0.0', BETTER_AUTH_SECRET: 'x'.repeat(32) }
   expect(parseConfig(open)).toMatchObject({ loopback: false, seedDemo: false })
   expect(parseConfig({ ...open, SEED_DEMO: 'true' }).seedDemo).toBe(true)
+})
+
+test('a proxy before it lets others in, too: nothing is made up there, though it listens on loopback', () => {
+  const proxied = { PUBLIC_ORIGIN: 'https://trunkline.example.org, http://localhost:8000' }
+  expect(sentencesOf(proxied)).toEqual([
+    expect.stringMatching(/^BETTER_AUTH_SECRET is missing.*PUBLIC_ORIGIN names https:/),
+  ])
+  expect(parseConfig({ ...proxied, BETTER_AUTH_SECRET: 'x'.repeat(32) })).toMatchObject({
+    loopback: false,
+    seedDemo: false,
+  })
+  expect(parseConfig({ PUBLIC_ORIGIN: 'http://localhost:5173, http://[::1]:8000' })).toMatchObject({
+    loopback: true,
+  })
 })
 
 test('a secret is not made up where there is no file to keep it beside', () => {

@@ -94,7 +94,7 @@ export type Config = Readonly<{
   build: string
   port: number
   host: string
-  /** Bound to this machine alone: only then may anything be made up (a secret, demo accounts, an operator). */
+  /** Reached from this machine alone: only then may anything be made up (a secret, demo accounts, an operator). */
   loopback: boolean
   /** The only values of `Origin` that may open a socket or write. */
   origins: readonly string[]
@@ -186,7 +186,14 @@ function complaints(error: z.ZodError, given: Environment): string[] {
   })
 }
 
-const isLoopback = (host: string) => /^(localhost|127(\.\d{1,3}){3}|::1)$/.test(host)
+const isLoopback = (host: string) => /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/.test(host)
+
+/** Why others can reach it; undefined where only this machine can: behind a proxy the address alone would not tell. */
+function reach({ HOST, PUBLIC_ORIGIN = [] }: Settings): string | undefined {
+  if (!isLoopback(HOST)) return `HOST is ${HOST}, which others can reach`
+  const elsewhere = PUBLIC_ORIGIN.find((one) => !isLoopback(new URL(one).hostname))
+  return elsewhere && `PUBLIC_ORIGIN names ${elsewhere}, where others reach it`
+}
 
 /** What is right alone and wrong together. */
 const combinations = (set: Settings): string[] => [...withoutSecret(set), ...outOfOrder(set)]
@@ -205,13 +212,11 @@ const outOfOrder = (set: Settings): string[] =>
       ([less, more]) => `${less} is ${set[less]}: it must not be more than ${more} (${set[more]}).`,
     )
 
-function withoutSecret({ HOST, DATABASE_URL, BETTER_AUTH_SECRET }: Settings): string[] {
-  if (BETTER_AUTH_SECRET !== undefined) return []
-  const why = !isLoopback(HOST)
-    ? `HOST is ${HOST}, which others can reach`
-    : DATABASE_URL.startsWith('file:')
-      ? undefined
-      : 'DATABASE_URL is not a file that it could be kept beside'
+function withoutSecret(set: Settings): string[] {
+  if (set.BETTER_AUTH_SECRET !== undefined) return []
+  const beside = set.DATABASE_URL.startsWith('file:')
+  const why =
+    reach(set) ?? (beside ? undefined : 'DATABASE_URL is not a file that it could be kept beside')
   return why === undefined
     ? []
     : [
@@ -220,7 +225,7 @@ function withoutSecret({ HOST, DATABASE_URL, BETTER_AUTH_SECRET }: Settings): st
 }
 
 function named(set: Settings): Config {
-  const loopback = isLoopback(set.HOST)
+  const loopback = reach(set) === undefined
   const here = ['localhost', '127.0.0.1', '[::1]'].map(
     (host) => new URL(`http://${host}:${set.PORT}`).origin,
   )

@@ -57,7 +57,7 @@ async function notices({ project, test, title }: PlantedFault): Promise<boolean>
   const only = title === undefined ? [] : ['-t', title]
   const { passed, said } = await runTests(project, [test], ['--bail=1', ...only])
   // Without a last line it was ended; with one that counts no failed test, it could not even begin.
-  return !passed && (/Tests .*failed/.test(said) || !said.includes('Test Files'))
+  return !passed && (/Tests .*failed|Errors .*error/.test(said) || !said.includes('Test Files'))
 }
 
 function runTests(

@@ -145,16 +145,6 @@ describe('what is no handshake of ours', () => {
     await raw(node.port, bytes).ended
   })
 
-  test('resets during the upgrade harm nobody', async () => {
-    for (let i = 0; i < 150; i++) {
-      const { socket } = raw(node.port, '')
-      await new Promise((resolve) => socket.once('connect', resolve))
-      socket.write(handshake())
-      socket.resetAndDestroy()
-    }
-    expect(await statusOf(handshake())).toBe(101)
-  })
-
   test('during a drain newcomers are told when to come back', async () => {
     await using draining = await crowded({})
     const upgrades = draining.upgrades([])
@@ -172,6 +162,15 @@ describe('frames that break the protocol', () => {
 
   test.each(brokenFrames)('%s ends the line with its code', async (_what, frames, code) => {
     expect(await closeCodeOf(after(...frames))).toBe(code)
+  })
+
+  test('who breaks the protocol while a line is being refused harms nobody else', async () => {
+    const stranger = handshake({ ...anonymous, Cookie: 'session=junk', Origin: ORIGIN })
+    const unmasked = frame(0x81, Buffer.from('{}'), { mask: false })
+    const { heard, ended } = raw(node.port, Buffer.concat([Buffer.from(stranger), unmasked]))
+    await ended
+    expect(heard().toString()).toContain('101 Switching')
+    expect(await statusOf(handshake())).toBe(101)
   })
 
   test('a message in fragments is a message', async () => {

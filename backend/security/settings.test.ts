@@ -148,16 +148,19 @@ test('ACTIONS_PER_MINUTE bounds what one person does, over every way', async () 
 })
 
 test('REQUEST_TIMEOUT_MS bounds how long a request may take to arrive', async () => {
-  const impatient = await createTestApp({ REQUEST_TIMEOUT_MS: '300', HANDSHAKE_TIMEOUT_MS: '300' })
+  const impatient = await createTestApp({ REQUEST_TIMEOUT_MS: '900', HANDSHAKE_TIMEOUT_MS: '900' })
   onTestFinished(() => impatient.close())
+  const { cookie } = await impatient.signUp('Bea')
   const begun = head('POST /api/posts HTTP/1.1', {
     Host: 'localhost:8000',
     Origin: ORIGIN,
     'Content-Type': 'application/json',
     'Content-Length': '100',
-    Cookie: ada.cookie,
+    Cookie: cookie,
   })
-  await raw(impatient.port, `${begun}{`).ended
+  const { heard, ended } = raw(impatient.port, `${begun}{`)
+  await ended
+  expect(heard().toString()).toMatch(/^HTTP\/1\.1 408 /)
 })
 
 test('RESTART_FIRST_MS and RESTART_SLOT_MS give each line its moment after a restart', async () => {

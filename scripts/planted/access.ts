@@ -67,6 +67,14 @@ export const accessFaults: readonly PlantedFault[] = [
     test: 'scripts/journey/faults/clock.test.ts',
   },
   {
+    breaks: 'whoever signs up first behind a proxy operates the server',
+    file: 'backend/config.ts',
+    find: 'const loopback = reach(set) === undefined',
+    by: 'const loopback = isLoopback(set.HOST)',
+    project: 'backend',
+    test: 'backend/config.test.ts',
+  },
+  {
     breaks: 'one line of a session outlives it',
     file: 'backend/core/live-sessions.ts',
     find: 'for (const line of session?.lines ?? [])',

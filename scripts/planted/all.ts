@@ -2,6 +2,7 @@ import { accessFaults } from './access.ts'
 import { browserFaults } from './browser.ts'
 import { engineFaults } from './engine.ts'
 import type { PlantedFault } from './fault.ts'
+import { guardFaults } from './guards.ts'
 import { harmFaults } from './harm.ts'
 import { hostileFaults } from './hostile.ts'
 import { lineFaults } from './lines.ts'
@@ -21,6 +22,7 @@ export const plantedFaults: readonly PlantedFault[] = [
   ...engineFaults,
   ...harmFaults,
   ...onceFaults,
+  ...guardFaults,
   ...hostileFaults,
   ...placesFaults,
   ...switchingFaults,
