@@ -192,8 +192,15 @@ test('who is added to a group sees it come, who leaves or is taken out sees it g
   await message(kims, 'Welcome, Kim').waitFor()
   expect(await message(kims, 'Only for those').count(), 'not what was said before').toBe(0)
 
+  await composer(jons).fill('I was just about to')
+  const drafts = () =>
+    jons.page.evaluate(() =>
+      Object.entries(localStorage).flatMap(([key, text]) => (key.includes('.draft.') ? text : [])),
+    )
+  expect(await drafts()).toEqual(['I was just about to'])
   await panel.getByRole('button', { name: 'Remove Jon' }).click()
   await jons.page.getByText('You are not in this chat').waitFor()
+  await expect.poll(drafts).toEqual([])
   expect(await jons.page.getByText('Only for those who are here').count()).toBe(0)
   await panel.getByText('3 members').waitFor()
   await panel.getByRole('button', { name: 'Close' }).click()
