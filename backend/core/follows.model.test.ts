@@ -109,7 +109,7 @@ test('whichever await ends first, nothing is heard of what is over, all of what 
     }),
     runs(1_000),
   )
-}, 120_000)
+}, 600_000)
 
 class World {
   readonly #order: fc.Scheduler

@@ -1,10 +1,10 @@
 import type { Account } from './accounts.ts'
+import { between } from './between.ts'
 import { askFor } from './http-client.ts'
 import { delivery } from './ledger.ts'
 import { type LineServices, type OpenLine, seeNotification } from './line.ts'
 import { BROWSER_CONNECTIONS, loadPage } from './page-load.ts'
 import { type Habit, INCOMING, NOTIFICATIONS, type Polling, pollings } from './polling.ts'
-import { between } from './random.ts'
 import { CountedAgent } from './traffic.ts'
 
 type Item = { id: number; kind?: string; commentId?: number | null; requestId?: number | null }

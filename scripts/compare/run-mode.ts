@@ -1,4 +1,5 @@
 import type { Mode } from '@trunkline/shared/protocol/server-frames'
+import { seeded } from '@trunkline/shared/testing/random'
 
 import { isInside } from '../../backend/features/ops/rollout/bucket.ts'
 import type { Account } from './accounts.ts'
@@ -8,7 +9,6 @@ import { commitsOf, measurePhase, memoryOf, serverCpuMs, socketsOf } from './mea
 import type { Options } from './options.ts'
 import { pollings } from './polling.ts'
 import type { Progress } from './progress.ts'
-import { seeded } from './random.ts'
 import type { Run } from './result.ts'
 import { planEvents } from './schedule.ts'
 import type { MeasuredServer } from './server.ts'

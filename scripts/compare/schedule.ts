@@ -1,4 +1,4 @@
-import { seeded } from './random.ts'
+import { seeded } from '@trunkline/shared/testing/random'
 
 /** Something a user does that another user must learn of. Users are named by their place in the list. */
 export type PlannedEvent = {

@@ -1,6 +1,6 @@
+import { seeded } from '@trunkline/shared/testing/random'
 import { expect, test } from 'vitest'
 
-import { seeded } from './random.ts'
 import { confidence, median, percentile, ratioOf, spreadOf } from './statistics.ts'
 
 test('the 99th percentile of 100 values is the second worst, and order does not matter', () => {

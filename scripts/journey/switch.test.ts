@@ -1,4 +1,5 @@
 import type { Comment } from '@trunkline/shared/contract/post'
+import { seeded } from '@trunkline/shared/testing/random'
 import type { WebSocketRoute } from 'playwright'
 import { expect, test } from 'vitest'
 
@@ -23,15 +24,6 @@ const MODES = ['unified', 'legacy', 'poll'] as const
 type Mode = (typeof MODES)[number]
 
 const SEED = Number(process.env.TRUNKLINE_SEED ?? Date.now() % 1_000_000)
-/** The same numbers for the same seed: 0 to just below 1. */
-function numbers(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296
-    return state / 4_294_967_296
-  }
-}
-
 declare global {
   // Declared for the page: what this test keeps there, and what a reload would lose.
   var seenToasts: string[]
@@ -114,7 +106,7 @@ async function expectUntouched({ page }: Tab): Promise<void> {
 test(
   `${SWITCHES} switches between all lines under ${EVENTS_PER_SECOND} events/s and drops: nothing is lost, doubled or moved`,
   async () => {
-    const random = numbers(SEED)
+    const random = seeded(SEED)
     console.log(`TRUNKLINE_SEED=${SEED}`)
     const ada = await Person.signUp(server, 'Ada')
     const bea = await Person.signUp(server, 'Bea')

@@ -9,6 +9,7 @@ import type { EventOf } from '@trunkline/shared/contract/catalogue'
 import type { Post } from '@trunkline/shared/contract/post'
 import { parsePositions, type Position } from '@trunkline/shared/protocol/position'
 import { type Topic, topic } from '@trunkline/shared/protocol/topic'
+import { runs } from '@trunkline/shared/testing/property'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 
@@ -39,12 +40,6 @@ import { handlers } from './handlers/registry.ts'
  * Promise P3, finding F1: whatever happens in whatever order, once it is quiet the cache holds what a fresh fetch
  * would bring, for every query; and what I wrote stands in the list once, at every moment.
  */
-
-const { TRUNKLINE_FULL, TRUNKLINE_SEED } = import.meta.env
-const runs = {
-  numRuns: TRUNKLINE_FULL === '1' ? 2_000 : 200,
-  ...(TRUNKLINE_SEED !== undefined && { seed: Number(TRUNKLINE_SEED) }),
-}
 
 /** Seconds of work; minutes on a machine that has other things to do. */
 const TIMEOUT_MS = 600_000
@@ -625,7 +620,7 @@ afterAll(() => {
 test(
   'after any history the cache is what a fresh fetch would bring, and what I wrote was shown once throughout',
   async () => {
-    await fc.assert(survivedWith(liveCache), runs)
+    await fc.assert(survivedWith(liveCache), runs(2_000))
   },
   TIMEOUT_MS,
 )
@@ -641,7 +636,7 @@ test(
     // Without failures, without resets and without drafts: a line that tells everything is enough to lose.
     const isHarmless = (step: Step) => !['fail', 'restart', 'lose log', 'write'].includes(step.do)
     // One history of some thirty does it, whatever the seed; the search ends with the first.
-    const search = { ...runs, numRuns: 5_000, endOnFailure: true }
+    const search = { ...runs(2_000), numRuns: 5_000, endOnFailure: true }
     const { failed } = await fc.check(survivedWith(onlyInvalidate, isHarmless), search)
     expect(failed).toBe(true)
   },

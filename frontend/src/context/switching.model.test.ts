@@ -2,6 +2,7 @@ import { InfiniteQueryObserver, QueryClient, QueryObserver } from '@tanstack/rea
 import type { EventName, EventOf, MessageOf } from '@trunkline/shared/contract/catalogue'
 import type { Position } from '@trunkline/shared/protocol/position'
 import { type Topic, topic } from '@trunkline/shared/protocol/topic'
+import { runs } from '@trunkline/shared/testing/property'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 
@@ -23,12 +24,6 @@ import { handlers } from './handlers/registry.ts'
  * Promise P3 across lines (PROTOCOL rule 14): however a page moves between lines that read the log and lines that hear a
  * part of it, once it is quiet the cache holds what a fresh fetch would bring, and nobody is told of a thing twice.
  */
-
-const { TRUNKLINE_FULL, TRUNKLINE_SEED } = import.meta.env
-const runs = {
-  numRuns: TRUNKLINE_FULL === '1' ? 2_000 : 200,
-  ...(TRUNKLINE_SEED !== undefined && { seed: Number(TRUNKLINE_SEED) }),
-}
 
 const TOPICS = [topic.notifications(ME), topic.friendRequests(ME)]
 /** What an old line has no words for. */
@@ -379,7 +374,7 @@ test('whatever lines a page moves between, and whenever: what it shows is what a
     fc.asyncProperty(kind, stepsTo(kind), async (first, steps) => {
       await lives(first, steps)
     }),
-    runs,
+    runs(2_000),
   )
 }, 600_000)
 
@@ -389,7 +384,7 @@ test('where no socket can be had at last, what a page shows is what a fresh fetc
     fc.asyncProperty(kind, stepsTo(kind), async (first, steps) => {
       await lives(first, steps, { ends: 'polling' })
     }),
-    runs,
+    runs(2_000),
   )
 }, 600_000)
 
@@ -399,7 +394,7 @@ test('between lines that read the log, every event is applied exactly once', asy
       const { passed } = await lives('log', steps)
       expect(new Set(passed).size).toBe(passed.length)
     }),
-    runs,
+    runs(2_000),
   )
 }, 600_000)
 
@@ -408,5 +403,5 @@ test('a switch that begins at the head, instead of where the page stands, is fou
   const histories = fc.asyncProperty(kind, stepsTo(kind), async (first, steps) => {
     await lives(first, steps, { blind: true })
   })
-  expect((await fc.check(histories, { ...runs, endOnFailure: true })).failed).toBe(true)
+  expect((await fc.check(histories, { ...runs(2_000), endOnFailure: true })).failed).toBe(true)
 })

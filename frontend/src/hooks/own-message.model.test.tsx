@@ -5,6 +5,7 @@ import type { Message } from '@trunkline/shared/contract/chat'
 import type { Person } from '@trunkline/shared/contract/scalars'
 import { formatPositions, type Position } from '@trunkline/shared/protocol/position'
 import { topic } from '@trunkline/shared/protocol/topic'
+import { runs } from '@trunkline/shared/testing/property'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 
@@ -21,12 +22,6 @@ import { useSendMessage } from './use-send-message.ts'
  * Promise P8: what I send stands in the chat once, at every moment and in its place, whichever of optimistic row,
  * answer, event, replay, refetch, failure and retry comes first.
  */
-
-const { TRUNKLINE_FULL, TRUNKLINE_SEED } = import.meta.env
-const runs = {
-  numRuns: TRUNKLINE_FULL === '1' ? 1_000 : 100,
-  ...(TRUNKLINE_SEED !== undefined && { seed: Number(TRUNKLINE_SEED) }),
-}
 
 const ME = 1
 const CHAT = 7
@@ -315,6 +310,6 @@ test('what I send stands in the chat once, at every moment and in its place, wha
         model.end()
       }
     }),
-    runs,
+    runs(1_000),
   )
-}, 120_000)
+}, 600_000)

@@ -1,3 +1,4 @@
+import { runs } from '@trunkline/shared/testing/property'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
@@ -7,12 +8,6 @@ import { ActionQueue } from './action-queue.ts'
 const HOUR_MS = 3_600_000
 /** So long a server knows an id from its first arrival. */
 const KNOWN_MS = 168 * HOUR_MS
-
-const { TRUNKLINE_FULL, TRUNKLINE_SEED } = import.meta.env
-const runs = {
-  numRuns: TRUNKLINE_FULL === '1' ? 10_000 : 1_000,
-  ...(TRUNKLINE_SEED !== undefined && { seed: Number(TRUNKLINE_SEED) }),
-}
 
 /** One action on a line that breaks and comes back; what time it is, and what time the machine thinks that it is. */
 function machine(off: number) {
@@ -51,7 +46,7 @@ test('nothing is sent again when the server may have forgotten it, however the c
       }
       for (const at of arrived) expect(at - (arrived[0] ?? 0)).toBeLessThan(KNOWN_MS)
     }),
-    runs,
+    runs(10_000),
   )
 })
 

@@ -1,3 +1,5 @@
+import { runs } from '@trunkline/shared/testing/property'
+import { seeded } from '@trunkline/shared/testing/random'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 
@@ -14,12 +16,6 @@ import type { Transport } from './transport.ts'
  * closed, crash or freeze, whenever the browser is killed and whichever lines are cut; and never by somebody else, nor
  * once it was discarded.
  */
-
-const { TRUNKLINE_FULL, TRUNKLINE_SEED } = import.meta.env
-const runs = {
-  numRuns: TRUNKLINE_FULL === '1' ? 2_000 : 200,
-  ...(TRUNKLINE_SEED !== undefined && { seed: Number(TRUNKLINE_SEED) }),
-}
 
 type Step =
   | { do: 'open' | 'kill' | 'another person' | 'set the clock back' }
@@ -101,7 +97,7 @@ class World {
   readonly #discarded = new Set<string>()
 
   constructor(seed: number) {
-    this.#random = randomFrom(seed)
+    this.#random = seeded(seed)
     this.#disk = new Disk(this.#random)
     this.#browser = this.#start()
   }
@@ -268,17 +264,6 @@ function cutAndMend(line: FakeTransport): void {
   line.mend()
 }
 
-/** Mulberry32: the same numbers for the same seed. */
-function randomFrom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
 beforeAll(() => void vi.useFakeTimers())
 afterAll(() => void vi.useRealTimers())
 
@@ -294,7 +279,7 @@ test(
           vi.clearAllTimers()
         }
       }),
-      runs,
+      runs(2_000),
     )
   },
 )

@@ -1,4 +1,6 @@
 import { topic } from '@trunkline/shared/protocol/topic'
+import { runs } from '@trunkline/shared/testing/property'
+import { seeded } from '@trunkline/shared/testing/random'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 
@@ -13,12 +15,6 @@ import { MINE, ME, notificationEvent } from './transport.contract.ts'
  * between them are delayed, every tab's cache ends as the server's log, each event is told once per tab and in order,
  * and there is exactly one socket.
  */
-
-const { TRUNKLINE_FULL, TRUNKLINE_SEED } = import.meta.env
-const runs = {
-  numRuns: TRUNKLINE_FULL === '1' ? 1_000 : 100,
-  ...(TRUNKLINE_SEED !== undefined && { seed: Number(TRUNKLINE_SEED) }),
-}
 
 type Step =
   | { do: 'open' | 'cut' }
@@ -135,7 +131,7 @@ class Server {
 
 async function live(steps: readonly Step[], seed: number): Promise<void> {
   const server = new Server()
-  const random = randomFrom(seed)
+  const random = seeded(seed)
   const browser = new FakeBrowser({
     random,
     accept: (end) => server.fake.accept(end),
@@ -211,17 +207,6 @@ function change(what: Step['do'], page: Page): void {
   tab.putAway()
 }
 
-/** Mulberry32: the same numbers for the same seed. */
-function randomFrom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
 beforeAll(() => void vi.useFakeTimers())
 afterAll(() => void vi.useRealTimers())
 
@@ -237,7 +222,7 @@ test(
           vi.clearAllTimers()
         }
       }),
-      runs,
+      runs(1_000),
     )
   },
 )

@@ -50,4 +50,4 @@ test('a server that stands still for a while and goes on has done everything onc
   follower.stop()
   expect(follower.states).not.toContain('reset')
   expect(server.errorLines()).toEqual([])
-}, 120_000)
+}, 600_000)

@@ -15,7 +15,7 @@ import { until } from './until.ts'
 const MAIN = fileURLToPath(import.meta.resolve('../../../backend/main.ts'))
 /** So the server falls with the tests, however hard they are ended. */
 const WATCH_PARENT = import.meta.resolve('../../run/watch-parent.mjs')
-const START_MS = 30_000
+const START_MS = 120_000
 const PINO_ERROR = 50
 
 type Environment = Readonly<Record<string, string>>

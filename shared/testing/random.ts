@@ -8,7 +8,3 @@ export function seeded(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
   }
 }
-
-/** Anywhere between the two. */
-export const between = (random: () => number, [least, most]: readonly [number, number]) =>
-  least + random() * (most - least)
