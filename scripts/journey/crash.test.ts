@@ -75,7 +75,7 @@ test(
     expect(follower.states.length).toBeGreaterThan(ROUNDS)
 
     // A page reads a long list anew in parts, one after the other.
-    const patience = { timeout: 15_000 + ROUNDS * 2_000 }
+    const patience = { timeout: 15_000 + ROUNDS * 5_000 }
     for (const tab of tabs) {
       await live(tab)
       await expect.poll(() => shown(tab), patience).toEqual(contents)
@@ -83,7 +83,7 @@ test(
     expect(await ada.notifications()).toHaveLength(contents.filter((it) => !/ c /.test(it)).length)
     expect(server.errorLines()).toEqual([])
   },
-  60_000 + ROUNDS * 15_000,
+  60_000 + ROUNDS * 25_000,
 )
 
 test('a server that is asked to end lets everybody go in good order, and pages are back by themselves', async () => {
