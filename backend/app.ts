@@ -166,7 +166,11 @@ export async function createApp(config: Config, log: Logger, givenClock?: () => 
   app.route('/', pageRoutes(PAGE))
 
   ops.start()
-  const server = createHttpServer({ fetch: app.fetch, ...config })
+  const server = createHttpServer({
+    ...config,
+    fetch: app.fetch,
+    onCrowd: () => metrics.refused.inc({ why: 'crowd' }),
+  })
   metrics.samples.network = countBytes(server)
   const upgrades = engine.upgrades(legacy.routes)
   upgrades.listen(server)

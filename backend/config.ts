@@ -80,6 +80,7 @@ export const settings = z.object({
   MAX_SOCKETS_PER_USER: whole(10, 'sockets'),
   MAX_LEGACY_SOCKETS_PER_USER: whole(60, 'sockets'),
   MAX_SOCKETS_PER_ADDRESS: whole(200, 'sockets'),
+  MAX_CONNECTIONS_PER_ADDRESS: whole(600, 'connections'),
   CONNECTS_PER_IP_PER_MINUTE: whole(600, 'sockets opened'),
   HTTP_REQUESTS_PER_MINUTE: whole(600, 'requests of a user, or of an address without one'),
   ACTIONS_PER_MINUTE: whole(240, 'actions of a user'),
@@ -142,6 +143,7 @@ export type Config = Readonly<{
   maxSocketsPerUser: number
   maxLegacySocketsPerUser: number
   maxSocketsPerAddress: number
+  maxConnectionsPerAddress: number
   connectsPerIpPerMinute: number
   httpRequestsPerMinute: number
   actionsPerMinute: number
@@ -203,6 +205,7 @@ const ordered = [
   ['RETRY_MIN_MS', 'RETRY_MAX_MS'],
   ['HANDSHAKE_TIMEOUT_MS', 'REQUEST_TIMEOUT_MS'],
   ['POLL_MS', 'POLL_HIDDEN_MS'],
+  ['MAX_SOCKETS_PER_ADDRESS', 'MAX_CONNECTIONS_PER_ADDRESS'],
 ] as const
 
 const outOfOrder = (set: Settings): string[] =>
@@ -282,6 +285,7 @@ function named(set: Settings): Config {
     maxSocketsPerUser: set.MAX_SOCKETS_PER_USER,
     maxLegacySocketsPerUser: set.MAX_LEGACY_SOCKETS_PER_USER,
     maxSocketsPerAddress: set.MAX_SOCKETS_PER_ADDRESS,
+    maxConnectionsPerAddress: set.MAX_CONNECTIONS_PER_ADDRESS,
     connectsPerIpPerMinute: set.CONNECTS_PER_IP_PER_MINUTE,
     httpRequestsPerMinute: set.HTTP_REQUESTS_PER_MINUTE,
     actionsPerMinute: set.ACTIONS_PER_MINUTE,

@@ -1,31 +1,50 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type RequestListener, type Server } from 'node:http'
 
-import { createAdaptorServer } from '@hono/node-server'
+import { getRequestListener } from '@hono/node-server'
+
+import { Quota } from './limits.ts'
+import { networkOf } from './line-places.ts'
+import { oneAtATime } from './one-at-a-time.ts'
+import { cutStalled } from './stalled-answers.ts'
 
 /** Node's own 511 drops handshakes of a reconnect storm, and a dropped one tries again only after a second. */
 const BACKLOG = 4_096
 
 /**
  * The HTTP server under everything. Headers must be complete within `handshakeTimeoutMs`, so that a silent or
- * dribbling handshake is closed in time (finding F7), and a request whole within `requestTimeoutMs`.
+ * dribbling handshake is closed in time (finding F7), a request whole within `requestTimeoutMs`, and an answer must be
+ * taken: who takes nothing for `wsStallMs` is cut off. One connection is answered one request at a time, and one address
+ * holds at most `maxConnectionsPerAddress`, sockets included; `onCrowd` hears of each beyond, which ends unanswered.
  */
 export function createHttpServer(options: {
-  fetch: Parameters<typeof createAdaptorServer>[0]['fetch']
+  fetch: Parameters<typeof getRequestListener>[0]
   handshakeTimeoutMs: number
   requestTimeoutMs: number
+  wsStallMs: number
+  maxConnectionsPerAddress: number
+  onCrowd?: () => void
 }): Server {
-  const { fetch, handshakeTimeoutMs, requestTimeoutMs } = options
-  const server = createAdaptorServer({
-    fetch,
-    createServer,
-    serverOptions: {
+  const { fetch, handshakeTimeoutMs, requestTimeoutMs, wsStallMs } = options
+  const answer = getRequestListener(fetch) as RequestListener
+  const server = createServer(
+    {
       headersTimeout: handshakeTimeoutMs,
       requestTimeout: requestTimeoutMs,
       connectionsCheckingInterval: Math.min(500, handshakeTimeoutMs),
       maxHeaderSize: 16_384,
     },
-  }) as Server
+    oneAtATime(cutStalled(answer, wsStallMs)),
+  )
   server.maxHeadersCount = 200
+  const places = new Quota<string>(options.maxConnectionsPerAddress)
+  server.on('connection', (socket) => {
+    const place = places.take(networkOf(socket.remoteAddress ?? ''))
+    if (place) socket.once('close', place)
+    else {
+      options.onCrowd?.()
+      socket.destroy()
+    }
+  })
   return server
 }
 

@@ -139,9 +139,11 @@ export function createMetrics() {
       'endpoint',
       'code',
     ]),
-    refused: counter('upgrades_refused_total', 'Upgrades refused before or after the handshake.', [
-      'why',
-    ]),
+    refused: counter(
+      'upgrades_refused_total',
+      'Upgrades refused before or after the handshake, and connections beyond what one address may hold (crowd).',
+      ['why'],
+    ),
     /** What one endpoint has carried. */
     traffic: (endpoint: string): Traffic => {
       const known = traffic.get(endpoint) ?? { bytes: 0, writes: 0, received: 0, slow: 0 }

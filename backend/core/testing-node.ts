@@ -116,6 +116,8 @@ export async function startNode(
     fetch: () => new Response('not here', { status: 404 }),
     handshakeTimeoutMs: further.handshakeTimeoutMs ?? 5_000,
     requestTimeoutMs: 60_000,
+    wsStallMs: 30_000,
+    maxConnectionsPerAddress: 10_000,
   })
   engine.upgrades(further.routes ?? []).listen(server)
   const port = await listen(server, { port: 0, host: '127.0.0.1' })

@@ -36,7 +36,7 @@ export function createApi({
   api.use('/api/config', accounts.limitAddress)
   api.get('/api/session', accounts.quietly)
   api.route('/', accounts.routes)
-  api.route('/', referenceRoutes(config.build))
+  api.route('/', referenceRoutes(config.build, accounts.limitAddress))
   api.route(
     '/',
     configRoute({ db, config, accounts }, (userId) => ops.rollout.serverMode(userId)),

@@ -14,6 +14,7 @@ beforeAll(async () => {
     HANDSHAKE_TIMEOUT_MS: '300',
     MAX_LEGACY_SOCKETS_PER_USER: '1000',
     MAX_SOCKETS_PER_ADDRESS: '1000',
+    MAX_CONNECTIONS_PER_ADDRESS: '1000',
     CONNECTS_PER_IP_PER_MINUTE: '100000',
   })
   ann = await app.signUp('Ann')

@@ -7,6 +7,8 @@ createHttpServer({
   fetch: () => new Response(),
   handshakeTimeoutMs: 1_000,
   requestTimeoutMs: 1_000,
+  wsStallMs: 1_000,
+  maxConnectionsPerAddress: 1,
 })
 const { createTestApp } = await import('../testing.ts')
 const { settle } = await import('./testing.ts')

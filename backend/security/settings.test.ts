@@ -147,6 +147,18 @@ test('ACTIONS_PER_MINUTE bounds what one person does, over every way', async () 
   })
 })
 
+test.each(['/api/openapi.json', '/api/asyncapi.json', '/api/reference'])(
+  'HTTP_REQUESTS_PER_MINUTE bounds how often an address has %s, which nobody has to sign in for',
+  async (path) => {
+    const strict = await createTestApp({ HTTP_REQUESTS_PER_MINUTE: '2' })
+    onTestFinished(() => strict.close())
+    const answers = []
+    for (let i = 0; i < 3; i += 1)
+      answers.push((await fetch(`http://127.0.0.1:${strict.port}${path}`)).status)
+    expect(answers).toEqual([200, 200, 429])
+  },
+)
+
 test('REQUEST_TIMEOUT_MS bounds how long a request may take to arrive', async () => {
   const impatient = await createTestApp({ REQUEST_TIMEOUT_MS: '900', HANDSHAKE_TIMEOUT_MS: '900' })
   onTestFinished(() => impatient.close())

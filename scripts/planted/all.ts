@@ -2,6 +2,7 @@ import { accessFaults } from './access.ts'
 import { browserFaults } from './browser.ts'
 import { engineFaults } from './engine.ts'
 import type { PlantedFault } from './fault.ts'
+import { floodFaults } from './floods.ts'
 import { guardFaults } from './guards.ts'
 import { harmFaults } from './harm.ts'
 import { hostileFaults } from './hostile.ts'
@@ -20,6 +21,7 @@ export const plantedFaults: readonly PlantedFault[] = [
   ...browserFaults,
   ...unansweredFaults,
   ...engineFaults,
+  ...floodFaults,
   ...harmFaults,
   ...onceFaults,
   ...guardFaults,

@@ -1,17 +1,31 @@
-import { Hono } from 'hono'
+import { type Context, Hono, type MiddlewareHandler } from 'hono'
 
 import { asyncApi } from './asyncapi.ts'
 import { openApi } from './openapi.ts'
 import { referencePage } from './page.ts'
 
-/** What the server speaks, over HTTP and over sockets, for programs and for people. Nobody needs to be signed in. */
-export function referenceRoutes(build: string): Hono {
-  let http: ReturnType<typeof openApi> | undefined
-  let socket: ReturnType<typeof asyncApi> | undefined
-  const openapi = () => (http ??= openApi(build))
-  const asyncapi = () => (socket ??= asyncApi(build))
+/**
+ * What the server speaks, over HTTP and over sockets, for programs and for people. Nobody needs to be signed in. Each
+ * document is written once, when the first asks, and every answer shares its bytes.
+ */
+export function referenceRoutes(build: string, limitAddress: MiddlewareHandler): Hono {
+  const http = once(() => openApi(build))
+  const socket = once(() => asyncApi(build))
+  const openapi = written('application/json', () => JSON.stringify(http()))
+  const asyncapi = written('application/json', () => JSON.stringify(socket()))
+  const page = written('text/html; charset=UTF-8', () => referencePage(http(), socket()))
   return new Hono()
-    .get('/api/openapi.json', (c) => c.json(openapi()))
-    .get('/api/asyncapi.json', (c) => c.json(asyncapi()))
-    .get('/api/reference', (c) => c.html(referencePage(openapi(), asyncapi())))
+    .get('/api/openapi.json', limitAddress, openapi)
+    .get('/api/asyncapi.json', limitAddress, asyncapi)
+    .get('/api/reference', limitAddress, page)
+}
+
+function written(type: string, write: () => string | Promise<string>) {
+  const bytes = once(async () => new TextEncoder().encode(await write()))
+  return async (c: Context) => c.body(await bytes(), 200, { 'Content-Type': type })
+}
+
+function once<T extends object>(make: () => T): () => T {
+  let made: T | undefined
+  return () => (made ??= make())
 }

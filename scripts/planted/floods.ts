@@ -1,0 +1,68 @@
+import type { PlantedFault } from './fault.ts'
+
+/** More asked for than is read: over HTTP and over sockets (promise P14). */
+export const floodFaults: readonly PlantedFault[] = [
+  {
+    breaks: 'all that one connection asks for is begun at once',
+    file: 'backend/core/one-at-a-time.ts',
+    find: 'else if (before.length < MOST_WAITING) before.push(begin)',
+    by: 'else if (before.length < MOST_WAITING) begin()',
+    project: 'backend',
+    test: 'backend/core/http-server.test.ts',
+    title: 'one after another',
+  },
+  {
+    breaks: 'a connection may ask for any number of things ahead',
+    file: 'backend/core/one-at-a-time.ts',
+    find: 'before.length < MOST_WAITING',
+    by: 'before.length >= 0',
+    project: 'backend',
+    test: 'backend/core/http-server.test.ts',
+    title: 'a thousand things without reading',
+  },
+  {
+    breaks: 'what a connection asked for is done after its end',
+    file: 'backend/core/one-at-a-time.ts',
+    find: 'socket.destroyed ? undefined : waiting.get(socket)?.shift()',
+    by: 'waiting.get(socket)?.shift()',
+    project: 'backend',
+    test: 'backend/core/http-server.test.ts',
+    title: 'takes along what waits',
+  },
+  {
+    breaks: 'an address may hold any number of connections',
+    file: 'backend/core/http-server.ts',
+    find: 'new Quota<string>(options.maxConnectionsPerAddress)',
+    by: 'new Quota<string>(Infinity)',
+    project: 'backend',
+    test: 'backend/core/http-server.test.ts',
+    title: 'only so many connections',
+  },
+  {
+    breaks: 'an answer that nobody takes is held for ever',
+    file: 'backend/core/stalled-answers.ts',
+    find: 'taken === before) socket.destroy()',
+    by: 'taken < 0) socket.destroy()',
+    project: 'backend',
+    test: 'backend/core/http-server.test.ts',
+    title: 'takes nothing of an answer',
+  },
+  {
+    breaks: 'a stream that has nothing to say is cut off',
+    file: 'backend/core/stalled-answers.ts',
+    find: 'socket.writableLength > 0 && taken',
+    by: 'taken',
+    project: 'backend',
+    test: 'backend/core/http-server.test.ts',
+    title: 'a quiet stream lives',
+  },
+  {
+    breaks: 'anybody has the reference as often as they like',
+    file: 'backend/features/reference/routes.ts',
+    find: ".get('/api/reference', limitAddress, page)",
+    by: ".get('/api/reference', page)",
+    project: 'backend',
+    test: 'backend/security/settings.test.ts',
+    title: 'HTTP_REQUESTS_PER_MINUTE',
+  },
+]
