@@ -95,7 +95,7 @@ test('a write with a cookie needs an Origin, or the browser saying "same origin"
 })
 
 test('a program with a Bearer and no cookie needs no Origin', async () => {
-  const signedIn = await ada.signIn('Ada')
+  const signedIn = await house.programSignIn('Ada')
   const { token } = (await signedIn.json()) as { token: string }
   expect((await write({ Authorization: `Bearer ${token}` })).status).toBe(201)
 })

@@ -215,11 +215,24 @@ export async function openHouse(
 
     /** A browser of this origin, with its own cookies. */
     browser: () => browserOf(api),
+
+    /** What a program is answered that signs in: it comes from no page and keeps no cookie. */
+    programSignIn: (name: string) =>
+      api.request(`${ORIGIN}/api/auth/sign-in/email`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', Host: 'localhost:8000' },
+        body: JSON.stringify(credentialsOf(name)),
+      }),
   }
 }
 
 export type House = Awaited<ReturnType<typeof openHouse>>
 export type Browser = ReturnType<typeof browserOf>
+
+const credentialsOf = (name: string) => ({
+  email: `${name.toLowerCase().replaceAll(/\W/g, '')}@example.org`,
+  password: 'correct horse battery',
+})
 
 function browserOf(api: {
   request: (path: string, init: RequestInit) => Response | Promise<Response>
@@ -255,19 +268,12 @@ function browserOf(api: {
       send('POST', path, body, headers),
     /** Signs up and answers the new account's id. */
     async signUp(name: string): Promise<number> {
-      const answer = await send('POST', '/api/auth/sign-up/email', {
-        name,
-        email: `${name.toLowerCase().replaceAll(/\W/g, '')}@example.org`,
-        password: 'correct horse battery',
-      })
+      const answer = await send('POST', '/api/auth/sign-up/email', { name, ...credentialsOf(name) })
       const { user } = (await answer.json()) as { user: { id: string } }
       return Number(user.id)
     },
     async signIn(name: string): Promise<Response> {
-      return send('POST', '/api/auth/sign-in/email', {
-        email: `${name.toLowerCase().replaceAll(/\W/g, '')}@example.org`,
-        password: 'correct horse battery',
-      })
+      return send('POST', '/api/auth/sign-in/email', credentialsOf(name))
     },
   }
 }

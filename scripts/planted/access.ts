@@ -1,5 +1,11 @@
 import type { PlantedFault } from './fault.ts'
 
+const NO_TOKEN = {
+  project: 'backend',
+  test: 'backend/features/accounts/auth-routes.test.ts',
+  title: 'no page is told the token of a session',
+} as const
+
 /** Who may, from where, until when: origins, identity, sessions, access withdrawn (SECURITY.md). */
 export const accessFaults: readonly PlantedFault[] = [
   {
@@ -172,6 +178,29 @@ export const accessFaults: readonly PlantedFault[] = [
     by: 'named(part)',
     project: 'backend',
     test: 'backend/features/accounts/identify.test.ts',
+  },
+  {
+    breaks: 'whoever signs in on a page hands its scripts the token of the session',
+    file: 'backend/features/accounts/auth-routes.ts',
+    find: "method === 'GET' || mayBePage(c)",
+    by: "method === 'GET'",
+    ...NO_TOKEN,
+  },
+  {
+    breaks: 'a session that is lengthened tells a page its token in a header',
+    file: 'backend/features/accounts/session-names.ts',
+    find: "for (const name of ['content-length', ...TOKEN_HEADERS]) headers.delete(name)",
+    by: "headers.delete('content-length')",
+    ...NO_TOKEN,
+  },
+  {
+    breaks: 'another host of the same site can give a browser a session of its own',
+    file: 'backend/features/accounts/auth.ts',
+    find: "isSecure(origins) ? '__Host-' : ''",
+    by: "isSecure(origins) ? '__Secure-' : ''",
+    project: 'backend',
+    test: 'backend/features/accounts/auth-routes.test.ts',
+    title: 'no other host of the site',
   },
   {
     breaks: 'a sign-up that breaks off leaves somebody who has no password and keeps the address',

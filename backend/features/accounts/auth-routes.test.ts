@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 
 import { openEmptyDatabase } from '../../db/testing.ts'
-import { type House, openHouse } from '../testing.ts'
+import { type House, openHouse, ORIGIN } from '../testing.ts'
 import { handleFrom } from './handle.ts'
 
 // Passwords are hashed for real, which is slow on purpose.
@@ -101,7 +101,7 @@ test('the session cookie is out of reach for scripts and other sites', async () 
   expect(cookie).not.toContain('Secure')
 })
 
-test('where every origin is https, cookies are Secure', async () => {
+test('where every origin is https, cookies are Secure, and no other host of the site can set them', async () => {
   const origin = 'https://trunkline.example'
   const secure = await openHouse(house.database, { origins: [origin] })
   const answer = await secure.api.request(`${origin}/api/auth/sign-in/email`, {
@@ -110,7 +110,9 @@ test('where every origin is https, cookies are Secure', async () => {
     body: JSON.stringify({ email: person.email, password: person.password }),
   })
   const cookie = answer.headers.getSetCookie()[0] ?? ''
-  expect(cookie).toMatch(/^__Secure-trunkline\.session_token=.*Secure/)
+  expect(cookie).toMatch(/^__Host-trunkline\.session_token=/)
+  expect(cookie.split('; ')).toEqual(expect.arrayContaining(['Path=/', 'HttpOnly', 'Secure']))
+  expect(cookie).not.toMatch(/Domain/i)
   const found = await secure.accounts.identify({
     cookie: cookie.split(';')[0],
     bearer: undefined,
@@ -118,6 +120,37 @@ test('where every origin is https, cookies are Secure', async () => {
     legacyToken: undefined,
   })
   expect(found).toMatchObject({ ok: true })
+})
+
+test('no page is told the token of a session, by no body and no header, however it asks', async () => {
+  const page = house.browser()
+  const grace = { ...person, name: 'Grace', email: 'grace@example.org' }
+  const known = { currentPassword: grace.password, newPassword: grace.password }
+  const answers = [
+    await page.post('/api/auth/sign-up/email', grace),
+    await page.post('/api/auth/sign-up/email', grace),
+    await page.post('/api/auth/sign-in/email', grace),
+    await page.post('/api/auth/change-password', known),
+  ]
+  // From here on the next visit lengthens it, and sets the cookie anew.
+  await house.database.writer
+    .updateTable('sessions')
+    .set({ expires_at: new Date(Date.now() + 3_600_000).toISOString() })
+    .execute()
+  const cookie = { Cookie: page.cookieHeader(), Host: 'localhost:8000' }
+  for (const path of ['get-session', 'list-sessions'])
+    answers.push(await house.api.request(`${ORIGIN}/api/auth/${path}`, { headers: cookie }))
+  const tokens = answers.slice(0, 5).map((answer) => {
+    const [value = ''] = /(?<==)[^;]+/.exec(answer.headers.getSetCookie()[0] ?? '') ?? []
+    answer.headers.delete('Set-Cookie')
+    return decodeURIComponent(value).split('.')[0]
+  })
+  for (const token of tokens) expect(token).toMatch(/^\w{32}$/)
+  for (const answer of answers) {
+    expect(answer.status).toBe(200)
+    const told = JSON.stringify([...answer.headers]) + (await answer.text())
+    for (const token of tokens) expect(told).not.toContain(token)
+  }
 })
 
 /** As where another program holds the database from some point of a sign-up on; the library says so on its own. */

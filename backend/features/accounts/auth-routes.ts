@@ -43,8 +43,7 @@ export function authRoutes(auth: Auth): Hono {
       return hand(auth, c, JSON.stringify(body))
     })
   for (const path of withoutBody) routes.post(`/api/auth${path}`, (c) => hand(auth, c, '{}'))
-  for (const path of reads)
-    routes.get(`/api/auth${path}`, async (c) => withoutTokens(await hand(auth, c)))
+  for (const path of reads) routes.get(`/api/auth${path}`, (c) => hand(auth, c))
   return routes
 }
 
@@ -73,7 +72,14 @@ async function signUp(auth: Auth, c: Context, body: Record<string, unknown>): Pr
   return entered.ok ? entered : answer
 }
 
-/** The library answers, with the true address of the asker. */
+/**
+ * Whether a page may be what asks: a browser says where from, or has a cookie. A program that signs in has none of these,
+ * and is handed the token that it will send as Bearer; no script can leave all of them out where it would matter.
+ */
+const mayBePage = (c: Context): boolean =>
+  ['Origin', 'Sec-Fetch-Site', 'Cookie'].some((name) => c.req.header(name) !== undefined)
+
+/** The library answers, with the true address of the asker. Only a program is told a token, and only when it signs in. */
 async function hand(auth: Auth, c: Context, body?: string, url = c.req.url): Promise<Response> {
   const headers = new Headers(c.req.raw.headers)
   headers.delete(ADDRESS_HEADER)
@@ -84,7 +90,8 @@ async function hand(auth: Auth, c: Context, body?: string, url = c.req.url): Pro
   const { method } = c.req
   const request = new Request(url, { method, headers, ...(body === undefined ? {} : { body }) })
   const answer = await unlessRefused(() => auth.handler(request))
-  return answer.ok ? answer : inOurShape(answer)
+  const shaped = answer.ok ? answer : await inOurShape(answer)
+  return method === 'GET' || mayBePage(c) ? withoutTokens(shaped) : shaped
 }
 
 /** Statuses of the library that are not the table's for what they say. */

@@ -46,9 +46,17 @@ const prolongAfterMs = (ttlMs: number) => ttlMs / 7
 /** Once less than this is left of a session, it is lengthened on the next visit. */
 export const prolongBelowMs = (ttlMs: number): number => ttlMs - prolongAfterMs(ttlMs)
 
+/**
+ * What the names of our cookies begin with. Of `__Host-` a browser takes none that another host of the same site has
+ * set for all of it, so nobody can be given a session that is not theirs. The library knows only `__Secure-`, hence by
+ * hand; it demands `Secure`, `Path=/` and no `Domain`.
+ */
+const cookiePrefix = (origins: readonly string[]) =>
+  `${isSecure(origins) ? '__Host-' : ''}trunkline`
+
 /** The name of the session cookie, as the browser sends it. */
 export const sessionCookie = (origins: readonly string[]) =>
-  `${isSecure(origins) ? '__Secure-' : ''}trunkline.session_token`
+  `${cookiePrefix(origins)}.session_token`
 
 /**
  * The accounts library, on our tables and in the one line of our writers: a second writing connection in the process
@@ -137,8 +145,9 @@ export function createAuth(options: AuthOptions) {
       ),
     },
     advanced: {
-      cookiePrefix: 'trunkline',
-      useSecureCookies: secure,
+      cookiePrefix: cookiePrefix(origins),
+      useSecureCookies: false,
+      defaultCookieAttributes: { secure, path: '/' },
       database: { generateId: 'serial', validateSchema: false },
       ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
       // Said, because the library drops both checks when it believes to be in a test.

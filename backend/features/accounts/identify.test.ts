@@ -58,7 +58,7 @@ describe.each(testDatabases)('on $name', ({ open }) => {
   })
 
   test('a program may send its session token as Bearer', async () => {
-    const signedIn = await browser.signIn('Ada')
+    const signedIn = await house.programSignIn('Ada')
     const { token } = (await signedIn.clone().json()) as { token: string }
     for (const bearer of [token, signedIn.headers.get('set-auth-token') ?? ''])
       expect(await identify({ bearer })).toMatchObject({ ok: true, identity: { userId } })

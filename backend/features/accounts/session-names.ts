@@ -8,12 +8,17 @@ import type { Auth } from './auth.ts'
  */
 const nameOf = (token: string) => `s_${createHash('sha256').update(token).digest('base64url')}`
 
-/** An answer of the library with the name of each session in place of its token. */
+/** The headers in which the library hands programs the token of a session that begins or is lengthened. */
+const TOKEN_HEADERS = ['set-auth-token', 'access-control-expose-headers']
+
+/**
+ * An answer of the library with the name of each session in place of its token, in the body and in no header. The
+ * cookie is all that a page needs.
+ */
 export async function withoutTokens(answer: Response): Promise<Response> {
-  if (!answer.ok) return answer
   const said = (await answer.json()) as unknown
   const headers = new Headers(answer.headers)
-  headers.delete('content-length')
+  for (const name of ['content-length', ...TOKEN_HEADERS]) headers.delete(name)
   return Response.json(named(said), { status: answer.status, headers })
 }
 
