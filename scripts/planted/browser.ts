@@ -103,9 +103,9 @@ export const browserFaults: readonly PlantedFault[] = [
     ...QUEUE,
   },
   {
-    breaks: 'what was on its way when a page was closed counts as refused',
+    breaks: 'what was on its way when a line was closed counts as refused',
     file: `${REALTIME}/outbox-sender.ts`,
-    find: "if (why.code === 'closed') return",
+    find: 'if (!isAsked()) return',
     by: '',
     ...ACTIONS,
   },
@@ -236,8 +236,8 @@ export const browserFaults: readonly PlantedFault[] = [
   {
     breaks: 'what was taken back is sent because what was before it is on its way',
     file: `${REALTIME}/action-queue.ts`,
-    find: "if (action?.state === 'sent') action.isForgotten = true",
-    by: "if (action?.state === 'held') action.isForgotten = true",
+    find: "if (action.state === 'sent') return this.#unwanted(action.id)",
+    by: "if (action.state === 'held') return this.#unwanted(action.id)",
     project: 'frontend',
     test: `${REALTIME}/action-queue.test.ts`,
   },

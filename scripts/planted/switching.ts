@@ -76,9 +76,16 @@ export const switchingFaults: readonly PlantedFault[] = [
   },
   {
     breaks: 'what was done during a switch has no answer',
-    find: 'for (const ask of this.#unanswered.values()) ask(next.line)',
+    find: 'this.#unanswered.moveTo(next.line)',
     by: '',
     ...LINE,
+  },
+  {
+    breaks: 'what was refused over the stand-in is carried out when the socket opens',
+    ...LINE,
+    file: 'frontend/src/realtime/unanswered.ts',
+    find: 'asking.abort()\n        void ask()',
+    by: 'void ask()',
   },
   {
     breaks: 'one event is news twice on a page that moves between lines',

@@ -2,6 +2,7 @@ import type { PlantedFault } from './fault.ts'
 
 const REALTIME = 'frontend/src/realtime'
 const QUEUE = { project: 'frontend', test: `${REALTIME}/outbox.model.test.ts` } as const
+const LINES = { project: 'frontend', test: `${REALTIME}/action-queue.test.ts` } as const
 const ACTIONS = {
   project: 'frontend',
   test: 'frontend/src/context/realtime-actions.test.ts',
@@ -106,5 +107,34 @@ export const unansweredFaults: readonly PlantedFault[] = [
     find: 'silence(context, userId)\n      hide',
     by: 'hide',
     ...ACTIONS,
+  },
+  {
+    breaks: 'what one takes back in one tab is sent by the tab that owns the line',
+    file: `${REALTIME}/switchboard.ts`,
+    find: 'acts?.get(id)?.abort()',
+    by: '',
+    project: 'frontend',
+    test: `${REALTIME}/shared-actions.test.ts`,
+  },
+  {
+    breaks: 'what one asker takes back is taken from another one',
+    file: `${REALTIME}/action-queue.ts`,
+    find: 'if (action.askers > 0 || this.#actions.get',
+    by: 'if (this.#actions.get',
+    ...LINES,
+  },
+  {
+    breaks: 'what was taken back on its way and is tried again waits for what may never come',
+    file: `${REALTIME}/action-queue.ts`,
+    find: "if (action.askers === 0) action.state = 'waiting'",
+    by: '',
+    ...LINES,
+  },
+  {
+    breaks: 'what is discarded while there is no line is sent when there is one',
+    file: `${REALTIME}/outbox-sender.ts`,
+    find: 'asked?.asking.abort()',
+    by: '',
+    ...QUEUE,
   },
 ]

@@ -50,7 +50,7 @@ class Browser {
       log.epoch = 'k1'
       return line
     }
-    if (userId !== null) realtime.hold(connect, userId)
+    const letGo = userId === null ? () => {} : realtime.hold(connect, userId)
     const shown = () =>
       client
         .getMutationCache()
@@ -61,7 +61,7 @@ class Browser {
       const input = { chatId, content }
       return realtime.actions.carryOut('chat.send', { ...asked, input }).catch(() => undefined)
     }
-    return { client, line, realtime, shown, say }
+    return { client, line, realtime, letGo, shown, say }
   }
 }
 
@@ -91,6 +91,21 @@ test('what was not answered is shown again by the next page, and sent under its 
   await settled()
   expect(after.shown()).toEqual(['success'])
   expect(browser.actions.size).toBe(0)
+})
+
+test('what was on its way when the line was left goes on over the next one', async () => {
+  const page = browser.open()
+  void page.say('1')
+  await settled()
+  page.letGo()
+  await settled()
+  expect(page.shown()).toEqual(['pending'])
+  const next = new FakeTransport()
+  page.realtime.hold(() => next, 1)
+  await settled()
+  next.answer({})
+  await settled()
+  expect(page.shown()).toEqual(['success'])
 })
 
 test('a refusal is shown again by the next page, and can be tried again or discarded there', async () => {
@@ -127,6 +142,36 @@ test('what waited for three days is not sent, and the person is told', async () 
   expect(after.shown()).toEqual(['error'])
   expect(after.line.actions).toEqual([])
   expect([...browser.actions.values()][0]?.failure?.code).toBe('expired')
+})
+
+test('what is discarded while there is no line is not sent when there is one', async () => {
+  const page = browser.open()
+  page.line.cut()
+  void page.say('1')
+  await settled()
+  const [{ id } = { id: '' }] = [...browser.actions.values()]
+  page.realtime.actions.discard(id)
+  page.line.mend()
+  await settled()
+  expect(page.line.actions).toEqual([])
+})
+
+test('what was too long without a line is not sent when there is one, unless it is tried again, and then has its answer', async () => {
+  const page = browser.open()
+  page.line.cut()
+  void page.say('1')
+  await settled()
+  vi.setSystemTime(Date.now() + 73 * 3_600_000)
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(page.shown()).toEqual(['error'])
+  page.line.mend()
+  expect(page.line.actions).toEqual([])
+  const [{ id } = { id: '' }] = [...browser.actions.values()]
+  page.realtime.actions.retry(id)
+  await settled()
+  page.line.answer({})
+  await settled()
+  expect(page.shown()).toEqual(['success'])
 })
 
 /** Somebody said it and nobody answered, or they were refused; so long after it they try again. */

@@ -17,7 +17,7 @@ import { Audience } from '../realtime/audience.ts'
 import { Followed } from '../realtime/followed.ts'
 import { LineStatus } from '../realtime/line-status.ts'
 import type { LineState, SocketOptions } from '../realtime/reconnecting-socket.ts'
-import type { Done, RestartReason, Transport } from '../realtime/transport.ts'
+import type { ActOptions, Done, RestartReason, Transport } from '../realtime/transport.ts'
 import type { World } from '../realtime/world.ts'
 import type { Ask } from './decode.ts'
 import { type Endpoint, endpointOf, isHeard } from './endpoints.ts'
@@ -83,9 +83,9 @@ export class LegacyTransport implements Transport {
   act<N extends ActionName>(
     name: N,
     input: ActionInput<N>,
-    { id }: { id?: string } = {},
+    options?: ActOptions,
   ): Promise<Done<N>> {
-    return this.#queue.add(name, input, id)
+    return this.#queue.add(name, input, options)
   }
 
   /** Old lines have a word for typing in a chat, and for no other signal. */

@@ -22,7 +22,7 @@ function machine(off: number) {
   queue.open()
   const made = world.now()
   const refused: string[] = []
-  const asked = queue.add('post.create', { content: 'Hello' }, actionId(made))
+  const asked = queue.add('post.create', { content: 'Hello' }, { id: actionId(made) })
   void asked.catch((why: { code: string }) => refused.push(why.code))
   const cut = () => {
     queue.pause()

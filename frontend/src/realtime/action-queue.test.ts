@@ -6,8 +6,9 @@ import { timers } from './world.ts'
 let sent: string[]
 let queue: ActionQueue
 
-const read = (id: string) => queue.add('notification.mark_read', { ids: [1] }, id)
-const say = (id: string, postId: number) => queue.add('post.comment', { postId, content: id }, id)
+const read = (id: string) => queue.add('notification.mark_read', { ids: [1] }, { id })
+const say = (id: string, postId: number, signal?: AbortSignal) =>
+  queue.add('post.comment', { postId, content: id }, { id, signal })
 const quietly = (...promises: Promise<unknown>[]) =>
   promises.forEach((promise) => void promise.catch(() => {}))
 
@@ -112,21 +113,65 @@ test('an answer to something else changes nothing', () => {
   expect(sent).toEqual(['a'])
 })
 
-test('what was taken back on its way holds its place until it is answered, so that the next can be taken back, too', () => {
+/** Says it, and can take it back. */
+function sayFor(id: string, postId: number) {
+  const asking = new AbortController()
+  const answer = say(id, postId, asking.signal).then(
+    () => 'done',
+    ({ code }: { code: string }) => code,
+  )
+  return { answer, takeBack: () => asking.abort() }
+}
+const nextTask = () => vi.advanceTimersByTimeAsync(0)
+
+test('what was taken back on its way holds its place until it is answered, so that the next can be taken back, too', async () => {
   queue.open()
-  quietly(say('a', 1), say('b', 1))
-  queue.forget('a')
+  const [a, b] = [sayFor('a', 1), sayFor('b', 1)]
+  a.takeBack()
+  await nextTask()
   expect(sent).toEqual(['a'])
-  queue.forget('b')
+  b.takeBack()
   queue.settle('a', {}, {})
+  await nextTask()
+  expect(sent).toEqual(['a'])
+  expect([await a.answer, await b.answer]).toEqual(['done', 'withdrawn'])
+})
+
+test('what was taken back is not sent again over the next line, and holds up nothing there', async () => {
+  queue.open()
+  const a = sayFor('a', 1)
+  quietly(say('b', 1))
+  a.takeBack()
+  queue.pause()
+  expect(await a.answer).toBe('withdrawn')
+  queue.open()
+  expect(sent).toEqual(['a', 'b'])
+})
+
+test('of several that are taken back in one go none is sent because the one before it made room', async () => {
+  queue.open()
+  const [a, b] = [sayFor('a', 1), sayFor('b', 1)]
+  queue.refuse('a', { code: 'busy', message: '', temporary: true })
+  a.takeBack()
+  b.takeBack()
+  await vi.advanceTimersByTimeAsync(60_000)
   expect(sent).toEqual(['a'])
 })
 
-test('what was taken back is not sent again over the next line, and holds up nothing there', () => {
+test('what one asker takes back and another wants is sent', async () => {
+  const [one, other] = [sayFor('a', 1), sayFor('a', 1)]
+  one.takeBack()
   queue.open()
-  quietly(say('a', 1), say('b', 1))
-  queue.forget('a')
-  queue.pause()
+  queue.settle('a', {}, {})
+  expect(sent).toEqual(['a'])
+  expect(await other.answer).toBe('done')
+})
+
+test('what was taken back on its way and is asked for again is sent again', async () => {
   queue.open()
-  expect(sent).toEqual(['a', 'b'])
+  sayFor('a', 1).takeBack()
+  const again = sayFor('a', 1)
+  expect(sent).toEqual(['a', 'a'])
+  queue.settle('a', {}, {})
+  expect(await again.answer).toBe('done')
 })

@@ -3,7 +3,7 @@ import type { Topic } from '@trunkline/shared/protocol/topic'
 
 import { actionAge, isForgottenAt, TOO_OLD } from './action-age.ts'
 import { actionId } from './action-id.ts'
-import { ActionRefused, type Done } from './transport.ts'
+import { ActionRefused, type ActOptions, type Done } from './transport.ts'
 import type { World } from './world.ts'
 
 export type Request = { id: string; name: ActionName; input: unknown }
@@ -23,7 +23,8 @@ type Action = Request & {
   /** `held`: refused for now; it keeps its place, so nothing of its conversation overtakes it. */
   state: 'waiting' | 'sent' | 'held'
   refusals: number
-  isForgotten: boolean
+  /** How many want it still. */
+  askers: number
   /** How old it was when it came, and when that was, by the clock that nobody sets. */
   ageThen: number
   since: number
@@ -40,45 +41,40 @@ const LONGEST_PAUSE_MS = 30_000
 /**
  * Actions from the call until their answer. While the line is closed they wait; what was sent and not answered is sent
  * again, same id, so the server can tell. One is in flight per conversation, so that a conversation happens in the
- * order in which it was typed, and a refusal lets the next one go. Nothing goes out, or out again, that the server may
+ * order in which it was typed, and a refusal lets the next one go. What nobody wants any more is not sent. Nothing goes out, or out again, that the server may
  * have done and forgotten: through every line there is one of these, so the last look at the age is here.
  */
 export class ActionQueue {
   readonly #actions = new Map<string, Action>()
   readonly #world: Clocks
   readonly #send: (request: Request) => void
+  readonly #unwanted: (id: string) => void
   #open = false
 
-  constructor(world: Clocks, send: (request: Request) => void) {
+  /** `unwanted`: nobody wants any more what was sent. */
+  constructor(
+    world: Clocks,
+    send: (request: Request) => void,
+    unwanted: (id: string) => void = () => {},
+  ) {
     this.#world = world
     this.#send = send
+    this.#unwanted = unwanted
   }
 
   /** The same id twice is the same action. */
   add<N extends ActionName>(
     name: N,
     input: ActionInput<N>,
-    id = actionId(this.#world.now()),
+    { id = actionId(this.#world.now()), signal }: ActOptions = {},
   ): Promise<Done<N>> {
-    const known = this.#actions.get(id)
-    if (known) return known.promise as Promise<Done<N>>
-    const { promise, resolve, reject } = Promise.withResolvers<Done>()
-    this.#actions.set(id, {
-      id,
-      name,
-      input,
-      promise,
-      resolve,
-      reject,
-      conversation: conversationOf(name, input),
-      state: 'waiting',
-      refusals: 0,
-      isForgotten: false,
-      ageThen: Math.max(0, actionAge(id, this.#world.now())),
-      since: this.#world.passed(),
-    })
+    const action = this.#actions.get(id) ?? this.#make({ id, name, input })
+    // What was given up on its way may have been dropped there.
+    if (action.askers === 0) action.state = 'waiting'
+    action.askers += 1
+    signal?.addEventListener('abort', () => this.#leave(action))
     this.#pump()
-    return promise as Promise<Done<N>>
+    return action.promise as Promise<Done<N>>
   }
 
   /** The line takes actions from now on. */
@@ -91,7 +87,7 @@ export class ActionQueue {
   pause(): void {
     this.#open = false
     for (const action of this.#actions.values()) {
-      if (action.isForgotten) this.#take(action.id)
+      if (action.askers === 0) this.#withdraw(action)
       else if (action.state === 'sent') action.state = 'waiting'
     }
   }
@@ -107,18 +103,9 @@ export class ActionQueue {
     if (!action) return
     action.refusals += 1
     const isHopeless = refused.code === 'internal' && action.refusals >= MOST_FAILURES
-    if (refused.temporary && !isHopeless && !action.isForgotten) return this.#hold(action, refused)
+    if (refused.temporary && !isHopeless && action.askers > 0) return this.#hold(action, refused)
     this.#take(id)
     action.reject(new ActionRefused(refused.code, refused.message, refused.details))
-    this.#pump()
-  }
-
-  /** Nobody waits for it any more. What the line has it cannot give back, so its conversation waits for that answer. */
-  forget(id: string): void {
-    const action = this.#actions.get(id)
-    action?.reject(new ActionRefused('closed', 'it was taken back'))
-    if (action?.state === 'sent') action.isForgotten = true
-    else this.#take(id)
     this.#pump()
   }
 
@@ -133,6 +120,37 @@ export class ActionQueue {
     const unanswered = [...this.#actions.values()]
     this.#actions.clear()
     for (const { reject } of unanswered) reject(new ActionRefused('closed', 'the line was closed'))
+  }
+
+  #make(request: Request): Action {
+    const { id, name, input } = request
+    const action: Action = {
+      ...request,
+      ...Promise.withResolvers<Done>(),
+      conversation: conversationOf(name, input as ActionInput<ActionName>),
+      state: 'waiting',
+      refusals: 0,
+      askers: 0,
+      ageThen: Math.max(0, actionAge(id, this.#world.now())),
+      since: this.#world.passed(),
+    }
+    this.#actions.set(id, action)
+    return action
+  }
+
+  /** What is on its way holds its conversation up until it is answered: the next one can be taken back, too. */
+  #leave(action: Action): void {
+    action.askers -= 1
+    if (action.askers > 0 || this.#actions.get(action.id) !== action) return
+    if (action.state === 'sent') return this.#unwanted(action.id)
+    this.#withdraw(action)
+    // Of several that go at once none is sent because the one before it went first.
+    queueMicrotask(() => this.#pump())
+  }
+
+  #withdraw({ id, reject }: Action): void {
+    this.#take(id)
+    reject(new ActionRefused('withdrawn', 'nobody wants it any more'))
   }
 
   #hold(action: Action, { retryIn }: Refused): void {

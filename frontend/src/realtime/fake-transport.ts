@@ -13,7 +13,7 @@ import { ActionQueue, type Request } from './action-queue.ts'
 import { Audience } from './audience.ts'
 import { Followed } from './followed.ts'
 import { Observable } from './observable.ts'
-import type { Done, Ended, Restart, Rewindable, Status, Told } from './transport.ts'
+import type { ActOptions, Done, Ended, Restart, Rewindable, Status, Told } from './transport.ts'
 import { timers } from './world.ts'
 
 /** A line that a test or a story holds in its hand: it says what comes, and sees what was asked for. */
@@ -33,7 +33,9 @@ export class FakeTransport implements Rewindable {
   readonly rewound: Positions[] = []
   readonly #audience = new Audience()
   readonly hear = this.#audience.hear
-  readonly #queue = new ActionQueue(timers, (request) => void this.actions.push(request))
+  readonly #queue = new ActionQueue(timers, ({ id, name, input }) => {
+    this.actions.push({ id, name, input })
+  })
   #count = 0
 
   constructor() {
@@ -43,9 +45,9 @@ export class FakeTransport implements Rewindable {
   act<N extends ActionName>(
     name: N,
     input: ActionInput<N>,
-    { id = `fake-${(this.#count += 1)}` }: { id?: string } = {},
+    { id = `fake-${(this.#count += 1)}`, signal }: ActOptions = {},
   ): Promise<Done<N>> {
-    return this.#queue.add(name, input, id)
+    return this.#queue.add(name, input, { id, signal })
   }
 
   signal<N extends SignalName>(topic: Topic, name: N, data: SignalInput<N>): void {

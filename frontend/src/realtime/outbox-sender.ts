@@ -1,12 +1,9 @@
 import type { ActionInput, ActionName } from '@trunkline/shared/contract/catalogue'
 
-import { ActionQueue, type Request } from './action-queue.ts'
 import type { Readable } from './observable.ts'
 import type { ActionRefused, Done, Transport } from './transport.ts'
-import type { World } from './world.ts'
 
 export type SenderOptions = {
-  world: Pick<World, 'now' | 'passed' | 'after'>
   /** The line at this moment; another one is asked again for what the one before did not answer. */
   line: Readable<Transport | null>
   done: (id: string, done: Done) => void
@@ -14,18 +11,23 @@ export type SenderOptions = {
   failed: (id: string, why: ActionRefused) => void
 }
 
-/** Sends what is waiting while it is its turn to: in order, over whichever line there is, until there is an answer. */
+type Request = { id: string; name: ActionName; input: unknown }
+
+/**
+ * Asks whichever line there is for what is waiting, while it is its turn to: each until there is an answer. The line
+ * keeps the order, and lets go of what is not wanted of it any more.
+ */
 export class OutboxSender {
   readonly #options: SenderOptions
-  readonly #queue: ActionQueue
-  readonly #queued = new Set<string>()
+  readonly #asked = new Map<string, { request: Request; asking: AbortController }>()
   readonly #stopListening: () => void
   #sends = false
 
   constructor(options: SenderOptions) {
     this.#options = options
-    this.#queue = new ActionQueue(options.world, (request) => void this.#send(request))
-    this.#stopListening = options.line.subscribe(() => this.#turn())
+    this.#stopListening = options.line.subscribe(() => {
+      for (const { request } of this.#asked.values()) void this.#ask(request)
+    })
   }
 
   get sends(): boolean {
@@ -34,15 +36,12 @@ export class OutboxSender {
 
   start(): void {
     this.#sends = true
-    this.#turn()
   }
 
   /** Another tab goes on with it. */
   stop(): void {
     this.#sends = false
-    this.#queued.clear()
-    this.#queue.pause()
-    this.#queue.empty()
+    for (const id of this.#asked.keys()) this.withdraw(id)
   }
 
   close(): void {
@@ -50,41 +49,35 @@ export class OutboxSender {
     this.#stopListening()
   }
 
-  add({ id, name, input }: { id: string; name: ActionName; input: unknown }): void {
-    if (!this.#sends || this.#queued.has(id)) return
-    this.#queued.add(id)
-    this.#queue.add(name, input as ActionInput<ActionName>, id).then(
-      (done) => {
-        this.#queued.delete(id)
-        this.#options.done(id, done)
-      },
-      (why: ActionRefused) => {
-        if (why.code === 'closed') return
-        this.#queued.delete(id)
-        this.#options.failed(id, why)
-      },
-    )
+  add(request: Request): void {
+    if (this.#sends && !this.#asked.has(request.id)) void this.#ask(request)
   }
 
-  forget(id: string): void {
-    this.#queued.delete(id)
-    this.#queue.forget(id)
+  /** It is not sent any more. If it is on its way already, its answer is still heeded. */
+  withdraw(id: string): void {
+    const asked = this.#asked.get(id)
+    this.#asked.delete(id)
+    asked?.asking.abort()
   }
 
-  #turn(): void {
-    this.#queue.pause()
-    if (this.#sends && this.#options.line.get()) this.#queue.open()
-  }
-
-  async #send({ id, name, input }: Request): Promise<void> {
-    const line = this.#options.line.get()
+  async #ask(request: Request): Promise<void> {
+    const { id, name, input } = request
+    const asking = new AbortController()
+    const isAsked = () => this.#asked.get(id)?.asking === asking
+    this.#asked.get(id)?.asking.abort()
+    this.#asked.set(id, { request, asking })
     try {
-      const done = await line?.act(name, input as ActionInput<ActionName>, { id })
-      if (done) this.#queue.settle(id, done.output, done.at)
+      const { signal } = asking
+      const line = this.#options.line.get()
+      const done = await line?.act(name, input as ActionInput<ActionName>, { id, signal })
+      if (!done) return
+      if (isAsked()) this.#asked.delete(id)
+      this.#options.done(id, done)
     } catch (error) {
-      const { code, message, details } = error as ActionRefused
-      // A line that was closed says nothing about it: the next one is asked.
-      if (code !== 'closed') this.#queue.refuse(id, { code, message, details, temporary: false })
+      // A line that was left says nothing about it: the next one is asked.
+      if (!isAsked()) return
+      this.#asked.delete(id)
+      this.#options.failed(id, error as ActionRefused)
     }
   }
 }

@@ -4,11 +4,12 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 
 import { actionId } from './action-id.ts'
+import type { Request } from './action-queue.ts'
 import { FakeBrowser, type FakeTab } from './fake-browser.ts'
+import { FakeDisk } from './fake-disk.ts'
 import { FakeTransport } from './fake-transport.ts'
 import { Observable } from './observable.ts'
 import { Outbox } from './outbox.ts'
-import type { ActionStore, StoredAction } from './stored-actions.ts'
 import type { Transport } from './transport.ts'
 
 /*
@@ -20,7 +21,7 @@ import type { Transport } from './transport.ts'
 type Step =
   | { do: 'open' | 'kill' | 'another person' | 'set the clock back' }
   | { do: 'do' | 'pass' | 'answer' | 'lose answer' | 'refuse' | 'discard'; n: number }
-  | { do: 'close' | 'crash' | 'freeze' | 'thaw' | 'cut'; n: number }
+  | { do: 'close' | 'crash' | 'freeze' | 'thaw' | 'cut' | 'cut off'; n: number }
 
 const some = (...names: Extract<Step, { n: number }>['do'][]) =>
   fc.record({ do: fc.constantFrom(...names), n: fc.nat({ max: 9 }) })
@@ -35,7 +36,7 @@ const histories = fc.array(
     { weight: 8, arbitrary: some('answer', 'lose answer', 'pass') },
     { weight: 1, arbitrary: some('refuse') },
     { weight: 2, arbitrary: some('discard') },
-    { weight: 4, arbitrary: some('close', 'crash', 'freeze', 'thaw', 'cut') },
+    { weight: 4, arbitrary: some('close', 'crash', 'freeze', 'thaw', 'cut', 'cut off') },
   ),
   { minLength: 1, maxLength: 40, size: 'max' },
 ) as fc.Arbitrary<Step[]>
@@ -45,43 +46,11 @@ const SETTLED_MS = 120_000
 /** A message or a write takes 40 ms at most. */
 const HEARD_MS = 200
 
-/** What survives the browser. A write that is under way when its tab ends may or may not have happened. */
-class Disk {
-  readonly rows = new Map<string, StoredAction>()
-  readonly #random: () => number
-
-  constructor(random: () => number) {
-    this.#random = random
-  }
-
-  of(tab: FakeTab): ActionStore {
-    const change = (work: () => void) =>
-      new Promise<void>((resolve) => {
-        const isLate = this.#random() < 0.5
-        if (!isLate) work()
-        tab.arrive(this, () => {
-          if (isLate) work()
-          resolve()
-        })
-      })
-    return {
-      // What was there when the read began, whatever is written before it is answered.
-      all: () =>
-        new Promise((resolve) => {
-          const rows = [...this.rows.values()]
-          tab.arrive(this, () => resolve(rows))
-        }),
-      put: (action) => change(() => this.rows.set(action.id, structuredClone(action))),
-      remove: (ids) => change(() => ids.forEach((id) => this.rows.delete(id))),
-    }
-  }
-}
-
 type Page = { name: number; tab: FakeTab; outbox: Outbox; line: FakeTransport }
 
 class World {
   readonly #random: () => number
-  readonly #disk: Disk
+  readonly #disk: FakeDisk
   #browser: FakeBrowser
   #pages: Page[] = []
   #userId = 1
@@ -93,12 +62,15 @@ class World {
   readonly refused = new Set<string>()
   #kept: string[] = []
   readonly #takenBack = new Set<string>()
-  /** Taken back, heard of by every tab that runs, and gone from the disk before any line had it. */
-  readonly #discarded = new Set<string>()
+  /**
+   * Taken back, heard of by every tab that runs, and gone from the disk; with what was on its way then, which nobody can
+   * call back.
+   */
+  readonly #discarded = new Map<string, Set<Request>>()
 
   constructor(seed: number) {
     this.#random = seeded(seed)
-    this.#disk = new Disk(this.#random)
+    this.#disk = new FakeDisk(this.#random)
     this.#browser = this.#start()
   }
 
@@ -110,7 +82,7 @@ class World {
     }
     await this.#settle()
     this.#inOrder()
-    for (const id of this.#discarded) expect([...this.#disk.rows.keys()]).not.toContain(id)
+    for (const id of this.#discarded.keys()) expect([...this.#disk.rows.keys()]).not.toContain(id)
     for (const id of this.#kept) {
       if (this.#takenBack.has(id)) continue
       const isDone = this.carriedOut.has(id) || this.refused.has(id)
@@ -163,6 +135,7 @@ class World {
     if (what === 'freeze') return tab.freeze()
     if (what === 'do') return this.#do(page, n)
     if (what === 'cut') return cutAndMend(line)
+    if (what === 'cut off') return line.cut()
     if (what === 'discard') return this.#discard(page, n)
     const [request] = line.actions
     if (!request || what === 'pass') return
@@ -196,15 +169,16 @@ class World {
     this.#takenBack.add(id)
     outbox.discard(id)
     setTimeout(() => {
-      const isAsked = this.#pages.some(({ line }) => line.actions.some((one) => one.id === id))
-      if (tab.isGone || tab.isFrozen || isAsked || this.carriedOut.has(id)) return
-      if (!this.#disk.rows.has(id)) this.#discarded.add(id)
+      if (tab.isGone || tab.isFrozen || this.#disk.rows.has(id)) return
+      this.#discarded.set(id, new Set(this.#pages.flatMap(({ line }) => line.actions)))
     }, HEARD_MS)
   }
 
-  #carryOut({ id }: { id: string }): void {
+  #carryOut(request: Request): void {
+    const { id } = request
     if (this.refused.has(id)) throw new Error('carried out though it was refused for good')
-    expect([...this.#discarded], 'what was discarded is not sent').not.toContain(id)
+    const onTheirWay = this.#discarded.get(id) ?? new Set([request])
+    expect([...onTheirWay], 'what was discarded is not sent').toContain(request)
     expect(this.#places.get(id), 'nobody sends what another one did').toMatch(
       new RegExp(`of ${this.#userId}$`),
     )
@@ -227,6 +201,7 @@ class World {
   async #settle(): Promise<void> {
     if (this.#pages.length === 0) this.#open()
     for (const { tab } of this.#pages) if (tab.isFrozen) tab.thaw()
+    for (const { line } of this.#pages) if (line.status.get().state === 'offline') line.mend()
     for (let turn = 0; turn < 100; turn += 1) {
       await vi.advanceTimersByTimeAsync(turn === 0 ? SETTLED_MS : 500)
       for (const { line } of this.#pages) {

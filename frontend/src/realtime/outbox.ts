@@ -54,11 +54,10 @@ export class Outbox {
   #cancelSweep = () => {}
 
   constructor(options: OutboxOptions) {
-    const { neighbours, line, world, store } = options
+    const { neighbours, line, store } = options
     this.#options = options
     this.#writes = new StoreWrites(store)
     this.#sender = new OutboxSender({
-      world,
       line,
       done: (id, done) => this.#settle(id, done),
       failed: (id, why) => this.#fail(id, why),
@@ -253,7 +252,7 @@ export class Outbox {
 
   #gone(ids: readonly string[]): void {
     for (const id of ids) {
-      this.#sender.forget(id)
+      this.#sender.withdraw(id)
       this.#known.remove(id)
     }
   }
@@ -262,7 +261,7 @@ export class Outbox {
     const now = this.#options.world.now()
     const expired = this.#known.all().filter(({ action }) => isExpired(action, now))
     for (const id of expired.map(idOf)) {
-      this.#sender.forget(id)
+      this.#sender.withdraw(id)
       this.#fail(id, EXPIRED)
     }
   }

@@ -11,7 +11,7 @@ import { LineStatus } from './line-status.ts'
 import { type AskPoll, type PollAnswer, PollAsking } from './poll-asking.ts'
 import { PolledValues } from './polled-values.ts'
 import { tellsOfAccess, TopicCursors } from './topic-cursors.ts'
-import type { Done, Log, Rewindable, Told } from './transport.ts'
+import type { ActOptions, Done, Log, Rewindable, Told } from './transport.ts'
 import type { World } from './world.ts'
 
 export type PollOptions = {
@@ -102,9 +102,9 @@ export class PollTransport implements Rewindable {
   act<N extends ActionName>(
     name: N,
     input: ActionInput<N>,
-    { id }: { id?: string } = {},
+    options?: ActOptions,
   ): Promise<Done<N>> {
-    return this.#queue.add(name, input, id)
+    return this.#queue.add(name, input, options)
   }
 
   /** A hint that waits for the next poll has lost its worth. */

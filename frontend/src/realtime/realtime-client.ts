@@ -21,7 +21,7 @@ import { Pulse } from './pulse.ts'
 import { ReconnectingSocket, type SocketOptions } from './reconnecting-socket.ts'
 import { Subscriptions } from './subscriptions.ts'
 import { TopicCursors } from './topic-cursors.ts'
-import type { Done, Log, Rewindable, Told } from './transport.ts'
+import type { ActOptions, Done, Log, Rewindable, Told } from './transport.ts'
 import { ValueRevisions } from './value-revisions.ts'
 import type { World } from './world.ts'
 
@@ -108,9 +108,9 @@ export class RealtimeClient implements Rewindable {
   act<N extends ActionName>(
     name: N,
     input: ActionInput<N>,
-    { id }: { id?: string } = {},
+    options?: ActOptions,
   ): Promise<Done<N>> {
-    return this.#queue.add(name, input, id)
+    return this.#queue.add(name, input, options)
   }
 
   signal<N extends SignalName>(topic: Topic, name: N, data: SignalInput<N>): void {
@@ -152,6 +152,7 @@ export class RealtimeClient implements Rewindable {
   #lost(code: number, verdict: Verdict): void {
     this.#previousClose = code
     this.#flow = 'none'
+    this.#queue.pause()
     this.#subscriptions.lost()
     if (verdict === 'forget') this.#cursors.forgetAll('forgotten')
     if (code === closeCodes.retired) this.#audience.mode.call('legacy', 'retired')

@@ -1,41 +1,17 @@
-import type { MessageName, MessageOf, ValueOf } from '@trunkline/shared/contract/catalogue'
+import type { MessageOf, ValueOf } from '@trunkline/shared/contract/catalogue'
 import { topic } from '@trunkline/shared/protocol/topic'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
-import { FakeBrowser, type FakeTab } from './fake-browser.ts'
+import { FakeBrowser } from './fake-browser.ts'
 import { FakePollServer } from './fake-poll-server.ts'
 import { FakeRealtimeServer } from './fake-realtime-server.ts'
 import { PollTransport } from './poll-transport.ts'
-import { RealtimeClient } from './realtime-client.ts'
 import { SharedTransport } from './shared-transport.ts'
+import { connect } from './testing-shared.ts'
 import { ME, MINE, notificationEvent, transportContract } from './transport.contract.ts'
 
 const POST = topic.post(7)
 const PRESENCE = topic.presence(ME)
-const knows = (name: string): name is MessageName => !name.startsWith('unknown.')
-
-function connect(tab: FakeTab, name: string): SharedTransport {
-  return new SharedTransport({
-    name: 'line',
-    userId: ME,
-    tab: name,
-    world: tab.world,
-    neighbours: tab.neighbours,
-    since: () => undefined,
-    log: { epoch: '' },
-    line: ({ since, log, tabs, away }) =>
-      new RealtimeClient({
-        url: 'ws://here',
-        userId: ME,
-        client: { version: 't', device: 'd', tabs, away },
-        world: { ...tab.world, random: () => 0.01 },
-        probe: () => Promise.resolve('signed_in'),
-        knows,
-        since,
-        log,
-      }),
-  })
-}
 
 for (const [role, isOwner] of [
   ['the tab that owns the line', true],

@@ -15,7 +15,16 @@ import { OwnTopics } from './own-topics.ts'
 import type { LineHost } from './switchboard.ts'
 import type { FromOwner } from './tab-messages.ts'
 import { TabParty } from './tab-party.ts'
-import type { Done, Log, Restart, Rewindable, Status, Told, Transport } from './transport.ts'
+import type {
+  ActOptions,
+  Done,
+  Log,
+  Restart,
+  Rewindable,
+  Status,
+  Told,
+  Transport,
+} from './transport.ts'
 import type { World } from './world.ts'
 
 export type SharedOptions = {
@@ -70,8 +79,10 @@ export class SharedTransport implements Transport {
         leave: (topic) => this.#party.say({ say: 'leave', topic }),
       },
     )
-    this.#queue = new ActionQueue(world, ({ id, name, input }) =>
-      this.#party.say({ say: 'act', id, name, input }),
+    this.#queue = new ActionQueue(
+      world,
+      ({ id, name, input }) => this.#party.say({ say: 'act', id, name, input }),
+      (id) => this.#party.say({ say: 'withdraw', id }),
     )
     this.#party = new TabParty({
       name,
@@ -93,9 +104,9 @@ export class SharedTransport implements Transport {
   act<N extends ActionName>(
     name: N,
     input: ActionInput<N>,
-    { id }: { id?: string } = {},
+    options?: ActOptions,
   ): Promise<Done<N>> {
-    return this.#queue.add(name, input, id)
+    return this.#queue.add(name, input, options)
   }
 
   signal<N extends SignalName>(topic: Topic, name: N, data: SignalInput<N>): void {
@@ -154,7 +165,8 @@ export class SharedTransport implements Transport {
       case 'done':
         return this.#queue.settle(told.id, told.done.output, told.done.at)
       case 'refused':
-        return this.#queue.refuse(told.id, { ...told, temporary: false })
+        // The owner dropped what this tab gave up; by now it may want it again.
+        return this.#queue.refuse(told.id, { ...told, temporary: told.code === 'withdrawn' })
       case 'owner':
       case 'pong':
     }

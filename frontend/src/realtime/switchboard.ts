@@ -27,7 +27,13 @@ export type SwitchboardOptions = {
   gone: (tab: string, signal: AbortSignal) => Promise<void>
 }
 
-type Guest = { topics: Set<Topic>; hidden: boolean; watch: AbortController }
+type Guest = {
+  topics: Set<Topic>
+  hidden: boolean
+  watch: AbortController
+  /** What it asked for and has no answer, by id. */
+  acts: Map<string, AbortController>
+}
 
 /**
  * The owner's side of a shared line: whatever comes is told to all tabs, each of which knows where it stands and drops
@@ -91,6 +97,8 @@ export class Switchboard {
         return this.#leave(said.tab, said.topic)
       case 'act':
         return void this.#act(said)
+      case 'withdraw':
+        return this.#withdraw(said.tab, said.id)
       case 'signal':
         return this.#line.signal(said.topic, said.name, said.data as never)
       case 'retry':
@@ -153,7 +161,7 @@ export class Switchboard {
       return
     }
     const watch = new AbortController()
-    this.#guests.set(tab, { topics: new Set(), hidden: this.#away, watch })
+    this.#guests.set(tab, { topics: new Set(), hidden: this.#away, watch, acts: new Map() })
     void this.#options.gone(tab, watch.signal).then(() => {
       if (this.#guests.get(tab)?.watch === watch) this.#forget(tab)
     })
@@ -206,6 +214,7 @@ export class Switchboard {
     const guest = this.#guests.get(tab)
     if (!guest) return
     for (const topic of guest.topics) this.#leave(tab, topic)
+    for (const asking of guest.acts.values()) asking.abort()
     guest.watch.abort()
     this.#guests.delete(tab)
     this.#weigh()
@@ -228,14 +237,26 @@ export class Switchboard {
 
   async #act({ tab, id, name, input }: Extract<FromTab, { say: 'act' }>): Promise<void> {
     const { tell } = this.#options
+    const acts = this.#guests.get(tab)?.acts
+    if (acts?.has(id)) return
+    const asking = new AbortController()
+    acts?.set(id, asking)
     try {
-      const done = await this.#line?.act(name, input as ActionInput<ActionName>, { id })
+      const { signal } = asking
+      const done = await this.#line?.act(name, input as ActionInput<ActionName>, { id, signal })
       if (done) tell({ tell: 'done', to: tab, id, done })
     } catch (error) {
       const { code, message, details } = error as ActionRefused
-      // A line that was closed said nothing about it: the next owner is asked.
-      if (code !== 'closed') tell({ tell: 'refused', to: tab, id, code, message, details })
+      tell({ tell: 'refused', to: tab, id, code, message, details })
+    } finally {
+      if (acts?.get(id) === asking) acts.delete(id)
     }
+  }
+
+  #withdraw(tab: string, id: string): void {
+    const { acts } = this.#guests.get(tab) ?? {}
+    acts?.get(id)?.abort()
+    acts?.delete(id)
   }
 
   #tellStatus(): void {

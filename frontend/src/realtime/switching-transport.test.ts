@@ -252,3 +252,52 @@ test('closing refuses what has no answer', async () => {
   line.close()
   await refused
 })
+
+/** No socket opens any more, and the page hears and asks by polling. */
+function moveToPolling() {
+  sockets.lines[0]?.cut()
+  cannotOpen()
+  opens(polls.lines[0])
+}
+
+test('what is refused over the stand-in is not asked for again by the socket when it opens', async () => {
+  moveToPolling()
+  const asked = line.act('notification.mark_all_read', { upTo: 5 })
+  const refused = expect(asked).rejects.toMatchObject({ code: 'forbidden' })
+  polls.lines[0]?.refuse('forbidden', 'No.')
+  await refused
+  sockets.lines[0]?.mend()
+  expect(sockets.lines[0]?.actions).toEqual([])
+})
+
+test('what waited for the socket is asked for over the stand-in, and not by both', async () => {
+  sockets.lines[0]?.cut()
+  const asked = line.act('notification.mark_all_read', { upTo: 5 })
+  const refused = expect(asked).rejects.toMatchObject({ code: 'forbidden' })
+  moveToPolling()
+  polls.lines[0]?.refuse('forbidden', 'No.')
+  await refused
+  sockets.lines[0]?.mend()
+  expect(sockets.lines[0]?.actions).toEqual([])
+})
+
+test('what is taken back while no line can send it is sent by none', async () => {
+  sockets.lines[0]?.cut()
+  const asking = new AbortController()
+  const { signal } = asking
+  const asked = line.act('notification.mark_all_read', { upTo: 5 }, { signal })
+  asking.abort()
+  await expect(asked).rejects.toMatchObject({ code: 'withdrawn' })
+  moveToPolling()
+  sockets.lines[0]?.mend()
+  expect([...(polls.lines[0]?.actions ?? []), ...(sockets.lines[0]?.actions ?? [])]).toEqual([])
+})
+
+test('what is asked for twice under one id has its answer twice', async () => {
+  const asked = [5, 5].map((upTo) =>
+    line.act('notification.mark_all_read', { upTo }, { id: 'the-one' }),
+  )
+  sockets.lines[0]?.answer({ unread: 0 })
+  const done = { output: { unread: 0 }, at: {} }
+  await expect(Promise.all(asked)).resolves.toEqual([done, done])
+})

@@ -14,14 +14,8 @@ import { Followed } from './followed.ts'
 import { Leg } from './leg.ts'
 import { Listeners, Observable } from './observable.ts'
 import { RecentIds } from './recent-ids.ts'
-import {
-  ActionRefused,
-  type Done,
-  type Restart,
-  type Status,
-  type Told,
-  type Transport,
-} from './transport.ts'
+import type { ActOptions, Done, Restart, Status, Told, Transport } from './transport.ts'
+import { Unanswered } from './unanswered.ts'
 
 /** Where the page stands in a topic: the oldest position that it shows. */
 export type Since = (topic: Topic) => Position | undefined
@@ -65,7 +59,7 @@ export class SwitchingTransport implements Transport {
   readonly #audience = new Audience()
   readonly hear = this.#audience.hear
   readonly #switches = new Listeners<[]>()
-  readonly #unanswered = new Map<string, (line: Transport) => void>()
+  readonly #unanswered: Unanswered
   /** Up to where the page has missed nothing, per topic. */
   readonly #told = new Map<Topic, Position>()
   #chosen: Choice
@@ -80,6 +74,7 @@ export class SwitchingTransport implements Transport {
     this.#current = new Leg(options.first.make, options.since)
     this.#shown = this.#current.line.status.get()
     this.status = new Observable(this.#shown)
+    this.#unanswered = new Unanswered(this.#current.line)
     this.#hear(this.#current)
   }
 
@@ -97,23 +92,9 @@ export class SwitchingTransport implements Transport {
   act<N extends ActionName>(
     name: N,
     input: ActionInput<N>,
-    { id = actionId(this.#options.now()) }: { id?: string } = {},
+    { id = actionId(this.#options.now()), signal }: ActOptions = {},
   ): Promise<Done<N>> {
-    return new Promise((resolve, reject) => {
-      const askOf = async (line: Transport) => {
-        try {
-          const done = await line.act(name, input, { id })
-          if (this.#unanswered.delete(id)) resolve(done)
-        } catch (error) {
-          // A line that closed under the action says nothing about it: the next one is asked under the same id.
-          const closed = error instanceof ActionRefused && error.code === 'closed'
-          if ((!closed || this.#closed) && this.#unanswered.delete(id)) reject(error as Error)
-        }
-      }
-      const ask = (line: Transport) => void askOf(line)
-      this.#unanswered.set(id, ask)
-      ask(this.#current.line)
-    })
+    return this.#unanswered.act(name, input, { id, signal })
   }
 
   signal<N extends SignalName>(topic: Topic, name: N, data: SignalInput<N>): void {
@@ -238,7 +219,7 @@ export class SwitchingTransport implements Transport {
     this.#next = next.isStandIn ? before : null
     if (!next.isStandIn) before.close({ moved: true })
     if (!next.resumes) this.#readAgain(this.#heard().filter((topic) => !next.taken.has(topic)))
-    for (const ask of this.#unanswered.values()) ask(next.line)
+    this.#unanswered.moveTo(next.line)
     this.#switches.call()
   }
 

@@ -21,6 +21,8 @@ export type FromTab = { tab: string } & (
   | { say: 'ask'; epoch: string; asks: Ask[] }
   | { say: 'leave'; topic: Topic }
   | { say: 'act'; id: string; name: ActionName; input: unknown }
+  /** This tab wants no more what it asked for. */
+  | { say: 'withdraw'; id: string }
   | { say: 'signal'; topic: Topic; name: SignalName; data: unknown }
 )
 

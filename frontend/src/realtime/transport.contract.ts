@@ -161,6 +161,26 @@ export function transportContract(name: string, start: () => Promise<Rig>): void
       expect(rig.carriedOut().map(({ input }) => input)).toEqual(upTos.map((upTo) => ({ upTo })))
     })
 
+    test('what is taken back before it was sent is not carried out, over the next line neither', async () => {
+      rig = await start()
+      rig.transport.follow(MINE)
+      await live()
+      rig.swallowAnswers()
+      const first = rig.transport.act('notification.mark_all_read', { upTo: 5 })
+      const asking = new AbortController()
+      const { signal } = asking
+      const taken = rig.transport.act('notification.mark_all_read', { upTo: 6 }, { signal })
+      const withdrawn = expect(taken).rejects.toMatchObject({ code: 'withdrawn' })
+      await vi.waitFor(() => expect(rig.carriedOut()).toHaveLength(1))
+      asking.abort()
+      await withdrawn
+      rig.cut()
+      rig.answerAgain()
+      await first
+      await rig.transport.act('notification.mark_all_read', { upTo: 7 })
+      expect(rig.carriedOut().map(({ input }) => input)).toEqual([{ upTo: 5 }, { upTo: 7 }])
+    })
+
     test('closing refuses what has no answer', async () => {
       rig = await start()
       rig.transport.follow(MINE)

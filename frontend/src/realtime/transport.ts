@@ -48,6 +48,13 @@ export type Done<N extends ActionName = ActionName> = {
   at: Partial<Record<Topic, number>>
 }
 
+/**
+ * `id` (a UUIDv7) makes a repeat of an earlier attempt the same action. Once `signal` is aborted the asker wants it no
+ * more: what no other asker wants and is not on its way is not sent any more, and rejects with `withdrawn`; what is on its
+ * way cannot be called back, and is answered.
+ */
+export type ActOptions = { id?: string | undefined; signal?: AbortSignal | undefined }
+
 /** `replay`: it happened while this page was away, so nobody is to be startled by it. */
 export type Told = { replay: boolean }
 
@@ -71,12 +78,8 @@ export interface Transport {
   readonly status: Readable<Status>
   /** Hears the topic until the answer is called; two followers cost as much as one. */
   follow(topic: Topic): () => void
-  /** `id` (a UUIDv7) makes a repeat of an earlier attempt the same action. Rejects with `ActionRefused`. */
-  act<N extends ActionName>(
-    name: N,
-    input: ActionInput<N>,
-    options?: { id?: string },
-  ): Promise<Done<N>>
+  /** Rejects with `ActionRefused`. */
+  act<N extends ActionName>(name: N, input: ActionInput<N>, options?: ActOptions): Promise<Done<N>>
   /** A hint to the others; nobody is told whether it arrived. */
   signal<N extends SignalName>(topic: Topic, name: N, data: SignalInput<N>): void
   /** Until the answer is called. */
@@ -98,7 +101,7 @@ export interface Rewindable extends Transport {
 /** The log that positions are numbers of: its random id, empty until it is known. */
 export type Log = { epoch: string }
 
-/** Why an action was not carried out: the wire's code, or `closed`. */
+/** Why an action was not carried out: the wire's code, `closed`, or `withdrawn`. */
 export class ActionRefused extends Error {
   override readonly name = 'ActionRefused'
   readonly code: string

@@ -1,0 +1,34 @@
+import type { FakeTab } from './fake-browser.ts'
+import type { ActionStore, StoredAction } from './stored-actions.ts'
+
+/** What survives the browser. A write that is under way when its tab ends may or may not have happened. */
+export class FakeDisk {
+  readonly rows = new Map<string, StoredAction>()
+  readonly #random: () => number
+
+  constructor(random: () => number) {
+    this.#random = random
+  }
+
+  of(tab: FakeTab): ActionStore {
+    const change = (work: () => void) =>
+      new Promise<void>((resolve) => {
+        const isLate = this.#random() < 0.5
+        if (!isLate) work()
+        tab.arrive(this, () => {
+          if (isLate) work()
+          resolve()
+        })
+      })
+    return {
+      // What was there when the read began, whatever is written before it is answered.
+      all: () =>
+        new Promise((resolve) => {
+          const rows = [...this.rows.values()]
+          tab.arrive(this, () => resolve(rows))
+        }),
+      put: (action) => change(() => this.rows.set(action.id, structuredClone(action))),
+      remove: (ids) => change(() => ids.forEach((id) => this.rows.delete(id))),
+    }
+  }
+}
