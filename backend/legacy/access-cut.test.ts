@@ -142,6 +142,7 @@ describe('whoever is blocked', () => {
   test('reads nothing of the other from then on: on no line, by no resume, in no list, by no search', async () => {
     const { chatId, postId } = place
     const others = await postOf(cay, "Cay's")
+    await say(ann, chatId, 'Before')
     const open = [topic.post(postId), topic.engagement(postId), topic.post(others.id), topic.feed()]
     const lines = await listen([...open, topic.chat(chatId), topic.myFeed(ann.id)])
     const sse = await stream(`dm:${chatId}`)
@@ -153,6 +154,8 @@ describe('whoever is blocked', () => {
     expect(
       (await bob.request('POST', `/api/chats/${chatId}/messages`, { content: SECRET })).ok,
     ).toBe(false)
+    await bob.json('POST', `/api/chats/${chatId}/read`, { upTo: 1 })
+    await bob.json('PUT', '/api/profile', { name: SECRET })
     await allHeard(lines.bytes)
 
     const ended = [await lines.unified.next('ended'), await lines.unified.next('ended')]
@@ -175,8 +178,11 @@ describe('whoever is blocked', () => {
         `/api/posts/${postId}`,
         `/api/posts/${others.id}/comments`,
         `/api/users/${bob.id}`,
+        '/api/chats',
+        `/api/chats/${chatId}/messages`,
       ),
     ]
+    expect(all.join('\n')).not.toContain('"name":"chat.read"')
     expect(all.join('\n')).toContain("Cay's")
     expect(all.join('\n')).not.toContain(SECRET)
     const found = await ann.json<Page<{ id: number }>>('GET', `/api/users?query=${bob.name}`)

@@ -10,6 +10,7 @@ const BLOCKED = {
   test: 'backend/legacy/access-cut.test.ts',
   title: 'is told by no event',
 } as const
+const VEILED = { ...UNREAD, title: 'between two: neither is told what the other reads' } as const
 
 /** What people are told: counts that are facts (promise P12), and what is said where they are (promise P10). */
 export const toldFaults: readonly PlantedFault[] = [
@@ -60,6 +61,27 @@ export const toldFaults: readonly PlantedFault[] = [
     find: 'await part(unsigned, userId, otherId)',
     by: 'await part(tx, userId, otherId)',
     ...BLOCKED,
+  },
+  {
+    breaks: 'whoever is blocked is told what the other reads in their chat',
+    file: `${CHATS}/service.ts`,
+    find: "chat.kind === 'group' || (await holdSilence(trx, chat))",
+    by: "chat.kind === 'group'",
+    ...VEILED,
+  },
+  {
+    breaks: 'whoever is blocked looks up in their chat how far the other has read',
+    file: `${CHATS}/list.ts`,
+    find: 'veil.isDrawn(row.id) ? 0 : (peer',
+    by: '(peer',
+    ...VEILED,
+  },
+  {
+    breaks: 'whoever is blocked sees in their chat what the other is called by now',
+    file: `${CHATS}/veil.ts`,
+    find: 'other?.mine !== 1 ||',
+    by: 'true ||',
+    ...VEILED,
   },
   {
     breaks: 'a log from before goes on telling who blocked whom',

@@ -3,7 +3,7 @@ import { type Selectable, SqliteAdapter } from 'kysely'
 import { Refusal } from '../../core/refusal.ts'
 import type { Db, Reading } from '../../db/database.ts'
 import type { Tables } from '../../db/tables.ts'
-import { blocked } from '../accounts/service.ts'
+import { blocked, holdPeople } from '../accounts/service.ts'
 import { membership } from './queries.ts'
 
 export type ChatRow = Selectable<Tables['chats']>
@@ -59,8 +59,17 @@ export async function isSilenced(
   db: Reading,
   { kind, pair }: Pick<ChatRow, 'kind' | 'pair'>,
 ): Promise<boolean> {
-  const [one = 0, other = 0] = (pair ?? '').split(':').map(Number)
-  return kind === 'direct' && blocked(db, one, other)
+  if (kind === 'group') return false
+  const [one = 0, other = 0] = pairOf(pair)
+  return blocked(db, one, other)
 }
+
+/** As `isSilenced`, and true until this transaction ends: a block takes the same two people. */
+export async function holdSilence(trx: Db, chat: Pick<ChatRow, 'kind' | 'pair'>): Promise<boolean> {
+  if (chat.kind === 'direct') await holdPeople(trx, pairOf(chat.pair))
+  return isSilenced(trx, chat)
+}
+
+const pairOf = (pair: string | null) => (pair ?? '').split(':').map(Number)
 
 const isSqlite = (trx: Db) => trx.getExecutor().adapter instanceof SqliteAdapter

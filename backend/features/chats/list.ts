@@ -3,7 +3,8 @@ import type { Person } from '@trunkline/shared/contract/scalars'
 
 import type { Reading } from '../../db/database.ts'
 import { noChat } from './access.ts'
-import { withSenders } from './messages.ts'
+import { seenBy } from './messages.ts'
+import { veilOf } from './veil.ts'
 
 /** Where a page of the list starts: below the chat that was active then. */
 export type ChatCursor = { activeAt: number; chatId: number }
@@ -79,7 +80,13 @@ async function asSeen(db: Reading, userId: number, rows: readonly Place[]): Prom
     ),
     ({ chatId }) => chatId,
   )
-  const last = new Map((await lastMessages(db, rows)).map((message) => [message.chatId, message]))
+  const veil = await veilOf(
+    db,
+    userId,
+    rows.map(({ id }) => id),
+  )
+  const messages = await lastMessages(db, userId, rows)
+  const last = new Map(messages.map((message) => [message.chatId, message]))
   return rows.map((row) => {
     const inside = members.get(row.id) ?? []
     const peer = inside.find(({ person }) => person.id !== userId)
@@ -87,12 +94,12 @@ async function asSeen(db: Reading, userId: number, rows: readonly Place[]): Prom
       id: row.id,
       kind: row.kind,
       title: row.title,
-      members: inside.map(({ person }) => person),
+      members: inside.map(({ person }) => veil.over(row.id, person)),
       ownerId: row.owner_id,
       lastMessage: last.get(row.id) ?? null,
       readUpTo: row.read_no,
       unread: row.unread,
-      peerReadUpTo: row.kind === 'direct' ? (peer?.readUpTo ?? 0) : null,
+      peerReadUpTo: row.kind === 'group' ? null : veil.isDrawn(row.id) ? 0 : (peer?.readUpTo ?? 0),
       createdAt: new Date(row.created_at).toISOString(),
     }
   })
@@ -126,7 +133,7 @@ async function membersOf(
 }
 
 /** The last message of each chat, where this reader was there for it. */
-async function lastMessages(db: Reading, rows: readonly Place[]) {
+async function lastMessages(db: Reading, userId: number, rows: readonly Place[]) {
   const seen = rows.filter(({ last_no: last, joined_no: joined }) => last >= joined)
   if (seen.length === 0) return []
   const found = await db
@@ -134,5 +141,5 @@ async function lastMessages(db: Reading, rows: readonly Place[]) {
     .selectAll()
     .where(({ or, and }) => or(seen.map(({ id, last_no: no }) => and({ chat_id: id, no }))))
     .execute()
-  return withSenders(db, found)
+  return seenBy(db, userId, found)
 }

@@ -6,6 +6,7 @@ import type { Tables } from '../../db/tables.ts'
 import { people } from '../accounts/service.ts'
 import { attachments } from '../attachments/service.ts'
 import { membership } from './queries.ts'
+import { veilOf } from './veil.ts'
 
 export type MessageRow = Selectable<Tables['messages']>
 /** Message numbers; `after` counts up from there, otherwise the newest before `before` or of all. */
@@ -37,7 +38,7 @@ export async function messages(
   const last = shown.at(-1)
   if (after === undefined) shown.reverse()
   return {
-    items: await withSenders(db, shown),
+    items: await seenBy(db, userId, shown),
     next: rows.length > limit && last ? last.no : null,
   }
 }
@@ -63,6 +64,20 @@ async function lastNo(db: Reading, chatId: number, messageId: number): Promise<n
     .limit(1)
     .executeTakeFirst()
   return row?.no ?? 0
+}
+
+/** The rows as this reader is shown them. */
+export async function seenBy(
+  db: Reading,
+  userId: number,
+  rows: readonly MessageRow[],
+): Promise<Message[]> {
+  if (rows.length === 0) return []
+  const veil = await veilOf(db, userId, [...new Set(rows.map((row) => row.chat_id))])
+  return (await withSenders(db, rows)).map((message) => ({
+    ...message,
+    sender: veil.over(message.chatId, message.sender),
+  }))
 }
 
 /** The rows as they are shown, in their order. */

@@ -284,6 +284,35 @@ describe.each(testDatabases)('on $name', ({ open }) => {
       expect(await house.say(ada, chatId)).toMatchObject({ no: 2 })
     })
 
+    test('between two: neither is told what the other reads, nor what who blocks is called by now, until it is lifted', async () => {
+      const { db } = house.database
+      const { id: chatId } = await house.direct(ada, ben)
+      await house.say(ada, chatId)
+      await house.say(ben, chatId)
+      await block(ben, ada)
+      const rename = (name: string) => house.act(ben, 'account.update_profile', { name })
+      await rename('A new name')
+      const before = { ada: house.told(ada).length, ben: house.told(ben).length }
+      await house.read(ben, chatId, 2)
+      await house.read(ada, chatId, 1)
+      expect(house.told(ben)).toHaveLength(before.ben + 1)
+      expect(house.told(ada)).toHaveLength(before.ada + 1)
+      const { items } = await chats(db, ada, { limit: 5 })
+      const page = await messages(db, ada, chatId, { limit: 5 })
+      const told = [items, page, await house.direct(ada, ben), await house.seen(ada, chatId)]
+      expect(items).toMatchObject([{ id: chatId, peerReadUpTo: 0, unread: 1, readUpTo: 1 }])
+      expect(JSON.stringify(told)).not.toContain('A new name')
+      const names = page?.items.map(({ sender }) => sender.name)
+      expect(names).toEqual(['Ada', 'Somebody'])
+      expect(await house.seen(ben, chatId)).toMatchObject({ peerReadUpTo: 0, unread: 0 })
+
+      await block(ben, ada, false)
+      expect(await house.seen(ada, chatId)).toMatchObject({
+        peerReadUpTo: 2,
+        members: expect.arrayContaining([expect.objectContaining({ name: 'A new name' })]),
+      })
+    })
+
     test('lets nobody begin a chat, as if the other were not there', async () => {
       await block(ben, ada)
       await expect(house.direct(ada, ben)).rejects.toMatchObject({ code: 'not_found' })

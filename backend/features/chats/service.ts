@@ -5,7 +5,7 @@ import { Refusal } from '../../core/refusal.ts'
 import type { WriteTx } from '../../core/write.ts'
 import { holdPeople } from '../accounts/service.ts'
 import { useAttachment } from '../attachments/service.ts'
-import { holdChat, holdGroup, holdPlace, isSilenced } from './access.ts'
+import { holdChat, holdGroup, holdPlace, holdSilence } from './access.ts'
 import { create } from './create.ts'
 import { type Counts, chatRead, chatRenamed, messageCreated, readMark } from './events.ts'
 import { mustSee } from './list.ts'
@@ -47,7 +47,8 @@ export async function sendMessage(
   if (content === '' && attachmentId === undefined)
     throw new Refusal('invalid_input', 'content: write something, or attach a file')
   const { chat } = await holdChat(trx, userId, chatId)
-  if (await isSilenced(trx, chat)) throw new Refusal('forbidden', 'you cannot write to this person')
+  if (await holdSilence(trx, chat))
+    throw new Refusal('forbidden', 'you cannot write to this person')
   if (attachmentId !== undefined) await useAttachment(tx, userId, attachmentId)
   const no = chat.last_no + 1
   await trx.updateTable('chats').set({ last_no: no }).where('id', '=', chatId).execute()
@@ -88,7 +89,8 @@ export async function sendMessage(
 
 /**
  * Reads a chat up to a message. Marks only go forward: an older one changes and tells nothing. Own devices hear it with
- * the counts that are left; the other person of a direct chat hears it too; a group sees it while it is open.
+ * the counts that are left; the other person of a direct chat hears it too, unless a block is between them; a group
+ * sees it while it is open.
  */
 export async function markChatRead(
   tx: WriteTx,
@@ -97,9 +99,9 @@ export async function markChatRead(
 ): Promise<{ upTo: number } & Counts> {
   const { trx, now, emit, tell } = tx
   const place = await holdPlace(trx, userId, chatId)
-  const { kind, last_no: lastNo } = await trx
+  const { last_no: lastNo, ...chat } = await trx
     .selectFrom('chats')
-    .select(['kind', 'last_no'])
+    .select(['kind', 'pair', 'last_no'])
     .where('id', '=', chatId)
     .executeTakeFirstOrThrow()
   const until = Math.min(upTo, lastNo)
@@ -112,11 +114,12 @@ export async function markChatRead(
     .where('chat_id', '=', chatId)
     .where('user_id', '=', userId)
     .execute()
-  const readerIds = kind === 'direct' ? await memberIds(trx, chatId) : [userId]
+  const alone = chat.kind === 'group' || (await holdSilence(trx, chat))
+  const readerIds = alone ? [userId] : await memberIds(trx, chatId)
   const countsOf = await counted(tx, chatId, readerIds)
   const mark = { chatId, userId, upTo: until }
   for (const readerId of readerIds) emit(chatRead(readerId, mark, countsOf(readerId)))
-  if (kind === 'group') tell(readMark(chatId, { userId, upTo: until }, now))
+  if (chat.kind === 'group') tell(readMark(chatId, { userId, upTo: until }, now))
   return { upTo: until, ...countsOf(userId) }
 }
 
