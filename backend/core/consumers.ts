@@ -125,8 +125,15 @@ export class RealtimeConsumer {
       }
     } catch (error) {
       this.#services.onError(error)
-      this.#connection.close('internal', { retryIn: 1_000 })
+      this.#failed(frame, asRefusal(error))
     }
+  }
+
+  /** What can be asked again on this line is; a line that was never greeted comes back by its own growing pauses. */
+  #failed(frame: ClientFrame, refusal: Refusal): void {
+    if (refusal.code !== 'busy') return this.#connection.close('internal', { retryIn: 1_000 })
+    if (frame.type === 'hello') return this.#connection.close('busy')
+    this.#refuse(idOf(frame), refusal)
   }
 
   async #hello(frame: FrameOf<'hello'>): Promise<void> {

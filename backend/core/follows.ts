@@ -3,11 +3,13 @@ import type { ResetReason, TopicState } from '@trunkline/shared/protocol/server-
 import { parseTopic, type ParsedTopic, type Topic } from '@trunkline/shared/protocol/topic'
 
 import type { ReadDb } from '../db/database.ts'
+import { isUnavailable } from '../db/unavailable.ts'
 import { watchAccess } from './access-watch.ts'
 import type { Bounds } from './bounds.ts'
 import type { Connection } from './connection.ts'
 import { Delivery, type Dialect } from './delivery.ts'
 import type { Hub } from './hub.ts'
+import { aMoment } from './patiently.ts'
 import { type Asked, judge, lookUp } from './resume.ts'
 import { hides, isShared, type OpenScreen, type Screen } from './screen.ts'
 import type { EventDelivery, Sequencer } from './sequencer.ts'
@@ -186,19 +188,24 @@ export class Follows {
     if (this.#screen) return
     const screen = await this.#services.openScreen(this.#userId, () => {
       this.#screenChanges += 1
-      this.#review().catch((error: unknown) => {
-        this.#services.onError(error)
-        this.#connection.close('busy', { retryIn: 1_000 })
-      })
+      void this.#review()
     })
     if (this.#closed) screen.close()
     else this.#screen = screen
   }
 
-  /** Whoever was hidden took along what is theirs: lets go of shared topics that the user may no longer read. */
+  /**
+   * Whoever was hidden took along what is theirs: lets go of shared topics that the user may no longer read. Ends the
+   * line where that cannot be found out: it would go on saying what may be withdrawn.
+   */
   async #review(): Promise<void> {
-    for (const { parsed } of this.#follows.values())
-      if (isShared(parsed) && !(await this.#may(parsed))) this.#withdraw(parsed.topic)
+    try {
+      for (const { parsed } of this.#follows.values())
+        if (isShared(parsed) && !(await this.#may(parsed))) this.#withdraw(parsed.topic)
+    } catch (error) {
+      this.#services.onError(error)
+      this.#connection.close('busy', { retryIn: 1_000 })
+    }
   }
 
   #withdraw(topic: Topic): void {
@@ -256,10 +263,10 @@ export class Follows {
     if (delivery.message.type === 'value') this.#sendValuesLater(parsed)
   }
 
-  #sendValuesLater(parsed: ParsedTopic): void {
+  #sendValuesLater(parsed: ParsedTopic, then = this.#connection.room()): void {
     if (this.#stale.has(parsed.topic)) return
     this.#stale.add(parsed.topic)
-    void this.#connection.room().then(() => {
+    void then.then(() => {
       this.#stale.delete(parsed.topic)
       return this.#sendValues(parsed)
     })
@@ -276,6 +283,7 @@ export class Follows {
       for (const value of values) this.#connection.deliver(new Delivery(value), this.#dialect)
     } catch (error) {
       this.#services.onError(error)
+      if (isUnavailable(error)) this.#sendValuesLater(parsed, aMoment())
     }
   }
 }

@@ -70,7 +70,9 @@ export class LogTail {
       const [head] = known.get(sequencer.topic) ?? sequencer.last
       if (head <= sequencer.last[0]) continue
       this.#services.metrics.sweepFound.inc()
-      void sequencer.advanceTo(head)
+      void sequencer.advanceTo(head).then(() => {
+        if (sequencer.last[0] < head) this.#mayHaveLost = true
+      })
     }
   }
 }

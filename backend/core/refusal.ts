@@ -1,5 +1,7 @@
 import { type ErrorCode, errorCodes } from '@trunkline/shared/protocol/errors'
 
+import { isUnavailable } from '../db/unavailable.ts'
+
 /**
  * A request that is answered with "no, because": the code decides HTTP status and whether trying again makes sense.
  * Thrown inside `write` it leaves nothing behind. Anything else that is thrown becomes `internal`.
@@ -37,11 +39,11 @@ export const isOurs = ({ code }: Refusal): boolean => code === 'internal' || cod
 /** What the asker may know of an error: a refusal as it is, everything else as `internal` or, from the database, `busy`. */
 export function asRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error
-  const code = (error as { code?: unknown } | null)?.code
-  if (
-    typeof code === 'string' &&
-    /^SQLITE_(BUSY|FULL|IOERR|LOCKED)|^(57P|08|53|55P03|40P01|40001)/.test(code)
-  )
+  if (isUnavailable(error))
     return new Refusal('busy', 'the database cannot take this now', { retryIn: 1_000 })
   return new Refusal('internal', 'something went wrong on the server')
 }
+
+/** What a line is closed with that cannot go on because of this error. */
+export const closeNameOf = (error: unknown): 'busy' | 'internal' =>
+  asRefusal(error).code === 'busy' ? 'busy' : 'internal'

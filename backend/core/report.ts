@@ -1,6 +1,6 @@
+import { whyUnavailable } from '../db/unavailable.ts'
 import type { Logger } from './log.ts'
 import type { Metrics } from './metrics.ts'
-import { asRefusal } from './refusal.ts'
 
 /** What becomes of an error that somebody met while doing `what`. */
 export type Report = (what: string) => (error: unknown) => void
@@ -8,7 +8,7 @@ export type Report = (what: string) => (error: unknown) => void
 /** How often the log tells the same thing of the database again. */
 const AGAIN_MS = 10_000
 /** The disk is full or fails: refused by design as well, but somebody has to come. */
-const BROKEN = /^SQLITE_(FULL|IOERR)/
+const BROKEN = /^SQLITE_(FULL|IOERR)|^(53100|58)/
 
 /**
  * Mistakes are errors of the log, each with its stack. What the database cannot take now is refused by design (promise
@@ -18,8 +18,8 @@ const BROKEN = /^SQLITE_(FULL|IOERR)/
 export function reporting(log: Pick<Logger, 'error' | 'warn'>, metrics: Metrics): Report {
   const told = new Map<string, { at: number; since: number }>()
   return (what) => (error) => {
-    if (asRefusal(error).code !== 'busy') return log.error({ err: error }, what)
-    const code = String((error as { code?: unknown }).code)
+    const code = whyUnavailable(error)
+    if (code === undefined) return log.error({ err: error }, what)
     metrics.databaseRefused.inc({ code })
     const now = performance.now()
     const last = told.get(code) ?? { at: -Infinity, since: 0 }

@@ -77,7 +77,7 @@ async function readKnown(
     .innerJoin('topics', 'topics.id', 'events.topic_id')
     .select(({ fn }) => [
       'topics.name',
-      fn.sum<number>(fn<number>('length', ['events.body'])).as('bytes'),
+      fn.sum<number>(fn<number>('octet_length', ['events.body'])).as('bytes'),
     ])
     .where((eb) =>
       eb.or(

@@ -2,7 +2,7 @@ import type { EventOf } from '@trunkline/shared/contract/catalogue'
 import { topic } from '@trunkline/shared/protocol/topic'
 import { runs } from '@trunkline/shared/testing/property'
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 
 import { anEvent } from './broker.contract.ts'
 import { Sequencer } from './sequencer.ts'
@@ -97,6 +97,32 @@ test('a line that fails is cut, and the topic goes on for all others', () => {
     [1, 2],
   ])
   expect(failed).toHaveLength(1)
+})
+
+test('a line that reads the log while the database is away waits for it, and goes on where it was', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const events = log(600)
+  let isAway = false
+  const sequencer = new Sequencer(
+    topic.notifications(1),
+    async ({ after, upTo, limit }) => {
+      if (isAway) throw Object.assign(new Error('no'), { code: 'ECONNREFUSED' })
+      return events.filter(({ seq }) => seq > after && seq <= upTo).slice(0, limit)
+    },
+    () => undefined,
+  )
+  sequencer.start([0, ''])
+  await sequencer.advanceTo(600)
+  isAway = true
+  const heard: number[] = []
+  const { failed } = follow(sequencer, ({ message }) => void heard.push(message.seq))
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(heard).toEqual([])
+  isAway = false
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(heard).toEqual(events.map(({ seq }) => seq))
+  expect(failed).toEqual([])
 })
 
 test('hints that come before the head is known are held, not lost', async () => {

@@ -1,6 +1,7 @@
 import type { Position } from '@trunkline/shared/protocol/position'
 
 import { alone } from './alone.ts'
+import { patiently } from './patiently.ts'
 import type { EventDelivery, EventFollower, Sequencer } from './sequencer.ts'
 
 /** Where a subscription's events go. `full` means: hold logged events back, the log keeps them. */
@@ -91,9 +92,17 @@ export class TopicSubscription implements EventFollower {
         continue
       }
       if (this.#cursor >= this.#sequencer.last[0]) return this.#attach()
-      const page = this.#sequencer.since(this.#cursor) ?? (await this.#sequencer.page(this.#cursor))
+      const page = this.#sequencer.since(this.#cursor) ?? (await this.#page())
       if (!this.#isClosed()) this.#send(page)
     }
+  }
+
+  /** A line is as right without the database, only later: it stays, and the log keeps what it has not been told. */
+  #page(): Promise<readonly EventDelivery[]> {
+    return patiently(
+      () => this.#sequencer.page(this.#cursor),
+      () => !this.#isClosed(),
+    )
   }
 
   #isClosed(): boolean {

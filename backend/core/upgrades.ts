@@ -60,6 +60,8 @@ const sockets = (
 
 /** A place may be free by then. */
 const LATER = { 'Retry-After': '10' }
+/** Another process, or the database, is there in a moment. */
+const SOON = { 'Retry-After': '1' }
 
 /** HTTP statuses of refusals for clients that can read them. */
 const refusals = {
@@ -102,7 +104,7 @@ export class Upgrades {
         this.#services.onError(error)
         // Once hands were shaken an answer in HTTP would be garbage to the other end.
         if (this.#opened.has(request)) socket.destroy()
-        else this.#refuse({ request, socket, head }, 'busy', 'try again in a moment')
+        else this.#refuse({ request, socket, head }, 'busy', 'try again in a moment', SOON)
       })
     })
   }
@@ -115,8 +117,7 @@ export class Upgrades {
   async #admit(handshake: Handshake): Promise<void> {
     const { request, socket } = handshake
     const { headers, method } = request
-    if (this.#draining)
-      return this.#refuse(handshake, 'busy', 'this server is restarting', { 'Retry-After': '1' })
+    if (this.#draining) return this.#refuse(handshake, 'busy', 'this server is restarting', SOON)
     if (headers.upgrade?.toLowerCase() !== 'websocket')
       return this.#refuse(handshake, 'bad_frame', 'only WebSocket upgrades are known here')
     if (method !== 'GET') return this.#refuse(handshake, 'method_not_allowed', 'upgrade with GET')

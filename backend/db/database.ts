@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 
 import type { Database, Handles, ReadDb } from './handles.ts'
-import type { DatabaseLimits } from './limits.ts'
+import { type DatabaseLimits, USUAL_LIMITS } from './limits.ts'
 import { migrate, waitingMigrations } from './migrations.ts'
 import { openPostgres } from './postgres.ts'
 import { openSqlite } from './sqlite.ts'
@@ -16,10 +16,17 @@ export const asDatabase = (handles: Handles): Database => ({
 })
 
 /** Opens `file:<path>` or `postgres://…` and brings its schema up to date. */
-export async function openDatabase(url: string, limits?: DatabaseLimits): Promise<Database> {
+export async function openDatabase(url: string, limits = USUAL_LIMITS): Promise<Database> {
   const handles = await handlesOf(url, limits)
-  await migrate(handles.writer)
+  if (handles.dialect === 'sqlite') await migrate(handles.writer)
+  else await migrateUnhurried(url, limits)
   return asDatabase(handles)
+}
+
+/** A migration of much data takes longer than a statement of a request may. */
+async function migrateUnhurried(url: string, limits: DatabaseLimits): Promise<void> {
+  const { writer, close } = openPostgres(url, { ...limits, statementMs: 0 })
+  await migrate(writer).finally(close)
 }
 
 /** Opens what a server of this release has made, and makes nothing itself. Throws a sentence where there is no such thing. */

@@ -12,9 +12,13 @@ import type { Tables } from './tables.ts'
 
 /**
  * A handle for a library that brings its own statements: whatever is no `select` is a `commit` of its own, among
- * those of everybody else, and reads wait for no writer. It has no transactions. Closing it closes nothing.
+ * those of everybody else, and reads wait for no writer. It has no transactions. Closing it closes nothing. `onError`
+ * hears of each statement that fails, whatever the library makes of it, in the asynchronous context of who asked.
  */
-export function eachAlone(database: Pick<Database, 'writer' | 'db' | 'commit'>): Db {
+export function eachAlone(
+  database: Pick<Database, 'writer' | 'db' | 'commit'>,
+  onError: (error: unknown) => void,
+): Db {
   const { writer, db, commit } = database
   const executor = writer.getExecutor()
   const reader = db as unknown as Db
@@ -42,6 +46,9 @@ export function eachAlone(database: Pick<Database, 'writer' | 'db' | 'commit'>):
         releaseConnection: async () => undefined,
         destroy: async () => undefined,
       }),
+    },
+    log: (event) => {
+      if (event.level === 'error') onError(event.error)
     },
   })
 }

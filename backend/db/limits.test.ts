@@ -1,13 +1,14 @@
 import { sql } from 'kysely'
 import { expect, onTestFinished, test } from 'vitest'
 
+import { USUAL_LIMITS } from './limits.ts'
 import { openSqlite } from './sqlite.ts'
 import { emptyDatabaseUrl } from './testing.ts'
 
 test('a statement waits as long as it is told to for what another holds, and is refused then', async () => {
   const url = await emptyDatabaseUrl()
   const open = async (waitMs: number) => {
-    const handles = await openSqlite(url, { waitMs, connections: 2 })
+    const handles = await openSqlite(url, { ...USUAL_LIMITS, waitMs })
     onTestFinished(() => handles.close())
     return handles
   }

@@ -8,16 +8,30 @@ import type { Tables } from './tables.ts'
 /** int8: every bigint of ours is a time in ms or a dense number, far below 2^53. */
 pg.types.setTypeParser(20, Number)
 
-/** One pool for both roles. A hung holder of a topic's row must not stop the topic: locks and idle transactions time out. */
+/** A transaction awaits the database alone, so none idles for so long but by a mistake or a process that stands still. */
+const IDLE_MS = 5_000
+
+/**
+ * One pool for both roles. A hung holder of a topic's row must not stop the topic: locks, statements and idle
+ * transactions time out. A lost connection costs whoever used it an error, and nobody else anything.
+ */
 export function openPostgres(
   url: string,
-  { waitMs, connections }: DatabaseLimits = USUAL_LIMITS,
+  { waitMs, statementMs, connections }: DatabaseLimits = USUAL_LIMITS,
 ): Handles {
   const pool = new pg.Pool({
     connectionString: url,
     max: connections,
-    options: `-c lock_timeout=${waitMs} -c idle_in_transaction_session_timeout=5000`,
+    connectionTimeoutMillis: waitMs,
+    keepAlive: true,
+    lock_timeout: waitMs,
+    statement_timeout: statementMs,
+    idle_in_transaction_session_timeout: IDLE_MS,
   })
+  // Without these the loss of any one connection, idle or in use, ends the process; the pool replaces it, and a query
+  // that was under way on it is rejected.
+  pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   return {
     dialect: 'postgres',

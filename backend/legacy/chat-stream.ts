@@ -4,6 +4,7 @@ import { topic } from '@trunkline/shared/protocol/topic'
 
 import { realtimeV1 } from '../core/delivery.ts'
 import { Follows, type FollowServices } from '../core/follows.ts'
+import { closeNameOf } from '../core/refusal.ts'
 import type { EventStream } from './event-stream.ts'
 import { oldMessage } from './old-message.ts'
 import type { ChatKind } from './reads.ts'
@@ -81,7 +82,7 @@ export class ChatStream {
       )
     } catch (error) {
       this.#services.onError(error)
-      this.#stream.close('internal', { retryIn: 1_000 })
+      this.#stream.close(closeNameOf(error), { retryIn: 1_000 })
     }
   }
 

@@ -11,7 +11,7 @@ import { Intake } from '../core/intake.ts'
 import type { Logger } from '../core/log.ts'
 import type { Metrics } from '../core/metrics.ts'
 import { type Presence, stay } from '../core/presence.ts'
-import { asRefusal, isOurs, Refusal } from '../core/refusal.ts'
+import { asRefusal, closeNameOf, isOurs, Refusal } from '../core/refusal.ts'
 import { attached } from './attached.ts'
 import type { OldTime } from './flat.ts'
 import { type Asked, type Hinted, type Input, readInput } from './input.ts'
@@ -83,7 +83,7 @@ export class OldSocket {
         })
       } catch (error) {
         this.#services.onError(error)
-        this.#connection.close('internal', { retryIn: 1_000 })
+        this.#connection.close(closeNameOf(error), { retryIn: 1_000 })
       }
     })
     return this.#following

@@ -59,8 +59,8 @@ export const accessFaults: readonly PlantedFault[] = [
   {
     breaks: 'a clock of the process that is ahead ends sessions',
     file: 'backend/features/accounts/auth.ts',
-    find: 'commit }).withPlugin(time.reading)',
-    by: 'commit })',
+    find: 'commit }, remember).withPlugin(time.reading)',
+    by: 'commit }, remember)',
     project: 'journeys',
     test: 'scripts/journey/faults/clock.test.ts',
   },

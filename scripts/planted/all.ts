@@ -1,4 +1,5 @@
 import { accessFaults } from './access.ts'
+import { awayFaults } from './away.ts'
 import { browserFaults } from './browser.ts'
 import { engineFaults } from './engine.ts'
 import type { PlantedFault } from './fault.ts'
@@ -18,6 +19,7 @@ import { unansweredFaults } from './unanswered.ts'
 /** Every fault that the suite was seen to catch. */
 export const plantedFaults: readonly PlantedFault[] = [
   ...accessFaults,
+  ...awayFaults,
   ...browserFaults,
   ...unansweredFaults,
   ...engineFaults,

@@ -28,16 +28,16 @@ export const harmFaults: readonly PlantedFault[] = [
   },
   {
     breaks: 'whoever signs out while the database is busy hears that it is done, and it is not',
-    file: 'backend/features/accounts/refused-writes.ts',
+    file: 'backend/features/accounts/unless-refused.ts',
     find: 'if (request.refused !== undefined) throw request.refused',
     by: '',
     ...journey('faults/database'),
   },
   {
     breaks: 'a full disk is told as a mistake of ours that no trying again helps',
-    file: 'backend/core/refusal.ts',
-    find: 'SQLITE_(BUSY|FULL|IOERR|LOCKED)',
-    by: 'SQLITE_(BUSY|IOERR|LOCKED)',
+    file: 'backend/db/unavailable.ts',
+    find: 'SQLITE_(BUSY|LOCKED|FULL|',
+    by: 'SQLITE_(BUSY|LOCKED|',
     ...journey('faults/database'),
     title: 'a full disk',
   },
@@ -50,9 +50,9 @@ export const harmFaults: readonly PlantedFault[] = [
   },
   {
     breaks: 'a disk that fails is told as a mistake of ours that no trying again helps',
-    file: 'backend/core/refusal.ts',
-    find: 'SQLITE_(BUSY|FULL|IOERR|LOCKED)',
-    by: 'SQLITE_(BUSY|FULL|LOCKED)',
+    file: 'backend/db/unavailable.ts',
+    find: 'FULL|IOERR|',
+    by: 'FULL|',
     ...journey('faults/failing-disk'),
   },
   {

@@ -15,6 +15,7 @@ import { createRoleOf } from './roles.ts'
 import type { NewUser } from './service.ts'
 import { Sessions } from './sessions.ts'
 import type { AccountSettings } from './settings.ts'
+import { unlessRefused } from './unless-refused.ts'
 
 export type AccountsOptions = {
   database: Database
@@ -97,7 +98,9 @@ export function createAccounts({
       return user !== undefined && (await roleOf(user)) === 'ops'
     },
     prolong: async (headers) => {
-      const { headers: answer } = await auth.api.getSession({ headers, returnHeaders: true })
+      const { headers: answer } = await unlessRefused(() =>
+        auth.api.getSession({ headers, returnHeaders: true }),
+      )
       return answer.getSetCookie()
     },
     createUser: (user) => createUser(auth, user),

@@ -6,10 +6,10 @@ import { clientAddress } from '../../core/client-address.ts'
 import { jsonBody } from '../../core/http.ts'
 import { Refusal } from '../../core/refusal.ts'
 import { ADDRESS_HEADER, type Auth } from './auth.ts'
-import { unlessRefused } from './refused-writes.ts'
 import { nameSchema } from './service.ts'
 import { tokenNamed, withoutTokens } from './session-names.ts'
 import { signingUp } from './sign-up.ts'
+import { unlessRefused } from './unless-refused.ts'
 
 const email = z.email('an e-mail address').max(254)
 const password = z.string().min(8, 'at least 8 characters').max(128, 'at most 128 characters')

@@ -8,10 +8,10 @@ import type { Database } from '../../db/database.ts'
 import { eachAlone } from '../../db/each-alone.ts'
 import { libraryClock } from './library-clock.ts'
 import { libraryLimits } from './library-limits.ts'
-import { isRefused, remembering } from './refused-writes.ts'
 import { secretBeside } from './secret.ts'
 import type { AccountSettings } from './settings.ts'
 import { hashed, mayWritePassword, withPassword } from './sign-up.ts'
+import { isRefused, remember } from './unless-refused.ts'
 
 /** The client's address, from the connection. The server sets it on every request; a client's own is thrown away. */
 export const ADDRESS_HEADER = 'x-trunkline-address'
@@ -65,7 +65,7 @@ export const sessionCookie = (origins: readonly string[]) =>
  */
 export function createAuth(options: AuthOptions) {
   const { database, config, log, giveHandle, clock, onSessionEnd } = options
-  const commit = remembering(withPassword(database.commit))
+  const commit = withPassword(database.commit)
   const time = libraryClock(clock)
   const lasting = async <T extends { expiresAt?: Date }>({ expiresAt, ...rest }: T) => {
     if (!expiresAt) return { data: rest }
@@ -87,7 +87,7 @@ export function createAuth(options: AuthOptions) {
     },
     trustedOrigins: [...origins],
     database: {
-      db: eachAlone({ ...database, commit }).withPlugin(time.reading),
+      db: eachAlone({ ...database, commit }, remember).withPlugin(time.reading),
       type: database.dialect,
       transaction: false,
     },

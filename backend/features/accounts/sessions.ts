@@ -2,6 +2,7 @@ import type { CheckSessions, Identity } from '../../core/identity.ts'
 import type { Reading } from '../../db/database.ts'
 import type { Auth } from './auth.ts'
 import type { RoleOf } from './roles.ts'
+import { unlessRefused } from './unless-refused.ts'
 
 /** `checkedAt` by a steady clock. */
 type Known = { identity: Identity; checkedAt: number }
@@ -113,7 +114,9 @@ export class Sessions {
   }
 
   async #lookUp(headers: Headers): Promise<Identity | undefined> {
-    const found = await this.#auth.api.getSession({ headers, query: { disableRefresh: true } })
+    const found = await unlessRefused(() =>
+      this.#auth.api.getSession({ headers, query: { disableRefresh: true } }),
+    )
     return found ? this.byId(Number(found.session.id)) : undefined
   }
 

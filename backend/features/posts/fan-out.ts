@@ -1,5 +1,6 @@
 import type { Broker } from '../../core/broker.ts'
 import type { Hub } from '../../core/hub.ts'
+import { patiently } from '../../core/patiently.ts'
 import type { ReadDb, Reading } from '../../db/database.ts'
 import { people, seenBy } from '../accounts/service.ts'
 import { followed } from './events.ts'
@@ -32,7 +33,11 @@ export function startFanOut(services: {
 
   broker.onMessage((message) => {
     if (stopped || message.type !== 'notice' || message.name !== 'feed_grew') return
-    spread(message.entryId).catch((error: unknown) => {
+    const { entryId } = message
+    patiently(
+      () => spread(entryId),
+      () => !stopped,
+    ).catch((error: unknown) => {
       // What was under way when the house closed finds its database gone.
       if (!stopped) onError(error)
     })

@@ -61,6 +61,24 @@ test('a friend who is here sees one come and go; nobody else does', async () => 
   expect(shown(eve)).toEqual([])
 })
 
+test('who comes while the database is away is told of once it is back', async () => {
+  await befriend(ada, ben)
+  stop()
+  let refused = 0
+  const db = house.database.db.withPlugin({
+    transformQuery: ({ node }) => {
+      if ((refused += 1) === 1) throw Object.assign(new Error('no'), { code: 'ECONNREFUSED' })
+      return node
+    },
+    transformResult: async ({ result }) => result,
+  })
+  const { presence, broker } = house
+  stop = startPresence({ db, presence, broker, onError: (error) => errors.push(error) })
+  presence.arrive(ada)
+  presence.arrive(ben)
+  await vi.waitFor(() => expect(shown(ada)).toEqual([[ben, true]]), { timeout: 10_000 })
+})
+
 test('a later state has a higher rev, so that an old "offline" cannot win', async () => {
   await befriend(ada, ben)
   house.presence.arrive(ada)

@@ -2,6 +2,7 @@ import type { EventOf, MessageOf } from '@trunkline/shared/contract/catalogue'
 import { parseTopic } from '@trunkline/shared/protocol/topic'
 
 import type { Broker, Notice } from '../../core/broker.ts'
+import { patiently } from '../../core/patiently.ts'
 import type { Presence, PresenceChange } from '../../core/presence.ts'
 import type { ReadDb } from '../../db/database.ts'
 import { people } from '../accounts/service.ts'
@@ -30,7 +31,7 @@ export function startPresence({ db, presence, broker, onError }: Services): () =
   const inTurn = (task: () => Promise<void>) => {
     turn = turn.then(async () => {
       try {
-        if (!stopped) await task()
+        if (!stopped) await patiently(task, () => !stopped)
       } catch (error) {
         // What was under way when the house closed finds its database gone.
         if (!stopped) onError(error)

@@ -49,13 +49,20 @@ test("a refusal says the server's code, sentence and fields", async () => {
 test.each([
   [429, true],
   [500, true],
-  [503, true],
   [403, false],
   [404, false],
 ])('whether status %i may pass by itself: %s', async (status, temporary) => {
   respond('<html>', { status })
   await expect(read('/api/x')).rejects.toMatchObject({ status, code: 'internal', temporary })
 })
+
+test.each([502, 503, 504])(
+  'a proxy that finds no server behind it (%i) speaks of no mistake: it is asked again for as long as it takes',
+  async (status) => {
+    respond('<html>', { status })
+    await expect(read('/api/x')).rejects.toMatchObject({ code: 'busy', temporary: true })
+  },
+)
 
 test('nobody answering is not the same as a refusal', async () => {
   vi.stubGlobal('fetch', () => Promise.reject(new TypeError('network')))

@@ -114,10 +114,18 @@ function heedMode(headers: Headers, askedAt: number): string {
 /** Nobody answers: the same may be asked again. */
 export const unreachable = () => new ApiError(0, 'unreachable', 'The server does not answer.')
 
+/** What stands before the server says so when it is not there: as during a deploy. */
+const GATEWAY = new Set([502, 503, 504])
+
 /** What an answer that is no success says. */
 export function refusal(status: number, body: unknown): ApiError {
   const { error } = (body ?? {}) as Partial<ErrorBody>
-  if (!error) return new ApiError(status, 'internal', `The server answered ${status}.`)
+  if (!error)
+    return new ApiError(
+      status,
+      GATEWAY.has(status) ? 'busy' : 'internal',
+      `The server answered ${status}.`,
+    )
   return new ApiError(status, error.code, error.message, error.details)
 }
 

@@ -86,6 +86,16 @@ test('a server that fails five times on the same thing means no', async () => {
   expect(sent).toHaveLength(5)
 })
 
+test('a server that was busy for long and then fails once is asked again', async () => {
+  queue.open()
+  quietly(read('a'))
+  for (const code of ['busy', 'busy', 'busy', 'busy', 'busy', 'internal']) {
+    queue.refuse('a', { code, message: 'not now', temporary: true })
+    await vi.advanceTimersByTimeAsync(60_000)
+  }
+  expect(sent).toHaveLength(7)
+})
+
 test('what was not answered is sent again, in order, on the next line', () => {
   queue.open()
   quietly(say('a', 1), say('b', 2))

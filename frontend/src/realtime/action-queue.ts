@@ -23,6 +23,8 @@ type Action = Request & {
   /** `held`: refused for now; it keeps its place, so nothing of its conversation overtakes it. */
   state: 'waiting' | 'sent' | 'held'
   refusals: number
+  /** Those that were a mistake of the server. */
+  failures: number
   /** How many want it still. */
   askers: number
   /** How old it was when it came, and when that was, by the clock that nobody sets. */
@@ -102,7 +104,8 @@ export class ActionQueue {
     const action = this.#actions.get(id)
     if (!action) return
     action.refusals += 1
-    const isHopeless = refused.code === 'internal' && action.refusals >= MOST_FAILURES
+    if (refused.code === 'internal') action.failures += 1
+    const isHopeless = action.failures >= MOST_FAILURES
     if (refused.temporary && !isHopeless && action.askers > 0) return this.#hold(action, refused)
     this.#take(id)
     action.reject(new ActionRefused(refused.code, refused.message, refused.details))
@@ -130,6 +133,7 @@ export class ActionQueue {
       conversation: conversationOf(name, input as ActionInput<ActionName>),
       state: 'waiting',
       refusals: 0,
+      failures: 0,
       askers: 0,
       ageThen: Math.max(0, actionAge(id, this.#world.now())),
       since: this.#world.passed(),

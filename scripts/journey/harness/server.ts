@@ -198,7 +198,7 @@ function inherited(): NodeJS.ProcessEnv {
  * Below where systems take the ports of outgoing connections from: a server that is away for a moment finds its own
  * still free.
  */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   for (;;) {
     const port = randomInt(12_000, 32_000)
     const probe = createServer()
