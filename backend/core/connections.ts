@@ -1,4 +1,4 @@
-import type { ServerFrame } from '@trunkline/shared/protocol/server-frames'
+import type { ServerFrameOf } from '@trunkline/shared/protocol/server-frames'
 
 import type { Connection } from './connection.ts'
 import { codeLabel, type Metrics } from './metrics.ts'
@@ -6,12 +6,15 @@ import { codeLabel, type Metrics } from './metrics.ts'
 /** What is asked of a line, whether it is a socket or a stream. */
 type Counted = Pick<Connection, 'waitingBytes' | 'onClose' | 'close'>
 
-/** An open line. `tell` says a frame of PROTOCOL section 4 to it; an old one has no words for those. */
+/**
+ * An open line. `move` tells it its slot in a drain; from then on it takes no place in any quota, so that its successor
+ * finds one. An old line has no word for that.
+ */
 export type Entry = {
   readonly connection: Counted
   readonly userId: number
   readonly endpoint: string
-  readonly tell?: (frame: ServerFrame) => void
+  readonly move?: (slot: ServerFrameOf<'drain'>) => void
 }
 
 /** A line with the number that this process gave it, and when it was opened, ms since 1970. */

@@ -1,5 +1,3 @@
-import type { ServerFrameOf } from '@trunkline/shared/protocol/server-frames'
-
 import type { Connections, Entry } from './connections.ts'
 
 const TICK_MS = 50
@@ -13,7 +11,8 @@ type Due = { entry: Entry; atMs: number }
  * Moves every connection of now elsewhere without a gap (PROTOCOL section 4, `drain`): each is told its own slot, in
  * which it opens a new line before it closes this one. Whoever is still here `graceMs` after its slot is closed with
  * 4001, and so is, in its slot, an old line, which has no word for it. One after the other, so that the next process
- * meets a queue and not a herd.
+ * meets a queue and not a herd. Before all who were told are gone nobody is told again, so nobody ever holds more than
+ * twice what the quotas allow: the lines of before and as many successors.
  */
 export class Rebalance {
   readonly #connections: Connections
@@ -44,16 +43,15 @@ export class Rebalance {
     try {
       const slots = slotsOf(this.#connections.open(), overMs)
       const due = slots
-        .map(({ entry, atMs, byMs }) => ({ entry, atMs: entry.tell ? byMs + this.#graceMs : atMs }))
+        .map(({ entry, atMs, byMs }) => ({ entry, atMs: entry.move ? byMs + this.#graceMs : atMs }))
         .toSorted((one, other) => one.atMs - other.atMs)
       const planned = {
         connections: slots.length,
-        told: slots.filter(({ entry }) => entry.tell !== undefined).length,
+        told: slots.filter(({ entry }) => entry.move !== undefined).length,
         withinMs: due.at(-1)?.atMs ?? 0,
       }
       await agreed(planned)
-      for (const { entry, atMs, byMs } of slots)
-        entry.tell?.({ type: 'drain', atMs, byMs, why } satisfies ServerFrameOf<'drain'>)
+      for (const { entry, atMs, byMs } of slots) entry.move?.({ type: 'drain', atMs, byMs, why })
       this.#due = due
       const startedAt = performance.now()
       this.#timer = setInterval(() => this.#close(performance.now() - startedAt), TICK_MS).unref()

@@ -101,6 +101,25 @@ describe('who may open a line', () => {
     await vi.waitFor(async () => expect(await full.statusOf(handshake())).toBe(101))
   })
 
+  test('a line that is told to move leaves its places to its successor, and to nobody else', async () => {
+    await using full = await crowded({ maxSocketsPerUser: 2, maxSocketsPerAddress: 2 })
+    const come = async () => {
+      const client = full.connect(1)
+      await client.hello()
+      return client
+    }
+    const stay = [await come(), await come()]
+    expect(await full.statusOf(handshake())).toBe(429)
+    for (const { move } of full.connections.open())
+      move?.({ type: 'drain', atMs: 0, byMs: 0, why: 'new machine' })
+    await come()
+    await stay[0]?.close()
+    await come()
+    expect(await full.refusalOf(handshake())).toMatch(TOO_MANY)
+    await stay[1]?.close()
+    expect(await full.refusalOf(handshake())).toMatch(TOO_MANY)
+  })
+
   test('an address holds only so many sockets, whoever they are, and a place that is given back is free', async () => {
     await using full = await crowded({ maxSocketsPerAddress: 3 })
     const clients = [1, 2, 3].map((userId) => full.connect(userId))

@@ -7,12 +7,11 @@ import {
   type CloseReason,
   closeCodes,
 } from '@trunkline/shared/protocol/close-codes'
-import type { ServerFrame } from '@trunkline/shared/protocol/server-frames'
 import { MESSAGE_BYTES, SUBPROTOCOL } from '@trunkline/shared/protocol/version'
 import { type ServerOptions, type WebSocket, WebSocketServer } from 'ws'
 
 import { Connection, type ConnectionServices } from './connection.ts'
-import type { Connections } from './connections.ts'
+import type { Connections, Entry } from './connections.ts'
 import {
   answerProtocol,
   credentialsOf,
@@ -22,7 +21,7 @@ import {
   parseTarget,
 } from './handshake.ts'
 import type { Identify, Identity } from './identity.ts'
-import type { LinePlaces } from './line-places.ts'
+import type { Leave, LinePlaces } from './line-places.ts'
 import type { LiveSessions } from './live-sessions.ts'
 import type { Logger } from './log.ts'
 import { refuseUpgrade } from './refuse-upgrade.ts'
@@ -38,6 +37,7 @@ export type UpgradeServices = ConnectionServices & {
   places: LinePlaces
 }
 
+type Asker = { identity: Identity; query: URLSearchParams; leaveAddress: Leave }
 type Handshake = { request: IncomingMessage; socket: Socket; head: Buffer }
 
 /** How long the other end may take to answer our close before the line is cut, in ms: it may be gone without a word. */
@@ -136,10 +136,10 @@ export class Upgrades {
     if (!first) return this.#refuse(handshake, 'not_found', 'no such channel')
     if (!originAllowed(request, this.#services.origins))
       return this.#refuse(handshake, 'forbidden', 'this Origin may not connect')
-    const place = await this.#services.places.ofAddress(socket.remoteAddress)
-    if (!place) return this.#refuse(handshake, 'rate_limited', 'too many connections', LATER)
-    socket.once('close', place)
-    if (socket.destroyed) return place()
+    const leaveAddress = await this.#services.places.ofAddress(socket.remoteAddress)
+    if (!leaveAddress) return this.#refuse(handshake, 'rate_limited', 'too many connections', LATER)
+    socket.once('close', leaveAddress)
+    if (socket.destroyed) return leaveAddress()
     const tokenInUrl = first.route.line === 'legacy'
     const found = await this.#services.identify(credentialsOf(request, target.query, tokenInUrl))
     if (!found.ok)
@@ -148,22 +148,28 @@ export class Upgrades {
       })
     const match = chooseRoute(matches, offeredProtocols(request).names, target.query)
     if (!match) return this.#close(handshake, 'version')
-    await this.#accept(handshake, match, { identity: found.identity, query: target.query })
+    const { identity } = found
+    await this.#accept(handshake, match, { identity, query: target.query, leaveAddress })
   }
 
   async #accept(
     handshake: Handshake,
     { route, params }: Match,
-    asker: { identity: Identity; query: URLSearchParams },
+    { identity, query, leaveAddress }: Asker,
   ): Promise<void> {
-    const place = this.#services.places.ofUser(route.line, asker.identity.userId)
-    if (!place) return this.#close(handshake, 'too_many')
-    handshake.socket.once('close', place)
-    if (handshake.socket.destroyed) return place()
+    const leaveUser = this.#services.places.ofUser(route.line, identity.userId)
+    if (!leaveUser) return this.#close(handshake, 'too_many')
+    handshake.socket.once('close', leaveUser)
+    if (handshake.socket.destroyed) return leaveUser()
+    const makeRoom = () => {
+      leaveUser()
+      leaveAddress()
+    }
     await route.accept({
-      ...asker,
+      identity,
+      query,
       params,
-      open: () => this.#open(handshake, { route, params }, asker.identity),
+      open: () => this.#open(handshake, { route, params }, { identity, makeRoom }),
       refuse: (name, reason) => this.#close(handshake, name, reason),
     })
   }
@@ -171,7 +177,7 @@ export class Upgrades {
   #open(
     handshake: Handshake,
     { route, params }: Match,
-    identity: Identity,
+    { identity, makeRoom }: { identity: Identity; makeRoom: () => void },
   ): Connection | undefined {
     const { connections, sessions, log } = this.#services
     const { userId } = identity
@@ -179,9 +185,12 @@ export class Upgrades {
     if (!ws) return undefined
     const endpoint = route.label
     const connection = new Connection(this.#services, { ws, raw: handshake.socket, endpoint })
-    const tell = (frame: ServerFrame) => connection.send(JSON.stringify(frame))
+    const move: Entry['move'] = (slot) => {
+      makeRoom()
+      connection.send(JSON.stringify(slot))
+    }
     const speaksFrames = route.subprotocol === SUBPROTOCOL
-    connections.add({ connection, userId, endpoint, ...(speaksFrames && { tell }) })
+    connections.add({ connection, userId, endpoint, ...(speaksFrames && { move }) })
     const leaveSession = sessions.add(identity, connection)
     const channel = route.channel?.(params) ?? endpoint
     log.info(`User ${userId} connected to ${channel} channel`)

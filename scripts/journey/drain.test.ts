@@ -3,6 +3,7 @@ import { topic } from '@trunkline/shared/protocol/topic'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 
+import { settings } from '../../backend/config.ts'
 import type { TestClient } from '../../backend/core/testing.ts'
 import { RealtimeClient } from '../../frontend/src/realtime/realtime-client.ts'
 import { plainWorld } from '../../frontend/src/realtime/testing.ts'
@@ -11,27 +12,38 @@ import { Person } from './harness/people.ts'
 import { dial, handshakeOf } from './harness/raw-upgrade.ts'
 import { JourneyServer } from './harness/server.ts'
 
+const usual = settings.parse({})
+/** As many as one person may hold. */
+const PAGES = usual.MAX_SOCKETS_PER_USER
 const LINES = process.env.TRUNKLINE_FULL === '1' ? 1_000 : 200
 const POSTS = 40
 
-const server = new JourneyServer({
+const server = new JourneyServer()
+/** With the limits of every other server: successors come while those whom they succeed are there. */
+const limited = new JourneyServer({
   DRAIN_GRACE_MS: '2000',
+  MAX_SOCKETS_PER_USER: String(usual.MAX_SOCKETS_PER_USER),
+  MAX_SOCKETS_PER_ADDRESS: String(usual.MAX_SOCKETS_PER_ADDRESS),
+  CONNECTS_PER_IP_PER_MINUTE: String(usual.CONNECTS_PER_IP_PER_MINUTE),
 })
 let ops: Person
 beforeAll(async () => {
-  await server.start()
+  await Promise.all([server.start(), limited.start()])
   ops = await Person.signUp(server, 'Ops')
 })
-afterAll(() => server.end())
+afterAll(() => Promise.all([server.end(), limited.end()]))
 
-/** The page's own client, with a person's cookie as the browser would send it. */
-function clientOf(person: Person): RealtimeClient {
+/** The page's own client, with a person's cookie as the browser would send it, and how many lines it has opened. */
+function clientOf(person: Person) {
+  const { server } = person
+  let lines = 0
   class CookieSocket extends WebSocket {
     constructor(url: string, protocols: string[]) {
       super(url, protocols, { headers: { Cookie: person.cookie, Origin: server.origin } })
+      lines += 1
     }
   }
-  return new RealtimeClient({
+  const client = new RealtimeClient({
     url: `ws://127.0.0.1:${server.port}/ws/realtime`,
     userId: person.id,
     client: { version: 'test', device: 'd_1' },
@@ -39,6 +51,7 @@ function clientOf(person: Person): RealtimeClient {
     probe: () => Promise.resolve('signed_in' as const),
     knows: (name): name is MessageName => name.startsWith('post.'),
   })
+  return { client, lines: () => lines }
 }
 
 /** What a newcomer reads before the connection ends. */
@@ -52,11 +65,9 @@ async function answerTo(person: Person): Promise<string> {
 }
 
 type Stats = { by_endpoint: Record<string, number> }
-const openLines = async () => (await ops.json<Stats>('GET', '/ws/stats')).by_endpoint.realtime
-
-test('an ops drain moves a page to a new line before the old one closes: nothing is missed, twice or shown', async () => {
-  const ada = await Person.signUp(server, 'Ada')
-  const client = clientOf(ada)
+/** A page with the feed open, what it hears of it, and how its line stood since it was live. */
+async function openFeed(person: Person) {
+  const { client, lines } = clientOf(person)
   const heard: number[] = []
   const states = new Set<string>()
   client.hear({
@@ -67,20 +78,31 @@ test('an ops drain moves a page to a new line before the old one closes: nothing
   client.follow(topic.feed())
   await expect.poll(() => client.status.get().state).toBe('live')
   client.status.subscribe(() => states.add(client.status.get().state))
+  return { client, lines, heard, states }
+}
+
+test('an ops drain moves all pages of a person to new lines before the old ones close: nothing is missed, twice or shown', async () => {
+  const operator = await Person.signUp(limited, 'Ops')
+  const ada = await Person.signUp(limited, 'Ada')
+  const pages = await Promise.all(Array.from({ length: PAGES }, () => openFeed(ada)))
+  const stats = () => operator.json<Stats>('GET', '/ws/stats')
 
   const say = async (from: number, upTo: number) => {
     for (let i = from; i < upTo; i += 1)
-      await ops.json('POST', '/api/posts', { content: `News ${i}` })
+      await operator.json('POST', '/api/posts', { content: `News ${i}` })
   }
   await say(0, 5)
-  expect(await ops.json('POST', '/api/ops/drain', { overMs: 200 })).toMatchObject({ told: 1 })
+  const drained = await operator.json('POST', '/api/ops/drain', { overMs: 200 })
+  expect(drained).toMatchObject({ told: PAGES })
   await say(5, POSTS)
-  await expect.poll(() => heard.length).toBe(POSTS)
-  expect(heard).toEqual(Array.from({ length: POSTS }, (_, i) => i + 1))
-  expect([...states]).not.toContain('offline')
-  expect([...states]).not.toContain('connecting')
-  await expect.poll(openLines).toBe(1)
-  client.close()
+  const all = Array.from({ length: POSTS }, (_, i) => i + 1)
+  for (const { heard } of pages) await expect.poll(() => heard.length).toBe(POSTS)
+  expect(pages.map(({ heard }) => heard)).toEqual(pages.map(() => all))
+  await expect.poll(() => pages.map(({ lines }) => lines())).toEqual(pages.map(() => 2))
+  await expect.poll(async () => (await stats()).by_endpoint.realtime).toBe(PAGES)
+  expect(pages.flatMap(({ states }) => [...states])).not.toContain('offline')
+  expect(pages.flatMap(({ states }) => [...states])).not.toContain('connecting')
+  for (const { client } of pages) client.close()
 })
 
 test('a request that dribbles does not hold the end up', async () => {

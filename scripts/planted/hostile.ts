@@ -86,7 +86,7 @@ export const hostileFaults: readonly PlantedFault[] = [
   {
     breaks: 'nobody is told of a drain',
     file: 'backend/core/rebalance.ts',
-    find: "entry.tell?.({ type: 'drain', atMs, byMs, why } satisfies ServerFrameOf<'drain'>)",
+    find: "entry.move?.({ type: 'drain', atMs, byMs, why })",
     by: 'void why',
     project: 'backend',
     test: 'backend/core/rebalance.test.ts',

@@ -1,10 +1,51 @@
 import type { PlantedFault } from './fault.ts'
 
 const REALTIME = 'frontend/src/realtime'
+const SOCKET = { project: 'frontend', test: `${REALTIME}/reconnecting-socket.test.ts` } as const
 const POLL = { project: 'frontend', test: `${REALTIME}/poll-transport.test.ts` } as const
 
 /** A line that is refused, moves elsewhere or is polled for: what has to come back by itself. */
 export const lineFaults: readonly PlantedFault[] = [
+  {
+    breaks:
+      'a person who holds all the lines that are allowed cannot be drained: there is no room to move to',
+    file: 'backend/core/upgrades.ts',
+    find: '      makeRoom()\n',
+    by: '',
+    project: 'backend',
+    test: 'backend/core/upgrades.test.ts',
+  },
+  {
+    breaks:
+      'a drained page moves to a line that is about to be refused, and leaves the one that works',
+    file: `${REALTIME}/reconnecting-socket.ts`,
+    find: 'if (line === this.#line) this.#begin()',
+    by: 'if (line === this.#next) this.handOver()\n    else this.#begin()',
+    ...SOCKET,
+  },
+  {
+    breaks:
+      'a page whose line ends while the next one is being welcomed waits for that one to open once more',
+    file: `${REALTIME}/reconnecting-socket.ts`,
+    find: 'if (this.#line?.readyState === 1) return this.#begin()',
+    by: '',
+    ...SOCKET,
+  },
+  {
+    breaks: 'a drain that is over moves the line that came after it',
+    file: `${REALTIME}/reconnecting-socket.ts`,
+    find: 'this.#cancelReplacing()\n    this.#watchdog.stop()',
+    by: 'this.#watchdog.stop()',
+    ...SOCKET,
+  },
+  {
+    breaks: 'what a tab asks for again in the middle of a drain is never told',
+    file: `${REALTIME}/subscriptions.ts`,
+    find: 'for (const topic of topics) this.#rewound.add(topic)',
+    by: 'if (!this.#greeted) for (const topic of topics) this.#rewound.add(topic)',
+    project: 'frontend',
+    test: `${REALTIME}/realtime-client.test.ts`,
+  },
   {
     breaks: 'whoever comes back to a chat while polling sees nobody’s read marks',
     file: `${REALTIME}/poll-transport.ts`,

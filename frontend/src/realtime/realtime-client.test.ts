@@ -1,5 +1,7 @@
 // @vitest-environment node
 import type { EventOf, MessageName } from '@trunkline/shared/contract/catalogue'
+import { closeCodes } from '@trunkline/shared/protocol/close-codes'
+import type { Positions } from '@trunkline/shared/protocol/position'
 import { type Topic, topic } from '@trunkline/shared/protocol/topic'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { WebSocket as NodeWebSocket } from 'ws'
@@ -450,6 +452,56 @@ describe('realtime client', () => {
     await heard([1, 2, 3, 4])
     expect([...states]).not.toContain('offline')
     expect([...states]).not.toContain('connecting')
+  })
+
+  test('where a planned restart has no room for the new line, the old one goes on telling and being asked', async () => {
+    await start()
+    const states = new Set<string>()
+    client.status.subscribe(() => states.add(client.status.get().state))
+    const refused = Promise.withResolvers<void>()
+    server.accept = (line) => {
+      line.on('close', () => refused.resolve())
+      line.close(closeCodes.too_many)
+    }
+    server.say({ type: 'drain', atMs: 0, byMs: 0, why: 'deploy' })
+    await refused.promise
+    server.emit(notificationEvent(1))
+    await heard([1])
+    await client.act('notification.mark_read', { ids: [1] })
+    client.follow(POST)
+    await vi.waitFor(() => expect(server.framesOf('subscribe')).toHaveLength(1))
+    expect([...states].filter((state) => state !== 'live')).toEqual([])
+  })
+
+  test('what another tab asks for again while the new line is greeted is told by it', async () => {
+    await start()
+    for (const n of [1, 2]) server.emit(notificationEvent(n))
+    await heard([1, 2])
+    const greeted = Promise.withResolvers<void>()
+    const patience = Promise.withResolvers<void>()
+    const accept = server.accept.bind(server)
+    server.accept = (line) =>
+      accept({
+        send: (text) => line.send(text),
+        close: (code, reason) => line.close(code, reason),
+        terminate: () => line.terminate(),
+        on: (name, listener) =>
+          line.on(name, async (data) => {
+            if (name === 'message') greeted.resolve()
+            if (name === 'message') await patience.promise
+            listener(data)
+          }),
+      })
+    server.say({ type: 'drain', atMs: 0, byMs: 0, why: 'deploy' })
+    await greeted.promise
+    server.isMute = true
+    const back: Positions = {}
+    back[MINE] = [1, 'e_1']
+    client.rewind(back)
+    await vi.waitFor(() => expect(server.framesOf('subscribe')).toHaveLength(1))
+    server.isMute = false
+    patience.resolve()
+    await heard([1, 2, 2])
   })
 
   test('an action that a planned restart leaves without an answer is sent on the new line', async () => {

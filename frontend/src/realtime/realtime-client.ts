@@ -89,8 +89,8 @@ export class RealtimeClient implements Rewindable {
         heartbeat: { everyMs: HEARTBEAT_MS, text: () => JSON.stringify(this.#ping()) },
       },
       {
-        opened: () => this.#greet(),
-        received: (text) => this.#received(text),
+        opened: (say) => say(JSON.stringify(this.#hello())),
+        received: (text, bySuccessor) => this.#received(text, bySuccessor),
         lost: (code, verdict) => this.#lost(code, verdict),
       },
     )
@@ -134,19 +134,18 @@ export class RealtimeClient implements Rewindable {
     this.#queue.shut()
   }
 
-  #greet(): void {
+  #hello(): ClientFrame {
     const { version, device, tabs = () => 1 } = this.#options.client
     const { topics, positions } = this.#subscriptions.greeting({
       resume: this.#log.epoch !== '',
     })
-    this.#queue.pause()
-    this.#send({
+    return {
       type: 'hello',
       client: { name: 'web', version, device, tabs: tabs(), ...this.#away() },
       ...(this.#log.epoch && { resume: { epoch: this.#log.epoch, positions } }),
       ...(topics.length > 0 && { topics }),
       ...(this.#previousClose !== undefined && { previousClose: this.#previousClose }),
-    })
+    }
   }
 
   #lost(code: number, verdict: Verdict): void {
@@ -158,16 +157,17 @@ export class RealtimeClient implements Rewindable {
     if (code === closeCodes.retired) this.#audience.mode.call('legacy', 'retired')
   }
 
-  #received(text: string): void {
-    for (const frame of parseFrames(text, (type) => this.#ignore(type))) this.#take(frame)
+  #received(text: string, bySuccessor: boolean): void {
+    for (const frame of parseFrames(text, (type) => this.#ignore(type))) {
+      if (frame.type === 'welcome') this.#welcome(frame, bySuccessor)
+      else this.#take(frame)
+    }
     if (this.#flow !== 'none') this.#flow = this.#cursors.catchingUp() ? 'catching_up' : 'live'
     this.#show()
   }
 
-  #take(frame: ServerFrame): void {
+  #take(frame: Exclude<ServerFrame, { type: 'welcome' }>): void {
     switch (frame.type) {
-      case 'welcome':
-        return this.#welcome(frame)
       case 'event':
         return this.#event(frame)
       case 'value':
@@ -196,14 +196,21 @@ export class RealtimeClient implements Rewindable {
     }
   }
 
-  #welcome({ user, epoch, retry, topics }: ServerFrameOf<'welcome'>): void {
+  #welcome({ user, epoch, retry, topics }: ServerFrameOf<'welcome'>, bySuccessor: boolean): void {
     // The cookie changed hands under this page: what it shows is another person's.
-    if (user !== this.#options.userId) return this.#socket.signedOut('another user')
+    if (user !== this.#options.userId) {
+      this.#lost(closeCodes.done, 'stop')
+      return this.#socket.signedOut('another user')
+    }
     this.#log.epoch = epoch
     this.#retry = retry
     this.#flow = 'live'
-    this.#socket.retire()
     this.#revisions.clear()
+    if (bySuccessor) {
+      // What the line before was asked and has not answered is asked again.
+      this.#queue.pause()
+      this.#socket.handOver()
+    }
     this.#subscriptions.welcomed(topics)
     this.#queue.open()
   }

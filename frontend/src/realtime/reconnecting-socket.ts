@@ -31,9 +31,10 @@ export type SocketOptions = {
 }
 
 export type SocketEvents = {
-  /** A line is open, `WebSocket` first: what is sent now comes before everything else. */
-  opened: () => void
-  received: (text: string) => void
+  /** A line is open: what is said to it now comes before everything else. The successor of another may still fail. */
+  opened: (say: (text: string) => void) => void
+  /** `bySuccessor`: a line that is open and has not been moved to yet. */
+  received: (text: string, bySuccessor: boolean) => void
   /** There is no line now. What was sent and not answered may or may not have arrived. */
   lost: (code: number, verdict: Verdict) => void
 }
@@ -53,14 +54,13 @@ export class ReconnectingSocket {
   readonly #watchdog: Watchdog
   readonly #stopWaking: () => void
   #line: WebSocket | null = null
-  /** The successor of an open line, while it is being opened. */
+  /** The successor of an open line, until it is moved to: a server that is full or ending says so after it has opened. */
   #next: WebSocket | null = null
-  /** Lines that a successor has taken over from: still heard, never written to. */
-  readonly #retired = new Set<WebSocket>()
   #attempt = 0
   #excused = new Set<number>()
   #cancelRetry = () => {}
   #cancelStable = () => {}
+  #cancelReplacing = () => {}
 
   constructor(options: SocketOptions, events: SocketEvents) {
     this.#options = options
@@ -80,17 +80,22 @@ export class ReconnectingSocket {
     return true
   }
 
-  /** Opens a second line after `inMs` and moves over to it; the first is heard until `retire`. */
+  /** Opens a second line after `inMs`, if this one is still there; both are heard until `handOver`. */
   replace(inMs: number): void {
-    this.#options.world.after(inMs, () => {
-      if (this.state.get().state === 'open') this.#next ??= this.#dial()
+    this.#cancelReplacing()
+    this.#cancelReplacing = this.#options.world.after(inMs, () => {
+      this.#next ??= this.#dial()
     })
   }
 
-  /** Closes the lines that have been replaced. */
-  retire(): void {
-    for (const line of this.#retired) line.close(closeCodes.done)
-    this.#retired.clear()
+  /** Moves to the successor, which has shown that it works, and closes the line before. */
+  handOver(): void {
+    const before = this.#line
+    if (!this.#next) return
+    this.#line = this.#next
+    this.#next = null
+    this.#begin()
+    before?.close(closeCodes.done)
   }
 
   retryNow(): void {
@@ -109,8 +114,7 @@ export class ReconnectingSocket {
   }
 
   #hangUp(state: LineState, code: number = closeCodes.done): void {
-    const lines = [...this.#retired, this.#next, this.#line]
-    this.#retired.clear()
+    const lines = [this.#next, this.#line]
     this.#next = this.#line = null
     this.#settle(state)
     for (const line of lines) line?.close(code)
@@ -134,9 +138,9 @@ export class ReconnectingSocket {
     // A close always follows and says more.
     line.addEventListener('error', () => {})
     line.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-      if (line !== this.#line && !this.#retired.has(line)) return
-      this.#watchdog.feed()
-      if (typeof data === 'string') this.#events.received(data)
+      if (line === this.#line) this.#watchdog.feed()
+      else if (line !== this.#next) return
+      if (typeof data === 'string') this.#events.received(data, line === this.#next)
     })
     line.addEventListener('close', ({ code, reason }: CloseEvent) => {
       giveUp()
@@ -146,19 +150,19 @@ export class ReconnectingSocket {
   }
 
   #opened(line: WebSocket): void {
-    if (line === this.#next) {
-      if (this.#line) this.#retired.add(this.#line)
-      this.#line = line
-      this.#next = null
-    }
-    if (line !== this.#line) return line.close(closeCodes.done)
+    if (line !== this.#line && line !== this.#next) return line.close(closeCodes.done)
+    if (line === this.#line) this.#begin()
+    this.#events.opened((text) => line.send(text))
+  }
+
+  /** The line counts from now on. */
+  #begin(): void {
     this.#settle({ state: 'open' })
     this.#cancelStable = this.#options.world.after(STABLE_MS, () => {
       this.#attempt = 0
       this.#excused.clear()
     })
     this.#watchdog.start()
-    this.#events.opened()
   }
 
   /** Treats a line as cut without waiting for the farewell that a dead one never sends. */
@@ -169,11 +173,12 @@ export class ReconnectingSocket {
 
   #closed(line: WebSocket, end: { opened: boolean; code: number; reason: CloseReason }): void {
     if (line === this.#next) this.#next = null
-    if (this.#retired.delete(line) || line !== this.#line) return
+    if (line !== this.#line) return
     const sentence = this.#excuse(end.code, end.reason)
     this.#line = this.#next
     this.#next = null
     if (end.opened) this.#events.lost(end.code, sentence)
+    if (this.#line?.readyState === 1) return this.#begin()
     if (this.#line) return this.#settle({ state: 'connecting', attempt: this.#attempt })
     if (sentence === 'refused' && end.code === closeCodes.unauthenticated)
       return this.#settle({ state: 'signed_out', why: end.reason.why ?? 'signed_out' })
@@ -219,6 +224,7 @@ export class ReconnectingSocket {
   #settle(state: LineState): void {
     this.#cancelRetry()
     this.#cancelStable()
+    this.#cancelReplacing()
     this.#watchdog.stop()
     this.state.set(state)
   }

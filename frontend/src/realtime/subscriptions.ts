@@ -91,13 +91,16 @@ export class Subscriptions {
       this.#cursors.rewind(topic, position)
       return topic
     })
+    for (const topic of topics) this.#rewound.add(topic)
     if (this.#greeted) this.#askAll(topics.filter((topic) => this.#hears(topic)))
-    else for (const topic of topics) this.#rewound.add(topic)
   }
 
   welcomed(states: Record<string, TopicState>): void {
     this.#greeted = true
     this.#asked.clear()
+    // The line that was asked these may be another one.
+    this.#unanswered.clear()
+    this.#unleft.clear()
     for (const topic of Object.keys(states)) this.#asked.add(topic as Topic)
     this.#settle(states)
     const again = [...this.#rewound].filter((topic) => this.#hears(topic))
