@@ -7,9 +7,10 @@ import {
 } from '@trunkline/shared/contract/catalogue'
 import type { Positions } from '@trunkline/shared/protocol/position'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
-import { z } from 'zod'
+import type { z } from 'zod'
 
 import { answered, checkId, keepAnswer } from './answers.ts'
+import { checked } from './checked.ts'
 import type { Metrics } from './metrics.ts'
 import { asRefusal, Refusal } from './refusal.ts'
 import type { Write, WriteTx } from './write.ts'
@@ -74,7 +75,7 @@ async function runOnce(
   if (!isActionName(name))
     throw new Refusal('unknown_action', `there is no action "${name.slice(0, 64)}"`)
   checkId(id)
-  const input = parseInput(name, data)
+  const input = checked(actions[name].input as z.ZodType, data)
   const asking = { userId, id, name, input }
   const { result } = await write<ActionAnswer>(
     async (tx) => {
@@ -99,18 +100,4 @@ async function runOnce(
     },
   )
   return result
-}
-
-function parseInput(name: ActionName, data: unknown): unknown {
-  const parsed = actions[name].input.safeParse(data)
-  if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  const field = issue?.path.join('.') ?? ''
-  throw new Refusal(
-    'invalid_input',
-    field ? `${field}: ${issue?.message}` : (issue?.message ?? 'wrong input'),
-    {
-      details: z.flattenError<unknown>(parsed.error as z.ZodError<unknown>),
-    },
-  )
 }

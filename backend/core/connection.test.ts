@@ -33,13 +33,13 @@ test('a stalled reader is held back, costs no more than its limit, and gets ever
 }, 30_000)
 
 /** A line of a reader who takes nothing until told, and from whom a few bytes are too much already. */
-async function slowLine() {
+async function slowLine(stallMs = 60_000) {
   node = await startNode()
   const read: unknown[] = []
   const line = new SlowLine((frame) => read.push(frame))
   const wheel = new HeartbeatWheel({ pingMs: 25_000, timeoutMs: 10_000 })
   const { metrics } = node
-  const services = { wheel, metrics, maxBufferedBytes: 100, stallMs: 60_000, bounds: USUAL_BOUNDS }
+  const services = { wheel, metrics, maxBufferedBytes: 100, stallMs, bounds: USUAL_BOUNDS }
   const connection = connectionOver(line, services)
   connection.onClose(() => wheel.stop())
   return { line, connection, read }
@@ -67,6 +67,43 @@ test('who asks on and on and reads no answer is not answered until there is room
     await turn()
   }
   expect(read.map((answer) => (answer as [number])[0])).toEqual(asked)
+  line.destroy()
+})
+
+test('a line of which nothing is taken ends, though nobody waits for room on it', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  const { line, connection } = await slowLine(1_000)
+  const told = new Promise((resolve) => connection.onClose(resolve))
+  connection.send('"short"')
+  await turn()
+  vi.advanceTimersByTime(1_000)
+  expect(connection.open).toBe(false)
+  vi.useRealTimers()
+  line.destroy()
+  expect(await told).toBe(4100)
+})
+
+test('a line of which something is taken now and then lives, and one that was emptied is no longer watched', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  const { line, connection } = await slowLine(1_000)
+  for (let n = 0; n < 5; n += 1) {
+    connection.send('"again"')
+    await turn()
+    vi.advanceTimersByTime(900)
+    line.carry(Number.POSITIVE_INFINITY)
+    await turn()
+  }
+  vi.advanceTimersByTime(5_000)
+  expect(connection.open).toBe(true)
+  vi.useRealTimers()
+  line.destroy()
+})
+
+test('what is answered without end to one who reads nothing ends the line, and is not kept', async () => {
+  const { line, connection } = await slowLine()
+  for (let n = 0; n < 100; n += 1) connection.send(`"${'x'.repeat(60)}"`)
+  expect(connection.open).toBe(false)
+  expect(connection.waitingBytes).toBeLessThan(300)
   line.destroy()
 })
 

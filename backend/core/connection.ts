@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { Socket } from 'node:net'
 
 import {
@@ -13,7 +14,7 @@ import type { HeartbeatWheel, Pulse } from './heartbeat.ts'
 import { TokenBucket } from './limits.ts'
 import type { Metrics, Traffic } from './metrics.ts'
 import { type Flushable, flushAfterTurn } from './write-turn.ts'
-import { PING, textFrame } from './ws-frame.ts'
+import { pingFrame, textFrame } from './ws-frame.ts'
 
 export type ConnectionServices = {
   wheel: HeartbeatWheel
@@ -27,6 +28,8 @@ export type ConnectionServices = {
 
 /** When who flooded may come back. */
 const FLOOD_MS = 5_000
+/** Of the bytes that may wait, how many times as many end the line: answers are not held back as events are. */
+const FAR_TOO_MUCH = 2
 const NOTHING = Buffer.alloc(0)
 
 /**
@@ -45,7 +48,8 @@ export class Connection implements Flushable, Pulse {
   readonly #control: TokenBucket
   #closing: CloseName | undefined
   #stall: NodeJS.Timeout | undefined
-  answered = true
+  /** What the pong to the last ping has to carry, until it has come. */
+  #awaited: Buffer | undefined
 
   constructor(
     services: ConnectionServices,
@@ -59,8 +63,8 @@ export class Connection implements Flushable, Pulse {
     this.#leaveWheel = services.wheel.add(this)
     this.#ws.on('error', () => undefined)
     this.#ws.on('ping', () => this.#controlled())
-    this.#ws.on('pong', () => {
-      this.answered = true
+    this.#ws.on('pong', (payload: Buffer) => {
+      if (this.#awaited?.equals(payload)) this.#awaited = undefined
       this.#controlled()
     })
     this.#ws.on('close', (code) => this.#closed(code))
@@ -68,6 +72,11 @@ export class Connection implements Flushable, Pulse {
 
   get open(): boolean {
     return this.#closing === undefined && this.#ws.readyState === this.#ws.OPEN
+  }
+
+  /** Only the pong to the last ping counts: one that nobody asked for proves no reader. */
+  get answered(): boolean {
+    return this.#awaited === undefined
   }
 
   /** Values and signals should wait: values are sent anew when there is room. */
@@ -92,11 +101,10 @@ export class Connection implements Flushable, Pulse {
     // At once would be never: who asks for room again and again would leave no turn in which the end is heard.
     if (!this.open || this.#raw.destroyed)
       return new Promise((resolve) => this.onClose(() => resolve()))
+    this.#traffic.slow += 1
     this.#watchForStall()
     // Not 'drain': that comes only after the socket's own mark, which may lie above our limit.
     await new Promise<void>((resolve) => this.#raw.write(NOTHING, () => resolve()))
-    clearTimeout(this.#stall)
-    this.#stall = undefined
   }
 
   send(text: string): void {
@@ -141,8 +149,8 @@ export class Connection implements Flushable, Pulse {
 
   ping(): void {
     if (!this.open) return
-    this.answered = false
-    this.#write(PING)
+    this.#awaited = randomBytes(4)
+    this.#write(pingFrame(this.#awaited))
   }
 
   dead(): void {
@@ -157,11 +165,15 @@ export class Connection implements Flushable, Pulse {
     this.#outBytes = 0
     this.#traffic.bytes += bytes.length
     this.#traffic.writes += 1
-    if (this.#raw.writable) this.#raw.write(bytes)
+    if (!this.#raw.writable) return
+    this.#raw.write(bytes)
+    if (this.#raw.writableLength > 0) this.#watchForStall()
   }
 
   #write(frames: Buffer): void {
     if (!this.open) return
+    if (this.waitingBytes > FAR_TOO_MUCH * this.#services.maxBufferedBytes)
+      return this.close('slow_reader')
     if (this.#out.push(frames) === 1) flushAfterTurn(this)
     this.#outBytes += frames.length
   }
@@ -170,15 +182,16 @@ export class Connection implements Flushable, Pulse {
     if (this.#control.take() > 0) this.close('flooding', { retryIn: FLOOD_MS })
   }
 
+  /** From the first byte that waits: a line of which nothing is taken ends, whatever its other end sends. */
   #watchForStall(): void {
     if (this.#stall) return
     const taken = () => this.#raw.bytesWritten - this.#raw.writableLength
     const before = taken()
-    this.#traffic.slow += 1
     this.#stall = setTimeout(() => {
       this.#stall = undefined
+      if (!this.open || this.#raw.writableLength === 0) return
       if (taken() === before) this.close('slow_reader')
-      else if (this.open) this.#watchForStall()
+      else this.#watchForStall()
     }, this.#services.stallMs).unref()
   }
 

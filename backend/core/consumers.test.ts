@@ -359,3 +359,21 @@ test('a peer that answers no ping is closed, however much it talks', async () =>
   clearInterval(talk)
   await quick.close()
 })
+
+test('a pong that nobody asked for proves nothing; who answers what was asked stays', async () => {
+  const quick = await startNode({ wsPingMs: 100, wsPongTimeoutMs: 50 })
+  const honest = quick.connect(1)
+  const liar = quick.connect(2)
+  await honest.hello()
+  await liar.hello()
+  let asked = 0
+  honest.socket.on('ping', () => (asked += 1))
+  Reflect.set(liar.socket, '_autoPong', false)
+  const lie = setInterval(() => liar.socket.pong(), 10)
+  expect((await liar.closed).code).toBe(4101)
+  clearInterval(lie)
+  const soFar = asked
+  await vi.waitUntil(() => asked > soFar + 2)
+  expect(quick.connections.counts().total).toBe(1)
+  await quick.close()
+})

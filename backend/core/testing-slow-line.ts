@@ -37,12 +37,16 @@ export class SlowLine extends Socket {
   #taken: (() => void) | undefined
   #unread: Buffer = Buffer.alloc(0)
   #open = false
+  #carried = 0
   /** Bytes of the longest frame so far. */
   longest = 0
 
   constructor(read: (frame: ServerFrame) => void) {
     super()
     this.#read = read
+    Object.defineProperty(this, 'bytesWritten', {
+      get: () => this.#carried + this.writableLength,
+    })
   }
 
   override _read(): void {}
@@ -60,6 +64,7 @@ export class SlowLine extends Socket {
   /** As many of the bytes that wait as `most`. */
   carry(most: number): void {
     this.#unread = Buffer.concat([this.#unread, this.#waiting.subarray(0, most)])
+    this.#carried += Math.min(most, this.#waiting.length)
     this.#waiting = this.#waiting.subarray(most)
     this.#readFrames()
     if (this.#waiting.length > 0) return

@@ -16,5 +16,6 @@ export function textFrame(text: string): Buffer {
   return frame
 }
 
-/** A ping without payload. */
-export const PING = Buffer.from([0x89, 0x00])
+/** A ping with this payload, at most 125 bytes, which its pong carries back (RFC 6455 section 5.5). */
+export const pingFrame = (payload: Buffer): Buffer =>
+  Buffer.concat([Buffer.from([0x89, payload.length]), payload])

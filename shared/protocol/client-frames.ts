@@ -1,5 +1,6 @@
 import { z } from 'zod'
 
+import { brief } from './brief.ts'
 import type { Position } from './position.ts'
 
 const id = z.string().min(1).max(64)
@@ -89,7 +90,7 @@ export function parseClientFrame(value: unknown): ParsedClientFrame {
   return {
     ok: false,
     why: 'malformed',
-    message: z.prettifyError(parsed.error),
+    message: z.prettifyError(brief(parsed.error)),
     ...(typeof asked === 'string' && asked.length <= 64 ? { id: asked } : {}),
   }
 }

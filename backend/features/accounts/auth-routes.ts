@@ -2,9 +2,9 @@ import { type ErrorBody, type ErrorCode, errorCodes } from '@trunkline/shared/pr
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 
+import { checked } from '../../core/checked.ts'
 import { clientAddress } from '../../core/client-address.ts'
 import { jsonBody } from '../../core/http.ts'
-import { Refusal } from '../../core/refusal.ts'
 import { ADDRESS_HEADER, type Auth } from './auth.ts'
 import { nameSchema } from './service.ts'
 import { tokenNamed, withoutTokens } from './session-names.ts'
@@ -36,7 +36,7 @@ export function authRoutes(auth: Auth): Hono {
   const routes = new Hono()
   for (const [path, schema] of Object.entries(bodies))
     routes.post(`/api/auth${path}`, async (c) => {
-      const body = parseBody(schema, await jsonBody(c))
+      const body = checked<Record<string, unknown>>(schema, await jsonBody(c))
       if (path === '/sign-up/email') return signUp(auth, c, body)
       if (path === '/revoke-session')
         body.token = await tokenNamed(auth, c.req.raw.headers, String(body.token))
@@ -45,18 +45,6 @@ export function authRoutes(auth: Auth): Hono {
   for (const path of withoutBody) routes.post(`/api/auth${path}`, (c) => hand(auth, c, '{}'))
   for (const path of reads) routes.get(`/api/auth${path}`, (c) => hand(auth, c))
   return routes
-}
-
-function parseBody(
-  schema: z.ZodType<Record<string, unknown>>,
-  body: unknown,
-): Record<string, unknown> {
-  const parsed = schema.safeParse(body)
-  if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  throw new Refusal('invalid_input', `${issue?.path.join('.')}: ${issue?.message}`, {
-    details: z.flattenError(parsed.error),
-  })
 }
 
 /**

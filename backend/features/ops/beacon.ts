@@ -1,10 +1,10 @@
 import { type Beacon, beaconSchema, type ParityPlan } from '@trunkline/shared/contract/beacon'
 
 import { requestsPerMinute } from '../../core/api-guard.ts'
+import { checked } from '../../core/checked.ts'
 import type { Metrics } from '../../core/metrics.ts'
 import { Refusal } from '../../core/refusal.ts'
 import type { Database } from '../../db/database.ts'
-import { checked } from './checked.ts'
 import type { OldEndpoint } from './old-endpoint.ts'
 import { keepParity } from './parity.ts'
 import { bucketOf } from './rollout/bucket.ts'

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 
+import { checked } from '../../core/checked.ts'
 import type { Rebalance, Rebalanced } from '../../core/rebalance.ts'
 import { Refusal } from '../../core/refusal.ts'
 import type { Database } from '../../db/database.ts'
 import { type Operator, recordAct } from './audit.ts'
-import { checked } from './checked.ts'
 
 export type DrainServices = {
   database: Pick<Database, 'commit'>

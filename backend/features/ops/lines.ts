@@ -1,10 +1,10 @@
 import { disconnectSchema, type OpsSocket } from '@trunkline/shared/contract/ops'
 
 import type { Broker } from '../../core/broker.ts'
+import { checked } from '../../core/checked.ts'
 import type { Connections } from '../../core/connections.ts'
 import type { Database } from '../../db/database.ts'
 import { type Operator, recordAct } from './audit.ts'
-import { checked } from './checked.ts'
 
 export type LineServices = {
   database: Pick<Database, 'commit'>

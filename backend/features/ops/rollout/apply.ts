@@ -10,10 +10,10 @@ import {
 import type { Mode } from '@trunkline/shared/protocol/server-frames'
 import type { z } from 'zod'
 
+import { checked } from '../../../core/checked.ts'
 import { Refusal } from '../../../core/refusal.ts'
 import type { Database, Reading } from '../../../db/database.ts'
 import type { Actor } from '../audit.ts'
-import { checked } from '../checked.ts'
 import { decide } from './decide.ts'
 import { evidenceOf } from './evidence.ts'
 import type { RolloutSettings } from './plan.ts'
