@@ -7,6 +7,11 @@ const JOURNEY = {
 const TAIL = { project: 'backend', test: 'backend/core/log-tail.test.ts' } as const
 const RESUME = { project: 'backend', test: 'backend/core/resume.test.ts' } as const
 
+const CACHE = {
+  project: 'frontend',
+  test: 'frontend/src/lib/positioned/live-cache.test.ts',
+} as const
+
 /** While the database is away, and after it was (promises P3, P6 and P16). */
 export const awayFaults: readonly PlantedFault[] = [
   {
@@ -105,6 +110,21 @@ export const awayFaults: readonly PlantedFault[] = [
     by: "'internal'",
     project: 'frontend',
     test: 'frontend/src/lib/api.test.ts',
+  },
+  {
+    breaks:
+      'an answer that is older than the values that are remembered is shown as if it were new',
+    file: 'frontend/src/lib/positioned/live-cache.ts',
+    find: 'stale ||= !values.complete',
+    by: '',
+    ...CACHE,
+  },
+  {
+    breaks: 'each page of a long feed is told of every post that was scrolled past',
+    file: 'frontend/src/lib/positioned/live-cache.ts',
+    find: 'this.#values.since(this.#times.last(query))',
+    by: 'this.#values.since(asked.at)',
+    ...CACHE,
   },
   {
     breaks: 'what waited for long for a busy server is given up at its first mistake',

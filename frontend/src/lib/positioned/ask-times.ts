@@ -9,6 +9,11 @@ export class AskTimes {
     this.#asked.set(query, now)
   }
 
+  /** When the query last asked. What it held by then it was told of. */
+  last(query: Query): number {
+    return this.#asked.get(query) ?? 0
+  }
+
   /** When the oldest part of the answer that just landed was asked for: loading more asks for one page and keeps the others. */
   landed(query: Query): number {
     const asked = this.#asked.get(query) ?? 0

@@ -548,6 +548,59 @@ test('a value that comes during a fetch is in what is shown, and a new line read
   expect(observer.getCurrentResult().data).toEqual(['Bob'])
 })
 
+/** As of so many posts that somebody scrolled past. */
+function hearValues(count: number): void {
+  for (let postId = 1; postId <= count; postId += 1)
+    cache.receive(
+      {
+        type: 'value',
+        topic: `engagement:${postId}`,
+        key: '',
+        rev: 1,
+        timestamp: '',
+        name: 'presence.friend',
+        data: { userId: postId, name: '', online: true },
+      },
+      { replay: false },
+    )
+}
+
+test('more values than are remembered come during a fetch: it is read again', async () => {
+  start(() => {})
+  const { ids } = showList()
+  hearValues(1_000)
+  await http.answer('/list', page([1]))
+  await vi.advanceTimersByTimeAsync(100)
+  expect([ids(), http.paths()]).toEqual([[1], []])
+  void client.refetchQueries({ queryKey: listQuery.queryKey })
+  hearValues(1_001)
+  await http.answer('/list', page([1]))
+  await vi.advanceTimersByTimeAsync(100)
+  expect([ids(), http.paths()]).toEqual([[1], ['/list']])
+})
+
+test('however many values came while one scrolled, loading more meets only those that come meanwhile', async () => {
+  const met = new Set<number>()
+  start((message, context) => {
+    if (message.name !== 'presence.friend' || !message.data) return
+    const { userId } = message.data
+    context.patch(listQuery, (pages) => {
+      met.add(userId)
+      return pages
+    })
+  })
+  const list = showList()
+  await http.answer('/list', page([9, 8], 8))
+  hearValues(5_000)
+  list.loadMore()
+  hearValues(1)
+  met.clear()
+  await http.answer('/list?before=8', page([7]))
+  await vi.advanceTimersByTimeAsync(100)
+  expect([...met]).toEqual([1])
+  expect([list.ids(), http.paths()]).toEqual([[9, 8, 7], []])
+})
+
 test('what failed while there was no line is read when there is one', async () => {
   start(setCount)
   show()

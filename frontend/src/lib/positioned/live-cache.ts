@@ -1,5 +1,5 @@
 import { notifyManager, type Query, type QueryClient } from '@tanstack/react-query'
-import type { EventOf, MessageOf, ValueOf } from '@trunkline/shared/contract/catalogue'
+import type { EventOf, MessageOf } from '@trunkline/shared/contract/catalogue'
 import type { Notification } from '@trunkline/shared/contract/notification'
 import { type Position, START } from '@trunkline/shared/protocol/position'
 import type { Topic } from '@trunkline/shared/protocol/topic'
@@ -10,6 +10,7 @@ import type { World } from '../../realtime/world.ts'
 import { AskTimes } from './ask-times.ts'
 import { type Entry, forgotten, least, lowest, topicsOf } from './cell.ts'
 import { entryOf, HeldQueries, isPositioned } from './held-queries.ts'
+import { LatestValues } from './latest-values.ts'
 import { OwedRefetches } from './owed-refetches.ts'
 import { type Context, Reaction } from './reaction.ts'
 import { restoreSnapshot, type Snapshot } from './snapshot.ts'
@@ -40,8 +41,7 @@ export class LiveCache {
   readonly #options: LiveCacheOptions
   readonly #held: HeldQueries
   readonly #streams = new Map<Topic, Stream>()
-  /** The latest of each value, and when it came. */
-  readonly #values = new Map<string, { at: number; reaction: Reaction }>()
+  readonly #values = new LatestValues()
   readonly #times = new AskTimes()
   /** What each query holds, for when an answer turns out to be older. */
   readonly #shown = new WeakMap<Query, Entry | undefined>()
@@ -75,7 +75,7 @@ export class LiveCache {
     const reaction = this.#reactionTo(message)
     notifyManager.batch(() => {
       if (message.type === 'event' && !this.#happened(message, reaction)) return
-      if (message.type === 'value') this.#values.set(keyOf(message), { at: this.#time, reaction })
+      if (message.type === 'value') this.#values.remember(message, this.#time, reaction)
       if (message.type !== 'event') {
         this.#patchAll(reaction)
         this.#doubt(message.topic, reaction)
@@ -232,8 +232,9 @@ export class LiveCache {
     }
     const shown = this.#shown.get(query)
     if (obsolete) entry = shown ?? entry
-    for (const { at, reaction } of this.#values.values())
-      if (at > asked.at) entry = this.#applied(reaction, entry, query).entry
+    const values = this.#values.since(this.#times.last(query))
+    stale ||= !values.complete
+    for (const reaction of values.reactions) entry = this.#applied(reaction, entry, query).entry
     this.#keep(query, landed, { entry, stale })
     if (!stale) this.#owed.settled(query)
     else if (isNewer(landed, shown)) this.#owed.progressed(query)
@@ -283,5 +284,3 @@ const isNewer = (landed: Entry, shown: Entry | undefined) =>
   topicsOf(landed).some(
     (topic) => (lowest(landed, topic)?.[0] ?? 0) > ((shown && lowest(shown, topic))?.[0] ?? 0),
   )
-
-const keyOf = ({ topic, name, key }: ValueOf) => JSON.stringify([topic, name, key])
