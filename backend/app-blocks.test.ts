@@ -97,6 +97,75 @@ test('polling tells no more than a line', async () => {
   expect(told).toMatchObject([{ seq: 1, name: 'hidden', data: {} }])
 })
 
+test('in what others post, whoever is hidden is not named: live, replayed, polled, read, in the feed of those one follows', async () => {
+  await cay.json('PUT', `/api/users/${ann.id}/follow`)
+  await ann.json('PUT', `/api/users/${cay.id}/follow`)
+  const { handle } = await cay.json<{ handle: string }>('GET', `/api/users/${bob.id}`)
+  await bob.json('PUT', `/api/users/${ann.id}/block`)
+  await bob.json('PUT', '/api/profile', { name: 'Bob Newname' })
+  const line = ann.connect()
+  const { epoch } = await line.hello({ topics: [FEED, topic.myFeed(ann.id)] })
+  const others = cay.connect()
+  await others.hello({ topics: [FEED] })
+  const { id } = await post(cay, `@${handle} was here`)
+  const live = [
+    await line.next('event', (frame) => frame.topic === FEED),
+    await line.next('signal', ({ name }) => name === 'post.followed'),
+  ]
+  const back = ann.connect()
+  await back.hello({ topics: [FEED], resume: { epoch, positions: { [FEED]: [0, ''] } } })
+  const asked = `epoch=${epoch}&positions=${encodeURIComponent('feed=0:')}`
+  const told = [
+    ...live,
+    await back.next('event', (frame) => frame.topic === FEED),
+    await ann.json('GET', `/api/realtime/events?${asked}`),
+    await ann.json('GET', '/api/posts?feed=public'),
+    await ann.json('GET', '/api/posts?feed=following'),
+    await ann.json('GET', `/api/posts/${id}`),
+  ]
+  for (const one of told) {
+    expect(JSON.stringify(one)).toContain('was here')
+    expect(JSON.stringify(one)).not.toContain('Bob Newname')
+  }
+  const toOthers = [await others.next('event'), await cay.json('GET', `/api/posts/${id}`)]
+  for (const one of toOthers) expect(JSON.stringify(one)).toContain('Bob Newname')
+})
+
+test('in a group of others nobody sees how far who is hidden has read, until the block is lifted', async () => {
+  for (const one of [ann, bob]) {
+    const { id } = await cay.json<{ id: number }>('POST', '/api/friend-requests', {
+      toUserId: one.id,
+    })
+    await one.json('POST', `/api/friend-requests/${id}/accept`, {})
+  }
+  await bob.json('PUT', `/api/users/${ann.id}/block`)
+  const memberIds = [ann.id, bob.id]
+  const group = await cay.json<{ id: number }>('POST', '/api/chats', { memberIds, title: 'Hills' })
+  await cay.json('POST', `/api/chats/${group.id}/messages`, { content: 'Hello' })
+  const place = topic.chat(group.id)
+  const line = ann.connect()
+  await line.hello({ topics: [place] })
+  for (const one of [bob, cay]) await one.json('POST', `/api/chats/${group.id}/read`, { upTo: 1 })
+  const markOf = (who: TestPerson) => (value: { key?: string | undefined; data: unknown }) =>
+    value.key === String(who.id) && (value.data as { upTo: number }).upTo === 1
+  await line.next('value', markOf(cay))
+  const again = ann.connect()
+  await again.hello({ topics: [place] })
+  await again.next('value', markOf(cay))
+  const asked = `epoch=x&topics=${place}`
+  const polled = await ann.json<{ values: { name: string; key: string }[] }>(
+    'GET',
+    `/api/realtime/events?${asked}`,
+  )
+  const marks = polled.values.filter(({ name }) => name === 'chat.read_mark')
+  expect(marks.map(({ key }) => Number(key))).toEqual([ann.id, cay.id])
+  const told = JSON.stringify([line.frames, again.frames])
+  expect(told).not.toContain(`"key":"${bob.id}"`)
+
+  await bob.json('DELETE', `/api/users/${ann.id}/block`)
+  await line.next('value', markOf(bob))
+})
+
 test('lifting the block is enough to hear each other again, on lines that are open', async () => {
   const line = ann.connect()
   await line.hello({ topics: [FEED] })

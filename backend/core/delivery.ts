@@ -31,6 +31,11 @@ export class Delivery<M extends MessageOf = MessageOf> {
     return (delivery.#withheld ??= new Delivery(withheld(delivery.message)))
   }
 
+  /** Another wording of the same event: itself where that is what is to be said. */
+  static worded(delivery: Delivery<EventOf>, as: EventOf): Delivery {
+    return as === delivery.message ? delivery : new Delivery(as)
+  }
+
   frames(dialect: Dialect): Buffer | undefined {
     if (this.#frames.has(dialect)) return this.#frames.get(dialect)
     const encoded = dialect.encode(this.message)

@@ -11,7 +11,7 @@ import { Delivery, type Dialect } from './delivery.ts'
 import type { Hub } from './hub.ts'
 import { aMoment } from './patiently.ts'
 import { type Asked, judge, lookUp } from './resume.ts'
-import { hides, isShared, type OpenScreen, type Screen } from './screen.ts'
+import { hides, isShared, type OpenScreen, type Screen, unnaming } from './screen.ts'
 import type { EventDelivery, Sequencer } from './sequencer.ts'
 import type { TopicRules } from './topic-rules.ts'
 import { type EventSink, TopicSubscription } from './topic-subscription.ts'
@@ -195,13 +195,17 @@ export class Follows {
   }
 
   /**
-   * Whoever was hidden took along what is theirs: lets go of shared topics that the user may no longer read. Ends the
-   * line where that cannot be found out: it would go on saying what may be withdrawn.
+   * Whoever was hidden took along what is theirs: lets go of shared topics that the user may no longer read; whoever is
+   * shown again brings their values back. Ends the line where that cannot be found out: it would go on saying what may
+   * be withdrawn.
    */
   async #review(): Promise<void> {
     try {
-      for (const { parsed } of this.#follows.values())
-        if (isShared(parsed) && !(await this.#may(parsed))) this.#withdraw(parsed.topic)
+      for (const { parsed } of this.#follows.values()) {
+        if (!isShared(parsed)) continue
+        if (await this.#may(parsed)) void this.#sendValues(parsed)
+        else this.#withdraw(parsed.topic)
+      }
     } catch (error) {
       this.#services.onError(error)
       this.#connection.close('busy', { retryIn: 1_000 })
@@ -242,7 +246,9 @@ export class Follows {
 
   readonly #plain = this.#sink((delivery) => delivery)
   readonly #screened = this.#sink((delivery) =>
-    hides(this.#screen, delivery.message) ? Delivery.withheld(delivery) : delivery,
+    hides(this.#screen, delivery.message)
+      ? Delivery.withheld(delivery)
+      : Delivery.worded(delivery, unnaming(this.#screen, delivery.message)),
   )
 
   #sink(shown: (delivery: EventDelivery) => Delivery): EventSink {
@@ -280,7 +286,9 @@ export class Follows {
       const values = await current(this.#services.db, this.#userId, id ?? 0)
       if (!this.#follows.has(topic)) return
       if (this.#connection.busy) return this.#sendValuesLater(parsed)
-      for (const value of values) this.#connection.deliver(new Delivery(value), this.#dialect)
+      for (const value of values)
+        if (!hides(this.#screen, value))
+          this.#connection.deliver(new Delivery(value), this.#dialect)
     } catch (error) {
       this.#services.onError(error)
       if (isUnavailable(error)) this.#sendValuesLater(parsed, aMoment())

@@ -8,7 +8,7 @@ import { eventsBetween } from './event-log.ts'
 import type { FollowServices } from './follows.ts'
 import type { Modes } from './modes.ts'
 import { type Asked, judge, lookUp } from './resume.ts'
-import { hides, isShared, type Screen, withheld } from './screen.ts'
+import { hides, isShared, type Screen, unnaming, withheld } from './screen.ts'
 import type { Sequencer } from './sequencer.ts'
 import type { PollEvery } from './visits.ts'
 
@@ -91,7 +91,7 @@ export function createPoll(services: PollServices): Poll {
         every,
         topics,
         events: events.flat().map((event) => shown(event, screen)),
-        values: values.flat(),
+        values: values.flat().filter((value) => !hides(screen, value)),
       }
     } finally {
       screen.close()
@@ -103,7 +103,8 @@ export function createPoll(services: PollServices): Poll {
 /** As a line tells it: somebody hidden is a number without content. */
 function shown(event: EventOf, screen: Screen): EventOf {
   const parsed = parseTopic(event.topic)
-  return parsed && isShared(parsed) && hides(screen, event) ? withheld(event) : event
+  if (!parsed || !isShared(parsed)) return event
+  return hides(screen, event) ? withheld(event) : unnaming(screen, event)
 }
 
 /** Everything after the first number up to the second: `judge` has made sure that it is there and not too much. */

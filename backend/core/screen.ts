@@ -17,15 +17,27 @@ export type OpenScreen = (userId: number, onChange: () => void) => Promise<Scree
 export const isShared = ({ kind }: ParsedTopic): boolean => topicKinds[kind].owner !== 'user'
 
 /**
- * Whether this message is somebody's whom the reader does not see, or about what is theirs: a comment under their post.
- * Values are everybody's.
+ * Whether this message is somebody's whom the reader does not see, or about what is theirs: a comment under their post,
+ * how far they have read. Other values are everybody's.
  */
 export const hides = (screen: Screen | undefined, message: MessageOf): boolean =>
-  message.type !== 'value' &&
-  [message.by, ownerOf(message)].some((id) => id !== undefined && screen?.hides(id) === true)
+  [message.type === 'value' ? undefined : message.by, ownerOf(message)].some(
+    (id) => id !== undefined && screen?.hides(id) === true,
+  )
 
-const ownerOf = (message: MessageOf): number | undefined =>
-  message.name === 'post.comment_created' ? message.data.postAuthorId : undefined
+function ownerOf(message: MessageOf): number | undefined {
+  if (message.name === 'post.comment_created') return message.data.postAuthorId
+  return message.name === 'chat.read_mark' ? message.data?.userId : undefined
+}
+
+/** The event without those among the people whom it names that the reader does not see; itself where there are none. */
+export function unnaming(screen: Screen | undefined, event: EventOf): EventOf {
+  if (event.name !== 'post.created') return event
+  const { post } = event.data
+  const mentions = post.mentions.filter(({ id }) => screen?.hides(id) !== true)
+  if (mentions.length === post.mentions.length) return event
+  return { ...event, data: { post: { ...post, mentions } } }
+}
 
 /**
  * An event's number and id without what it says and who says it: the position advances, nothing is told (PROTOCOL

@@ -11,6 +11,9 @@ const BLOCKED = {
   title: 'is told by no event',
 } as const
 const VEILED = { ...UNREAD, title: 'between two: neither is told what the other reads' } as const
+const BLOCKS = { project: 'backend', test: 'backend/app-blocks.test.ts' } as const
+const UNNAMED = { ...BLOCKS, title: 'whoever is hidden is not named' } as const
+const MARKS = { ...BLOCKS, title: 'how far who is hidden has read' } as const
 
 /** What people are told: counts that are facts (promise P12), and what is said where they are (promise P10). */
 export const toldFaults: readonly PlantedFault[] = [
@@ -82,6 +85,56 @@ export const toldFaults: readonly PlantedFault[] = [
     find: 'other?.mine !== 1 ||',
     by: 'true ||',
     ...VEILED,
+  },
+  {
+    breaks: 'a post of others hands over who is hidden and mentioned in it, as it is told',
+    file: 'backend/core/follows.ts',
+    find: 'unnaming(this.#screen, delivery.message)',
+    by: 'delivery.message',
+    ...UNNAMED,
+  },
+  {
+    breaks: 'a post of others hands over who is hidden and mentioned in it, to a page that polls',
+    file: 'backend/core/poll.ts',
+    find: 'withheld(event) : unnaming(screen, event)',
+    by: 'withheld(event) : event',
+    ...UNNAMED,
+  },
+  {
+    breaks: 'a post of others hands over who is hidden and mentioned in it, to whoever reads it',
+    file: 'backend/features/posts/whole.ts',
+    find: 'await wholePosts(db, rows, readerId)',
+    by: 'await wholePosts(db, rows)',
+    ...UNNAMED,
+  },
+  {
+    breaks:
+      'a post of others hands over who is hidden and mentioned in it, in the feed of those whom one follows',
+    file: 'backend/features/posts/fan-out.ts',
+    find: 'followed(readerId, postFor(readerId), entry.repostedBy)',
+    by: 'followed(readerId, entry.post, entry.repostedBy)',
+    ...UNNAMED,
+  },
+  {
+    breaks: 'a group shows how far somebody hidden has read',
+    file: 'backend/core/screen.ts',
+    find: "message.name === 'chat.read_mark' ? message.data?.userId : undefined",
+    by: 'undefined',
+    ...MARKS,
+  },
+  {
+    breaks: 'a group that is opened shows how far somebody hidden has read',
+    file: 'backend/core/follows.ts',
+    find: '        if (!hides(this.#screen, value))\n',
+    by: '',
+    ...MARKS,
+  },
+  {
+    breaks: 'how far somebody has read stays away after a block is lifted',
+    file: 'backend/core/follows.ts',
+    find: 'if (await this.#may(parsed)) void this.#sendValues(parsed)\n        else this.#withdraw(parsed.topic)',
+    by: 'if (!(await this.#may(parsed))) this.#withdraw(parsed.topic)',
+    ...MARKS,
   },
   {
     breaks: 'a log from before goes on telling who blocked whom',

@@ -3,7 +3,7 @@ import type { Person } from '@trunkline/shared/contract/scalars'
 
 import type { Reading } from '../../db/database.ts'
 import { noChat } from './access.ts'
-import { seenBy } from './messages.ts'
+import { shownTo } from './messages.ts'
 import { veilOf } from './veil.ts'
 
 /** Where a page of the list starts: below the chat that was active then. */
@@ -141,5 +141,5 @@ async function lastMessages(db: Reading, userId: number, rows: readonly Place[])
     .selectAll()
     .where(({ or, and }) => or(seen.map(({ id, last_no: no }) => and({ chat_id: id, no }))))
     .execute()
-  return seenBy(db, userId, found)
+  return shownTo(db, userId, found)
 }

@@ -38,7 +38,7 @@ export async function messages(
   const last = shown.at(-1)
   if (after === undefined) shown.reverse()
   return {
-    items: await seenBy(db, userId, shown),
+    items: await shownTo(db, userId, shown),
     next: rows.length > limit && last ? last.no : null,
   }
 }
@@ -67,7 +67,7 @@ async function lastNo(db: Reading, chatId: number, messageId: number): Promise<n
 }
 
 /** The rows as this reader is shown them. */
-export async function seenBy(
+export async function shownTo(
   db: Reading,
   userId: number,
   rows: readonly MessageRow[],

@@ -1,3 +1,5 @@
+import type { Post } from '@trunkline/shared/contract/post'
+
 import type { Broker } from '../../core/broker.ts'
 import type { Hub } from '../../core/hub.ts'
 import { patiently } from '../../core/patiently.ts'
@@ -26,9 +28,12 @@ export function startFanOut(services: {
     if (looking.length === 0) return
     const entry = await entryById(db, entryId)
     if (!entry) return
-    for (let i = 0; i < looking.length && !stopped; i += CHUNK)
-      for (const readerId of await audience(db, entry, looking.slice(i, i + CHUNK)))
-        hub.tell(followed(readerId, entry.post, entry.repostedBy))
+    for (let i = 0; i < looking.length && !stopped; i += CHUNK) {
+      const readers = await audience(db, entry, looking.slice(i, i + CHUNK))
+      const postFor = await unnaming(db, entry.post, readers)
+      for (const readerId of readers)
+        hub.tell(followed(readerId, postFor(readerId), entry.repostedBy))
+    }
   }
 
   broker.onMessage((message) => {
@@ -78,6 +83,27 @@ async function audience(
   if (!repostedBy) return [...ofAuthor, ...self]
   const ofActor = await followersOf(db, actorId, { among: readers, seeing: author.id })
   return [...ofActor, ...self].filter((reader) => reader !== author.id && !ofAuthor.has(reader))
+}
+
+/** The post as each of these readers sees it: without those mentioned whom they do not see. */
+async function unnaming(
+  db: Reading,
+  post: Post,
+  readers: readonly number[],
+): Promise<(readerId: number) => Post> {
+  if (post.mentions.length === 0 || readers.length === 0) return () => post
+  const named = post.mentions.map(({ id }) => id)
+  const rows = await db
+    .selectFrom('blocks')
+    .select(['user_id', 'other_id'])
+    .where('user_id', 'in', readers)
+    .where('other_id', 'in', named)
+    .execute()
+  const hidden = Map.groupBy(rows, (row) => row.user_id)
+  return (readerId) => {
+    const ids = new Set(hidden.get(readerId)?.map((row) => row.other_id))
+    return { ...post, mentions: post.mentions.filter(({ id }) => !ids.has(id)) }
+  }
 }
 
 /** Followers and friends, among these readers; none of those who do not see `seeing`. */

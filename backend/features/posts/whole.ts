@@ -3,14 +3,21 @@ import type { ReactionKind } from '@trunkline/shared/contract/reaction-kinds'
 import type { Person } from '@trunkline/shared/contract/scalars'
 
 import type { Reading } from '../../db/database.ts'
-import { people } from '../accounts/service.ts'
+import { people, seenBy } from '../accounts/service.ts'
 import { attachments } from '../attachments/service.ts'
 import { type PostRow, postOf } from './shape.ts'
 
-/** The posts of these rows with everything that stands on them, in the same order. */
-export async function wholePosts(db: Reading, rows: readonly PostRow[]): Promise<Post[]> {
+/**
+ * The posts of these rows with everything that stands on them, in the same order; of those mentioned the ones whom
+ * `readerId` sees, or everybody.
+ */
+export async function wholePosts(
+  db: Reading,
+  rows: readonly PostRow[],
+  readerId?: number,
+): Promise<Post[]> {
   if (rows.length === 0) return []
-  const named = await mentioned(db, idsOf(rows))
+  const named = await mentioned(db, idsOf(rows), readerId)
   const known = await people(db, [
     ...rows.map((row) => row.author_id),
     ...[...named.values()].flat(),
@@ -35,7 +42,7 @@ export async function shownPosts(
   rows: readonly PostRow[],
   reposters: ReadonlyMap<number, Person> = new Map(),
 ): Promise<ShownPost[]> {
-  const posts = await wholePosts(db, rows)
+  const posts = await wholePosts(db, rows, readerId)
   if (posts.length === 0) return []
   const mine = await mineOf(db, readerId, idsOf(posts))
   return posts.map((post) => ({
@@ -47,11 +54,18 @@ export async function shownPosts(
 
 const idsOf = (rows: readonly { id: number }[]) => rows.map(({ id }) => id)
 
-async function mentioned(db: Reading, postIds: number[]): Promise<Map<number, number[]>> {
+async function mentioned(
+  db: Reading,
+  postIds: number[],
+  readerId: number | undefined,
+): Promise<Map<number, number[]>> {
   const rows = await db
     .selectFrom('post_mentions')
     .selectAll()
     .where('post_id', 'in', postIds)
+    .$if(readerId !== undefined, (query) =>
+      query.where(seenBy(readerId ?? 0, 'post_mentions.user_id')),
+    )
     .execute()
   const byPost = Map.groupBy(rows, (row) => row.post_id)
   return new Map([...byPost].map(([postId, own]) => [postId, own.map((row) => row.user_id)]))
