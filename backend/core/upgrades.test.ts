@@ -97,6 +97,7 @@ describe('who may open a line', () => {
     await Promise.all(clients.map((client) => client.hello()))
     expect(await full.refusalOf(handshake())).toMatch(TOO_MANY)
     expect(await full.closeCodeOf(handshake({ Origin: ORIGIN }))).toBe(4429)
+    expect(await full.refusalOf(handshake({ Origin: ORIGIN }))).toContain('{"retryIn":10000}')
     await clients[0]?.close()
     await vi.waitFor(async () => expect(await full.statusOf(handshake())).toBe(101))
   })

@@ -59,7 +59,8 @@ const sockets = (
 })
 
 /** A place may be free by then. */
-const LATER = { 'Retry-After': '10' }
+const LATER_S = 10
+const LATER = { 'Retry-After': String(LATER_S) }
 /** Another process, or the database, is there in a moment. */
 const SOON = { 'Retry-After': '1' }
 
@@ -158,7 +159,7 @@ export class Upgrades {
     { identity, query, leaveAddress }: Asker,
   ): Promise<void> {
     const leaveUser = this.#services.places.ofUser(route.line, identity.userId)
-    if (!leaveUser) return this.#close(handshake, 'too_many')
+    if (!leaveUser) return this.#close(handshake, 'too_many', { retryIn: LATER_S * 1_000 })
     handshake.socket.once('close', leaveUser)
     if (handshake.socket.destroyed) return leaveUser()
     const makeRoom = () => {

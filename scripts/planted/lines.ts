@@ -7,6 +7,34 @@ const POLL = { project: 'frontend', test: `${REALTIME}/poll-transport.test.ts` }
 /** A line that is refused, moves elsewhere or is polled for: what has to come back by itself. */
 export const lineFaults: readonly PlantedFault[] = [
   {
+    breaks: 'a page whose first word came late, or found no room, stays away for good',
+    file: 'shared/protocol/close-codes.ts',
+    find: "if (passing.has(code)) return 'back_off'",
+    by: '',
+    ...SOCKET,
+  },
+  {
+    breaks: 'all who are told the same pause come back in the same moment',
+    file: `${REALTIME}/reconnecting-socket.ts`,
+    find: "sentence === 'resume' ? asked : asked + own",
+    by: 'asked',
+    ...SOCKET,
+  },
+  {
+    breaks: 'those whom a restart sends away come back in other moments than it gave them',
+    file: `${REALTIME}/reconnecting-socket.ts`,
+    find: "sentence === 'resume' ? asked : asked + own",
+    by: 'asked + own',
+    ...SOCKET,
+  },
+  {
+    breaks: 'a pause that is longer than a timer can wait is none',
+    file: `${REALTIME}/reconnecting-socket.ts`,
+    find: 'Math.min(Math.max(0, retryIn), LONGEST_PAUSE_MS)',
+    by: 'Math.max(0, retryIn)',
+    ...SOCKET,
+  },
+  {
     breaks:
       'a person who holds all the lines that are allowed cannot be drained: there is no room to move to',
     file: 'backend/core/upgrades.ts',

@@ -16,13 +16,19 @@ const MODEL = {
 export const switchingFaults: readonly PlantedFault[] = [
   {
     breaks: 'a page whose sockets cannot be opened stays without a line',
-    find: 'attempt >= FAILED_OPENS || retryAt === null',
+    find: 'attempt >= FAILED_OPENS || retryAt === null || why === FULL',
     by: 'attempt >= 30',
     ...LINE,
   },
   {
     breaks: 'a page that is refused a socket for good stays without a line',
     find: ' || retryAt === null',
+    by: '',
+    ...LINE,
+  },
+  {
+    breaks: 'a page for whose socket there is no room waits without a line until there is',
+    find: ' || why === FULL',
     by: '',
     ...LINE,
   },

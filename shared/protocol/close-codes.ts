@@ -1,4 +1,4 @@
-/** What a client does after a close (PROTOCOL section 5): the range of the code is the verdict. */
+/** What a client does after a close (PROTOCOL section 5): the range of the code is the verdict, but for two of 44xx. */
 export type Verdict = 'stop' | 'resume' | 'resume_now' | 'back_off' | 'forget' | 'refused'
 
 /** Every code either side sends. Names are metric labels: do not rename. */
@@ -32,8 +32,12 @@ export type CloseName = keyof typeof closeCodes
 export const unauthenticatedReasons = ['expired', 'invalid', 'signed_out', 'revoked'] as const
 export type UnauthenticatedReason = (typeof unauthenticatedReasons)[number]
 
+/** These tell of a slow network and of a full house: what is refused now is let in later, unchanged. */
+const passing: ReadonlySet<number> = new Set([closeCodes.hello_timeout, closeCodes.too_many])
+
 /** Codes outside the table are treated as a cut line. */
 export function verdict(code: number): Verdict {
+  if (passing.has(code)) return 'back_off'
   if (code === closeCodes.done || code === closeCodes.going) return 'stop'
   if (code >= 4000 && code < 4100) return 'resume_now'
   if (code >= 4100 && code < 4200) return 'back_off'
@@ -42,6 +46,7 @@ export function verdict(code: number): Verdict {
   return 'resume'
 }
 
+/** `retryIn`: ms; with `restart` this connection's own moment, otherwise the least pause, said to many at once. */
 export type CloseReason = { why?: string; retryIn?: number; message?: string }
 
 /** The close reason is JSON of at most 123 bytes (RFC 6455 section 5.5); anything else reads as empty. */

@@ -1,5 +1,6 @@
 import type { ComparedEndpoint, ParityPlan, ParityRow } from '@trunkline/shared/contract/beacon'
 import type { EventOf } from '@trunkline/shared/contract/catalogue'
+import { DEFAULT_RETRY, delay } from '@trunkline/shared/protocol/backoff'
 import { topic } from '@trunkline/shared/protocol/topic'
 
 import { ReconnectingSocket } from '../realtime/reconnecting-socket.ts'
@@ -94,7 +95,7 @@ export class ParityWatch {
         url: `${base}${addressOf(endpoint, userId, chatId)}`,
         world,
         probe,
-        backoff: (attempt) => 1_000 * 2 ** Math.min(attempt, 4),
+        backoff: (attempt) => delay(attempt, DEFAULT_RETRY, world.random),
         heartbeat: { everyMs: 30_000, text: () => PING },
       },
       {

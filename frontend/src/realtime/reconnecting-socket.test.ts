@@ -79,15 +79,48 @@ test('only a line that held for ten seconds makes the next pause short again', a
   expect(state()).toMatchObject({ attempt: 1 })
 })
 
-test('a pause that the server asks for is kept', async () => {
+test('a pause that the server asks many for is the least, and one’s own comes on top', async () => {
+  start()
+  for (const [attempt, code] of [4102, 4103, 4429, 4408].entries()) {
+    page.last().open()
+    page.last().end(code, { retryIn: 7_000 })
+    expect(happened.at(-1)).toBe(`${code} back_off`)
+    await pass(7_000 + 1_000 * (attempt + 1) - 1)
+    expect(dials()).toBe(attempt + 1)
+    await pass(1)
+    expect(dials()).toBe(attempt + 2)
+  }
+})
+
+test('after a restart a line comes back in the moment that is its own', async () => {
   start()
   page.last().open()
-  page.last().end(4102, { retryIn: 7_000 })
-  expect(happened).toEqual(['opened', '4102 back_off'])
+  page.last().end(1012, { retryIn: 7_000 })
   await pass(6_999)
   expect(dials()).toBe(1)
   await pass(1)
   expect(dials()).toBe(2)
+})
+
+test('no pause that a server asks for is for ever', async () => {
+  start()
+  page.last().open()
+  page.last().end(4102, { retryIn: 1e12 })
+  await pass(60_000)
+  expect(dials()).toBe(1)
+  await pass(3_541_000)
+  expect(dials()).toBe(2)
+})
+
+test('what came too late, or found no room, is tried again for as long as the page lives', async () => {
+  start()
+  for (const [attempt, code] of [4408, 4429, 4408, 4429].entries()) {
+    page.last().open()
+    page.last().end(code)
+    expect(state()).toMatchObject({ state: 'offline', retryAt: expect.any(Number) })
+    await pass(1_000 * (attempt + 1))
+    expect(dials()).toBe(attempt + 2)
+  }
 })
 
 test('code 40xx means now, but not again and again', async () => {
@@ -107,8 +140,8 @@ test('code 40xx means now, but not again and again', async () => {
 test('what was refused is not tried unchanged, until somebody asks or the page wakes', async () => {
   start()
   page.last().open()
-  page.last().end(4429)
-  expect(state()).toEqual({ state: 'offline', attempt: 1, retryAt: null, why: 'too_many' })
+  page.last().end(4404)
+  expect(state()).toEqual({ state: 'offline', attempt: 1, retryAt: null, why: 'not_found' })
   await pass(3_600_000)
   expect(dials()).toBe(1)
   socket.retryNow()

@@ -40,6 +40,8 @@ export type SocketEvents = {
 }
 
 const OPEN_TIMEOUT_MS = 10_000
+/** No server has a reason to send anybody away for longer. */
+const LONGEST_PAUSE_MS = 3_600_000
 /** The counter of attempts falls only after a line has held for so long: a server that accepts and drops is no success. */
 const STABLE_MS = 10_000
 
@@ -197,10 +199,14 @@ export class ReconnectingSocket {
     return 'resume'
   }
 
-  #pause(sentence: Verdict, reason: CloseReason): number | null {
+  /** A restart gives each line a moment of its own. Any other pause is told to many at once: their own spreads them. */
+  #pause(sentence: Verdict, { retryIn }: CloseReason): number | null {
     const own = this.#options.backoff(this.#attempt)
     if (own === null) return null
-    if (typeof reason.retryIn === 'number') return Math.max(0, reason.retryIn)
+    if (typeof retryIn === 'number') {
+      const asked = Math.min(Math.max(0, retryIn), LONGEST_PAUSE_MS)
+      return sentence === 'resume' ? asked : asked + own
+    }
     return sentence === 'resume_now' && this.#attempt === 0 ? 0 : own
   }
 

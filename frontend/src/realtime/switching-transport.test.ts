@@ -72,10 +72,20 @@ test('while no socket opens the page hears by polling, and says so', () => {
 })
 
 test('a socket that is refused, and not tried again by itself, is polled for at once', () => {
-  sockets.lines[0]?.show({ state: 'offline', attempt: 1, retryAt: null, why: 'too_many' })
+  sockets.lines[0]?.show({ state: 'offline', attempt: 1, retryAt: null, why: 'forbidden' })
   opens(polls.lines[0])
   polls.lines[0]?.tell(read(1))
   expect(told).toEqual([1])
+})
+
+test('while there is no room for one more socket the page polls, and goes back by itself once there is', () => {
+  sockets.lines[0]?.show({ state: 'offline', attempt: 1, retryAt: 1, why: 'too_many' })
+  opens(polls.lines[0])
+  polls.lines[0]?.tell(read(1))
+  expect(told).toEqual([1])
+  opens(sockets.lines[0])
+  expect(line.status.get()).toMatchObject({ state: 'live', why: null })
+  expect(polls.lines[0]?.status.get()).toMatchObject({ why: 'closed' })
 })
 
 test('what polling has told the socket that went on trying does not tell again, and polling ends', () => {

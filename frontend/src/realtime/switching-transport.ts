@@ -5,6 +5,7 @@ import type {
   SignalInput,
   SignalName,
 } from '@trunkline/shared/contract/catalogue'
+import type { CloseName } from '@trunkline/shared/protocol/close-codes'
 import type { Position } from '@trunkline/shared/protocol/position'
 import type { Topic } from '@trunkline/shared/protocol/topic'
 
@@ -253,7 +254,9 @@ export class SwitchingTransport implements Transport {
   }
 }
 
-/** It was tried often enough, or is refused and not tried again by itself. */
-const cannotOpen = ({ state, attempt, retryAt }: Status) =>
-  state === 'offline' && (attempt >= FAILED_OPENS || retryAt === null)
+/** There is no place for one more line: that is tried again, but seldom. */
+const FULL: CloseName = 'too_many'
+/** It was tried often enough, or is refused for now, or is refused and not tried again by itself. */
+const cannotOpen = ({ state, attempt, retryAt, why }: Status) =>
+  state === 'offline' && (attempt >= FAILED_OPENS || retryAt === null || why === FULL)
 const isAway = ({ state }: Status) => state === 'connecting' || state === 'offline'
