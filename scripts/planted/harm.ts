@@ -119,7 +119,7 @@ export const harmFaults: readonly PlantedFault[] = [
   {
     breaks: 'what was typed offline dies with the browser',
     file: 'frontend/src/realtime/outbox.ts',
-    find: 'void this.#writes.write((store) => store.put(action))\n    this.#offer(known)',
+    find: 'this.#writes.put(action)\n    this.#offer(known)',
     by: 'this.#offer(known)',
     ...journey('offline'),
     title: 'twenty messages typed offline',

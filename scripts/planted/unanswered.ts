@@ -3,6 +3,7 @@ import type { PlantedFault } from './fault.ts'
 const REALTIME = 'frontend/src/realtime'
 const QUEUE = { project: 'frontend', test: `${REALTIME}/outbox.model.test.ts` } as const
 const LINES = { project: 'frontend', test: `${REALTIME}/action-queue.test.ts` } as const
+const TABS = { project: 'frontend', test: `${REALTIME}/outbox.test.ts` } as const
 const ACTIONS = {
   project: 'frontend',
   test: 'frontend/src/context/realtime-actions.test.ts',
@@ -136,5 +137,89 @@ export const unansweredFaults: readonly PlantedFault[] = [
     find: 'asked?.asking.abort()',
     by: '',
     ...QUEUE,
+  },
+  {
+    breaks: 'a page that was put away never hears what became of its actions',
+    file: `${REALTIME}/outbox.ts`,
+    find: 'neighbours?.onReturn(() => void this.#return()) ?? (() => {}),',
+    by: '',
+    ...TABS,
+  },
+  {
+    breaks: 'a page that is back waits for answers that were given in its absence',
+    file: `${REALTIME}/outbox-tabs.ts`,
+    find: 'for (const id of ids) this.#tellEnd(id)',
+    by: '',
+    ...TABS,
+  },
+  {
+    breaks: 'a page that is back sends what was discarded in its absence',
+    file: `${REALTIME}/outbox.ts`,
+    find: 'if (!this.#writes.owes(id)) this.#known.doubt(id)',
+    by: '',
+    ...QUEUE,
+  },
+  {
+    breaks: 'nobody sends while the page whose turn it is is put away',
+    file: `${REALTIME}/outbox.ts`,
+    find: 'neighbours?.onLeave(() => this.#leave()) ?? (() => {}),',
+    by: '',
+    ...TABS,
+  },
+  {
+    breaks: 'a frozen tab keeps what is done in all others from being sent',
+    file: `${REALTIME}/outbox.ts`,
+    find: 'if (!known.taken && this.#tabs.visit && isWanted()) this.#turn.steal()',
+    by: '',
+    ...TABS,
+  },
+  {
+    breaks: 'what a tab wrote down before it crashed waits for the next page',
+    file: `${REALTIME}/sending-turn.ts`,
+    find: 'if (this.#turn === turn) void this.#round(turn, this.#options.read)',
+    by: '',
+    ...TABS,
+  },
+  {
+    breaks: 'a page that was put away as its turn began sends beside the next one',
+    file: `${REALTIME}/sending-turn.ts`,
+    find: 'if (this.#turn !== turn) return',
+    by: '',
+    ...TABS,
+  },
+  {
+    breaks: 'what the storage would not take counts as kept once it takes something else',
+    file: `${REALTIME}/store-writes.ts`,
+    find: 'this.keeps.set(this.#refused.size === 0)',
+    by: 'this.keeps.set(true)',
+    ...TABS,
+  },
+  {
+    breaks: 'what the storage would not take is not offered to it again',
+    file: `${REALTIME}/store-writes.ts`,
+    find: 'for (const action of this.#refused.values()) this.put(action)',
+    by: '',
+    ...TABS,
+  },
+  {
+    breaks: 'what is discarded is sent by another tab while the storage takes its time',
+    file: `${REALTIME}/outbox.ts`,
+    find: "this.#tabs.say({ say: 'gone', ids })\n    // A tab",
+    by: '// A tab',
+    ...TABS,
+  },
+  {
+    breaks: 'the page of one person deletes what waits of the next one',
+    file: `${REALTIME}/outbox.ts`,
+    find: 'this.#tabs.enter()',
+    by: 'this.#tabs.enter()\n    void this.#takeOver()',
+    ...TABS,
+  },
+  {
+    breaks: 'what another tab had just written down stays when a person leaves the browser',
+    file: `${REALTIME}/outbox.ts`,
+    find: 'this.#drop((stored ?? []).filter((one) => this.#isOwn(one)).map(({ id }) => id))',
+    by: '',
+    ...TABS,
   },
 ]

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
 import { chatsQuery } from '../features/chats/queries.ts'
 import { draftKey } from '../lib/drafts.ts'
+import type { Snapshot } from '../lib/positioned/snapshot.ts'
 import { SESSION_KEY } from '../lib/query-client.ts'
 import { actionId } from '../realtime/action-id.ts'
 import { FakeTransport } from '../realtime/fake-transport.ts'
@@ -39,7 +40,7 @@ class Browser {
         store: this.store,
         neighbours: null,
         snapshots: {
-          load: () => Promise.resolve(null),
+          load: () => Promise.resolve(this.snapshot as Snapshot | null),
           save: async (snapshot) => void (this.snapshot = snapshot),
           clear: async () => void (this.snapshot = null),
         },
@@ -313,6 +314,21 @@ test('who blocks somebody says nothing more to them, under what they wrote and i
   const left = [...browser.actions.values()].map(({ name, input }) => [name, input])
   expect(left).toEqual([asked[2], asked[6], asked[7]])
   expect(localStorage.getItem(draftKey(1, topic.post(6)))).toBeNull()
+})
+
+test.each([
+  ['as it was kept', 'k1', 'kept'],
+  ['not as it was kept of another log', 'k0', undefined],
+])('a page begins %s', async (_, epoch, words) => {
+  const before = browser.open()
+  const query = { queryKey: ['posts', 'one', 5], meta: { positioned: true } }
+  const entry = { data: 'kept', positions: { [topic.post(5)]: [1, 'e1'] } }
+  before.client.getQueryCache().build(before.client, query).setData(entry)
+  await vi.advanceTimersByTimeAsync(2_000)
+  browser.snapshot = { ...(browser.snapshot as object), epoch }
+  const after = browser.open()
+  await settled()
+  expect(after.client.getQueryData<typeof entry>(query.queryKey)?.data).toBe(words)
 })
 
 test('nothing of what somebody read stays once they are signed out', async () => {

@@ -1,5 +1,4 @@
 import { Listeners } from './observable.ts'
-import { RecentIds } from './recent-ids.ts'
 import type { Refusal, StoredAction } from './stored-actions.ts'
 import { ActionRefused, type Done } from './transport.ts'
 
@@ -24,16 +23,32 @@ export class KnownActions {
   /** The id of each action that nobody wants any more. */
   readonly gones = new Listeners<[string]>()
   readonly #known = new Map<string, Known>()
-  readonly #over = new RecentIds(MOST_OVER)
+  /** The answers to the last that are over; null: discarded. */
+  readonly #over = new Map<string, Done | null>()
+  readonly #doubted = new Set<string>()
   #last = 0
 
   get(id: string): Known | undefined {
     return this.#known.get(id)
   }
 
-  /** Answered or discarded: whoever still tells of it has not heard. */
-  isOver(id: string): boolean {
-    return this.#over.has(id)
+  /** Its answer, or null if it was discarded: whoever still tells of it has not heard. Undefined: it is not over. */
+  over(id: string): Done | null | undefined {
+    return this.#over.get(id)
+  }
+
+  /** While this tab is away others may answer or discard it, until somebody tells of it again. */
+  doubt(id: string): void {
+    this.#doubted.add(id)
+  }
+
+  /** The ids that nobody has told of since they were doubted. */
+  doubted(): string[] {
+    return [...this.#doubted]
+  }
+
+  isDoubted(id: string): boolean {
+    return this.#doubted.has(id)
   }
 
   /** In the order in which they were done. */
@@ -51,6 +66,7 @@ export class KnownActions {
     const { promise, resolve, reject } = Promise.withResolvers<Done>()
     // Nobody may be waiting for it on this tab.
     promise.catch(() => undefined)
+    this.#doubted.delete(action.id)
     const known = { action, promise, resolve, reject, own: false, taken: false }
     this.#known.set(action.id, known)
     if (action.order > this.#last) this.#last = action.order
@@ -66,6 +82,7 @@ export class KnownActions {
 
   /** From storage or another tab: nothing new, new, refused by now, or tried again. */
   meet(action: StoredAction): Known {
+    this.#doubted.delete(action.id)
     const known = this.#known.get(action.id)
     if (!known) return this.add(action)
     const { failure } = action
@@ -78,16 +95,25 @@ export class KnownActions {
   }
 
   done(id: string, done: Done): void {
-    this.#over.add(id)
-    this.#known.get(id)?.resolve(done)
-    this.#known.delete(id)
+    const known = this.#end(id, done)
+    known?.resolve(done)
+    // Here it had failed, so nobody waits for it: it was carried out all the same.
+    if (known?.action.failure) this.gones.call(id)
   }
 
   remove(id: string): void {
-    this.#over.add(id)
-    this.#known.get(id)?.reject(new ActionRefused('discarded', 'It was discarded.'))
-    this.#known.delete(id)
+    this.#end(id, null)?.reject(new ActionRefused('discarded', 'It was discarded.'))
     this.gones.call(id)
+  }
+
+  #end(id: string, done: Done | null): Known | undefined {
+    const known = this.#known.get(id)
+    this.#known.delete(id)
+    this.#doubted.delete(id)
+    this.#over.set(id, done ?? this.#over.get(id) ?? null)
+    const [oldest] = this.#over.keys()
+    if (this.#over.size > MOST_OVER && oldest !== undefined) this.#over.delete(oldest)
+    return known
   }
 }
 

@@ -22,6 +22,7 @@ type Step =
   | { do: 'open' | 'kill' | 'another person' | 'set the clock back' }
   | { do: 'do' | 'pass' | 'answer' | 'lose answer' | 'refuse' | 'discard'; n: number }
   | { do: 'close' | 'crash' | 'freeze' | 'thaw' | 'cut' | 'cut off'; n: number }
+  | { do: 'put away' | 'bring back'; n: number }
 
 const some = (...names: Extract<Step, { n: number }>['do'][]) =>
   fc.record({ do: fc.constantFrom(...names), n: fc.nat({ max: 9 }) })
@@ -37,6 +38,7 @@ const histories = fc.array(
     { weight: 1, arbitrary: some('refuse') },
     { weight: 2, arbitrary: some('discard') },
     { weight: 4, arbitrary: some('close', 'crash', 'freeze', 'thaw', 'cut', 'cut off') },
+    { weight: 3, arbitrary: some('put away', 'bring back') },
   ),
   { minLength: 1, maxLength: 40, size: 'max' },
 ) as fc.Arbitrary<Step[]>
@@ -46,7 +48,7 @@ const SETTLED_MS = 120_000
 /** A message or a write takes 40 ms at most. */
 const HEARD_MS = 200
 
-type Page = { name: number; tab: FakeTab; outbox: Outbox; line: FakeTransport }
+type Page = { name: number; tab: FakeTab; outbox: Outbox; line: FakeTransport; isAway: boolean }
 
 class World {
   readonly #random: () => number
@@ -130,12 +132,18 @@ class World {
       gone()
       return tab[what]()
     }
+    if (what === 'bring back') return bringBack(page)
+    if (page.isAway) return
     if (what === 'thaw') return tab.isFrozen ? tab.thaw() : undefined
     if (tab.isFrozen) return
     if (what === 'freeze') return tab.freeze()
     if (what === 'do') return this.#do(page, n)
     if (what === 'cut') return cutAndMend(line)
     if (what === 'cut off') return line.cut()
+    if (what === 'put away') {
+      page.isAway = true
+      return tab.putAway()
+    }
     if (what === 'discard') return this.#discard(page, n)
     const [request] = line.actions
     if (!request || what === 'pass') return
@@ -200,7 +208,10 @@ class World {
 
   async #settle(): Promise<void> {
     if (this.#pages.length === 0) this.#open()
-    for (const { tab } of this.#pages) if (tab.isFrozen) tab.thaw()
+    for (const page of this.#pages) {
+      if (page.tab.isFrozen) page.tab.thaw()
+      bringBack(page)
+    }
     for (const { line } of this.#pages) if (line.status.get().state === 'offline') line.mend()
     for (let turn = 0; turn < 100; turn += 1) {
       await vi.advanceTimersByTimeAsync(turn === 0 ? SETTLED_MS : 500)
@@ -230,8 +241,13 @@ class World {
       neighbours: tab.neighbours,
       line: new Observable<Transport | null>(line),
     })
-    this.#pages.push({ name: (this.#opened += 1), tab, outbox, line })
+    this.#pages.push({ name: (this.#opened += 1), tab, outbox, line, isAway: false })
   }
+}
+
+function bringBack(page: Page): void {
+  if (page.isAway) page.tab.bringBack()
+  page.isAway = false
 }
 
 function cutAndMend(line: FakeTransport): void {

@@ -4,12 +4,14 @@ import type { Topic } from '@trunkline/shared/protocol/topic'
 import { EXPIRED, isExpired, isRepeatable, TOO_OLD } from './action-age.ts'
 import { aimOf } from './action-aim.ts'
 import { actionId } from './action-id.ts'
-import { Election } from './election.ts'
 import { type Known, KnownActions } from './known-actions.ts'
-import type { Channel, Neighbours } from './neighbours.ts'
+import type { Neighbours } from './neighbours.ts'
 import type { Readable } from './observable.ts'
 import { OutboxSender } from './outbox-sender.ts'
-import { type ActionStore, type Refusal, type StoredAction, StoreWrites } from './stored-actions.ts'
+import { OutboxTabs } from './outbox-tabs.ts'
+import { SendingTurn } from './sending-turn.ts'
+import { StoreWrites } from './store-writes.ts'
+import type { ActionStore, Refusal, StoredAction } from './stored-actions.ts'
 import type { Done, Transport } from './transport.ts'
 import type { World } from './world.ts'
 
@@ -25,15 +27,6 @@ export type OutboxOptions = {
 /** What somebody asks for; `extra` is kept for whoever shows it. */
 export type Asking = { id: string; name: ActionName; input: unknown; extra: unknown }
 
-type Said =
-  | { say: 'put'; action: StoredAction }
-  | { say: 'taken' | 'gone'; ids: string[] }
-  | { say: 'done'; id: string; done: Done }
-  | { say: 'who' }
-
-/** So long a tab that begins to send waits for the others to say what they did. */
-const GATHER_MS = 100
-const SWEEP_MS = 10_000
 /** So long the tab that sends has to say that it heard. */
 const PATIENCE_MS = 5_000
 
@@ -45,34 +38,47 @@ const PATIENCE_MS = 5_000
 export class Outbox {
   readonly #options: OutboxOptions
   readonly #known = new KnownActions()
-  readonly #election: Election | null
+  readonly #turn: SendingTurn
   readonly #sender: OutboxSender
   readonly #writes: StoreWrites
   readonly #ends: (() => void)[]
-  #channel: Channel | null = null
+  readonly #tabs: OutboxTabs
   #closed = false
-  #cancelSweep = () => {}
 
   constructor(options: OutboxOptions) {
-    const { neighbours, line, store } = options
+    const { neighbours, line, store, world } = options
     this.#options = options
-    this.#writes = new StoreWrites(store)
+    this.#writes = new StoreWrites(store, world)
     this.#sender = new OutboxSender({
       line,
       done: (id, done) => this.#settle(id, done),
       failed: (id, why) => this.#fail(id, why),
     })
-    this.#election =
-      neighbours &&
-      new Election(neighbours.locks, `${this.#name}.sender`, {
-        won: () => void this.#beginSending(),
-        lost: () => this.#stopSending(),
-      })
+    this.#tabs = new OutboxTabs({
+      name: this.#name,
+      world,
+      neighbours,
+      known: this.#known,
+      sends: () => this.#sender.sends,
+      enqueue: (known) => this.#enqueue(known),
+      done: (id, done) => this.#done(id, done),
+      gone: (ids) => this.#gone(ids),
+    })
+    this.#turn = new SendingTurn({
+      name: `${this.#name}.sender`,
+      locks: neighbours?.locks ?? null,
+      world,
+      catchUp: () => this.#catchUp(),
+      read: () => this.#meetStored(),
+      send: () => this.#sendAll(),
+      stop: () => this.#sender.stop(),
+    })
     this.#ends = [
       neighbours?.onLeave(() => this.#leave()) ?? (() => {}),
-      neighbours?.onReturn(() => this.#enter()) ?? (() => {}),
+      neighbours?.onReturn(() => void this.#return()) ?? (() => {}),
     ]
     this.#enter()
+    void this.#takeOver()
   }
 
   /** Whether what is done now outlives the page. */
@@ -123,8 +129,10 @@ export class Outbox {
   }
 
   /** The person leaves this browser: nothing of theirs stays. */
-  clear(): void {
+  async clear(): Promise<void> {
     this.#drop(this.#known.all().map(idOf))
+    const stored = await this.#stored()
+    this.#drop((stored ?? []).filter((one) => this.#isOwn(one)).map(({ id }) => id))
   }
 
   /** Called with each action that is new to this tab, from storage or another tab, or that changed. */
@@ -142,6 +150,7 @@ export class Outbox {
     for (const end of this.#ends) end()
     this.#leave()
     this.#sender.close()
+    this.#writes.close()
   }
 
   get #name(): string {
@@ -149,25 +158,35 @@ export class Outbox {
   }
 
   #enter(): void {
-    if (this.#channel || this.#closed) return
-    const { neighbours } = this.#options
-    this.#channel = neighbours?.channel(this.#name, (said) => this.#hear(said as Said)) ?? null
-    void this.#load()
-    if (this.#election) this.#election.stand()
-    else void this.#beginSending()
+    this.#tabs.enter()
+    this.#turn.stand()
+  }
+
+  /** Whoever was here before has left: what they did not send is nobody's. */
+  async #takeOver(): Promise<void> {
+    const stored = (await this.#meetStored()) ?? []
+    const left = stored.filter((one) => !this.#isOwn(one)).map(({ id }) => id)
+    if (left.length > 0) await this.#writes.remove(left)
   }
 
   #leave(): void {
-    this.#stopSending()
-    this.#election?.leave()
-    this.#channel?.close()
-    this.#channel = null
+    this.#turn.leave()
+    this.#tabs.leave()
+    // Nobody else can tell of what the store has not taken.
+    for (const id of this.#known.all().map(idOf)) if (!this.#writes.owes(id)) this.#known.doubt(id)
+  }
+
+  async #return(): Promise<void> {
+    if (this.#tabs.visit || this.#closed) return
+    this.#enter()
+    await this.#catchUp()
+    for (const known of this.#known.all()) if (known.own) this.#offer(known)
   }
 
   #add(action: StoredAction): Promise<Done> {
     const known = this.#known.add(action)
     known.own = true
-    void this.#writes.write((store) => store.put(action))
+    this.#writes.put(action)
     this.#offer(known)
     return known.promise
   }
@@ -176,59 +195,67 @@ export class Outbox {
   #offer(known: Known): void {
     const isWanted = () => this.#known.get(known.action.id) === known && !this.#closed
     if (!isWanted()) return
-    this.#say({ say: 'put', action: known.action })
+    known.taken = false
+    this.#tabs.say({ say: 'put', action: known.action })
     if (this.#sender.sends) return this.#enqueue(known)
     this.#options.world.after(PATIENCE_MS, () => {
-      if (!known.taken && this.#channel && isWanted()) this.#election?.steal()
+      if (!known.taken && this.#tabs.visit && isWanted()) this.#turn.steal()
     })
   }
 
-  async #load(): Promise<void> {
-    const { store, userId } = this.#options
-    const stored = await store.all().catch(() => [])
-    if (this.#closed) return
-    const isOwn = (one: StoredAction) => one.userId === userId && !this.#known.isOver(one.id)
-    const left = stored.filter((one) => !isOwn(one)).map(({ id }) => id)
-    if (left.length > 0) void this.#writes.write((rows) => rows.remove(left))
-    this.#known.meetAll(stored.filter(isOwn))
+  /** Null where it cannot be read. */
+  #stored(): Promise<StoredAction[] | null> {
+    return this.#options.store.all().catch(() => null)
   }
 
-  /** What others did while nobody sent is theirs to say; then all of it goes out in its order. */
-  async #beginSending(): Promise<void> {
-    this.#say({ say: 'who' })
-    if (this.#channel) await new Promise<void>((then) => this.#options.world.after(GATHER_MS, then))
-    await this.#load()
-    if (this.#closed || (this.#election && !this.#election.held)) return
+  #isOwn({ userId }: StoredAction): boolean {
+    return userId === this.#options.userId
+  }
+
+  /** What it has met; null where it cannot be read. */
+  async #meetStored(): Promise<StoredAction[] | null> {
+    const stored = await this.#stored()
+    if (!stored || this.#closed) return null
+    const isOver = ({ id }: StoredAction) => this.#known.over(id) !== undefined
+    const own = stored.filter((one) => this.#isOwn(one))
+    const over = own.filter(isOver).map(({ id }) => id)
+    if (over.length > 0) void this.#writes.remove(over)
+    this.#known.meetAll(own.filter((one) => !isOver(one)))
+    return stored
+  }
+
+  /**
+   * What others did while this tab was not there, or while nobody sent, is theirs to say. What is neither stored nor known
+   * to any of them was answered or discarded by one that has left.
+   */
+  async #catchUp(): Promise<void> {
+    const { visit } = this.#tabs
+    await this.#tabs.gather()
+    if (this.#tabs.visit !== visit) return
+    const stored = await this.#meetStored()
+    if (stored && this.#tabs.visit === visit) this.#gone(this.#known.doubted())
+  }
+
+  #sendAll(): void {
     this.#sender.start()
-    this.#takeAll()
-  }
-
-  /** A tab may have been closed before it could tell of what it had written down. */
-  async #sweep(): Promise<void> {
-    await this.#load()
-    if (this.#sender.sends) this.#takeAll()
-  }
-
-  #takeAll(): void {
     this.#expire()
     for (const known of this.#known.all()) this.#enqueue(known)
-    this.#cancelSweep = this.#options.world.after(SWEEP_MS, () => void this.#sweep())
-  }
-
-  #stopSending(): void {
-    this.#cancelSweep()
-    this.#sender.stop()
   }
 
   #enqueue(known: Known): void {
     known.taken = true
-    this.#say({ say: 'taken', ids: [known.action.id] })
+    this.#tabs.say({ say: 'taken', ids: [known.action.id] })
     if (!known.action.failure) this.#sender.add(known.action)
   }
 
   #settle(id: string, done: Done): void {
-    void this.#writes.write((store) => store.remove([id]))
-    this.#say({ say: 'done', id, done })
+    void this.#writes.remove([id])
+    this.#tabs.say({ say: 'done', id, done })
+    this.#done(id, done)
+  }
+
+  #done(id: string, done: Done): void {
+    this.#writes.forget([id])
     this.#known.done(id, done)
   }
 
@@ -236,21 +263,22 @@ export class Outbox {
     const known = this.#known.get(id)
     if (!known) return
     const action = { ...known.action, failure: { code, message, details } }
-    void this.#writes.write((store) => store.put(action))
-    this.#say({ say: 'put', action })
+    this.#writes.put(action)
+    this.#tabs.say({ say: 'put', action })
     this.#known.meet(action)
   }
 
   #drop(ids: string[]): void {
     if (ids.length === 0) return
-    const removed = this.#writes.write((store) => store.remove(ids))
-    this.#say({ say: 'gone', ids })
+    const removed = this.#writes.remove(ids)
+    this.#tabs.say({ say: 'gone', ids })
     // A tab that was opened meanwhile has read them still.
-    void removed.then(() => this.#say({ say: 'gone', ids }))
+    void removed.then(() => this.#tabs.say({ say: 'gone', ids }))
     this.#gone(ids)
   }
 
   #gone(ids: readonly string[]): void {
+    this.#writes.forget(ids)
     for (const id of ids) {
       this.#sender.withdraw(id)
       this.#known.remove(id)
@@ -264,34 +292,6 @@ export class Outbox {
       this.#sender.withdraw(id)
       this.#fail(id, EXPIRED)
     }
-  }
-
-  #hear(said: Said): void {
-    switch (said.say) {
-      case 'put': {
-        if (this.#known.isOver(said.action.id)) return
-        const known = this.#known.meet(said.action)
-        // To a tab that was frozen it may be said right behind this that nobody wants it.
-        const isWanted = () => this.#sender.sends && this.#known.get(said.action.id) === known
-        return void this.#options.world.after(0, () => isWanted() && this.#enqueue(known))
-      }
-      case 'taken':
-        for (const id of said.ids) {
-          const known = this.#known.get(id)
-          if (known) known.taken = true
-        }
-        return
-      case 'done':
-        return this.#known.done(said.id, said.done)
-      case 'gone':
-        return this.#gone(said.ids)
-      case 'who':
-        for (const { action, own } of this.#known.all()) if (own) this.#say({ say: 'put', action })
-    }
-  }
-
-  #say(said: Said): void {
-    this.#channel?.post(said)
   }
 }
 

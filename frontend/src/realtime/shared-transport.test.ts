@@ -263,4 +263,33 @@ describe('tabs of one browser', () => {
     expect(replays).toEqual([true])
     expect(a.told).toHaveLength(1)
   })
+
+  test('what an owner that was robbed still says of the past is not heeded', async () => {
+    const [a, b, c] = [await open('a'), await open('b'), await open('c')]
+    for (const { line } of [a, b, c]) line.follow(PRESENCE)
+    await pass()
+    a.tab.freeze()
+    server.say(online(9))
+    await pass(30_000)
+    expect(server.connections).toBe(2)
+    server.say({ ...online(9), rev: 2, data: { userId: 9, name: 'Ann', online: false } })
+    await pass()
+    a.tab.thaw()
+    await pass()
+    expect(c.told.map((message) => (message as ValueOf<'presence.friend'>).data?.online)).toEqual([
+      false,
+    ])
+  })
+
+  test('a new owner asks in its first word for what all tabs show', async () => {
+    const [a, b, c] = [await open('a'), await open('b'), await open('c')]
+    b.line.follow(POST)
+    c.line.follow(topic.post(8))
+    await pass()
+    a.tab.crash()
+    await pass()
+    const hello = server.framesOf('hello').at(-1)
+    expect(hello?.topics).toEqual(expect.arrayContaining([POST, topic.post(8)]))
+    expect(hello?.client.tabs).toBe(2)
+  })
 })

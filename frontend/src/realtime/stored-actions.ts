@@ -1,7 +1,6 @@
 import type { ActionName } from '@trunkline/shared/contract/catalogue'
 
 import type { BrowserDatabase } from './browser-database.ts'
-import { Observable } from './observable.ts'
 
 /** Something that a person did and nobody is known to have answered. */
 export type StoredAction = {
@@ -34,27 +33,3 @@ export const storedActions = (database: BrowserDatabase): ActionStore => ({
   put: (action) => database.put('actions', action),
   remove: (ids) => database.remove('actions', ids),
 })
-
-/** Writes to a store one after the other, and knows whether it takes them. Never rejects. */
-export class StoreWrites {
-  /** False while what is written is not kept: it lives as long as the page. */
-  readonly keeps = new Observable<boolean>(true)
-  readonly #store: ActionStore
-  #last: Promise<boolean> = Promise.resolve(true)
-
-  constructor(store: ActionStore) {
-    this.#store = store
-  }
-
-  /** Resolves with whether it was kept. */
-  write(work: (store: ActionStore) => Promise<void>): Promise<boolean> {
-    this.#last = this.#last
-      .then(() => work(this.#store))
-      .then(
-        () => true,
-        () => false,
-      )
-    void this.#last.then((isKept) => this.keeps.set(isKept))
-    return this.#last
-  }
-}
