@@ -148,7 +148,7 @@ export async function createApp(config: Config, log: Logger, givenClock?: () => 
       http,
       poll: createPoll({ ...engine.consumer, every: config.pollEvery }),
       polling: {
-        visits: new Visits(presence, config.pollEvery),
+        visits: new Visits(presence, config.pollEvery, engine.sessions),
         mostTopics: config.bounds.topics,
       },
       accounts,

@@ -12,7 +12,11 @@ let ann: TestPerson
 let bob: TestPerson
 beforeEach(async () => {
   url = await emptyDatabaseUrl()
-  app = await start({ PRESENCE_GRACE_MS: '0', PRESENCE_AWAY_MS: '0' })
+  app = await start({
+    PRESENCE_GRACE_MS: '0',
+    PRESENCE_AWAY_MS: '0',
+    SESSION_AUDIT_MS: '500',
+  })
   ann = await app.signUp('Ann')
   bob = await app.signUp('Bob')
   const { id } = await ann.json<{ id: number }>('POST', '/api/friend-requests', {
@@ -87,6 +91,30 @@ test('a page that polls and goes is gone at once where there is no grace, and on
   expect(await next(page)).toBe('offline')
   expect((await leave('../etc')).status).toBe(400)
 })
+
+/** As the clock does it. */
+const expire = (userId: number) =>
+  app.database.writer
+    .updateTable('sessions')
+    .set({ expires_at: new Date(0).toISOString() })
+    .where('user_id', '=', userId)
+    .execute()
+
+test.each([
+  ['signs out', () => bob.json('POST', '/api/auth/sign-out', {})],
+  ['is signed out everywhere', () => bob.json('POST', '/api/auth/revoke-sessions', {})],
+  ['has a session that ends by itself', () => expire(bob.id)],
+])(
+  'whoever polls unseen and %s is gone with the session, not when the next poll is overdue',
+  async (_how, end) => {
+    const page = ann.connect()
+    await page.hello()
+    await bob.json('GET', '/api/realtime/events?away=1')
+    expect(await next(page)).toBe('away')
+    await end()
+    expect(await next(page)).toBe('offline')
+  },
+)
 
 test('a restart of the server is no departure: friends are here before they are back', async () => {
   const bobs = bob.connect()

@@ -3,7 +3,7 @@ import type { CloseReason, UnauthenticatedReason } from '@trunkline/shared/proto
 import type { Broker } from './broker.ts'
 import type { CheckSessions, Identity } from './identity.ts'
 
-/** A line that lives as long as its session: a socket, unified or old, or an event stream. */
+/** A line that lives as long as its session: a socket, unified or old, an event stream, or a page that polls. */
 export type SessionLine = { close(name: 'unauthenticated', reason: CloseReason): void }
 
 /** How often times are looked at: with the look into the database, an end is noticed within a second. */
@@ -48,7 +48,10 @@ export class LiveSessions {
   }
 
   /** Takes the line on until the returned function is called. */
-  add({ sessionId, expiresAt }: Identity, line: SessionLine): () => void {
+  add(
+    { sessionId, expiresAt }: Pick<Identity, 'sessionId' | 'expiresAt'>,
+    line: SessionLine,
+  ): () => void {
     const ended = this.#ended.get(sessionId)
     if (ended) {
       queueMicrotask(() => line.close('unauthenticated', { why: ended.why }))

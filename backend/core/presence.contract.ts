@@ -104,10 +104,11 @@ export function presenceContract(open: Open): void {
   })
 
   describe('whoever polls', () => {
-    const page = { userId: 1, sessionId: 1, line: 'a' }
+    const page = { userId: 1, sessionId: 1, expiresAt: Infinity, line: 'a' }
+    const endless = { add: () => () => undefined }
 
     test('and vanishes without a word is gone 15 s after the last poll, and not before the next is overdue', async () => {
-      const visits = new Visits(presence, every)
+      const visits = new Visits(presence, every, endless)
       for (let n = 0; n < 5; n++) {
         visits.came(page, false)
         await vi.advanceTimersByTimeAsync(every.seen * 1.25)
@@ -118,7 +119,7 @@ export function presenceContract(open: Open): void {
     })
 
     test('unseen, once a minute as browsers let it, is away all the time, and gone when no poll comes any more', async () => {
-      const visits = new Visits(presence, every)
+      const visits = new Visits(presence, every, endless)
       visits.came(page, false)
       for (let n = 0; n < 5; n++) {
         visits.came(page, true)
@@ -130,7 +131,7 @@ export function presenceContract(open: Open): void {
     })
 
     test('and says that the page goes is gone after the grace, however seldom it polled; a reload is no departure', async () => {
-      const visits = new Visits(presence, every)
+      const visits = new Visits(presence, every, endless)
       visits.came(page, true)
       visits.left(page)
       visits.came({ ...page, line: 'reloaded' }, true)

@@ -79,7 +79,7 @@ class Lines {
 
   constructor(presence: Presence) {
     this.#presence = presence
-    this.#visits = new Visits(presence, every)
+    this.#visits = new Visits(presence, every, { add: () => () => undefined })
     presence.onChange((change) => this.#told(wordOf(change)))
   }
 
@@ -113,7 +113,7 @@ class Lines {
       before.away = one.away
       before.lease.look(one.away)
     }
-    const visitor = { userId: 1, sessionId: 1, line: String(one.line) }
+    const visitor = { userId: 1, sessionId: 1, expiresAt: Infinity, line: String(one.line) }
     if (one.do === 'poll') {
       const until = Date.now() + (one.away ? hiddenMs : seenMs)
       this.#polls.set(one.line, { away: one.away, until })

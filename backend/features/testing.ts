@@ -16,6 +16,7 @@ import { Connections } from '../core/connections.ts'
 import { openEpoch } from '../core/epoch.ts'
 import { createHttp } from '../core/http.ts'
 import { Hub } from '../core/hub.ts'
+import { LiveSessions } from '../core/live-sessions.ts'
 import { createLogger } from '../core/log.ts'
 import { createMetrics } from '../core/metrics.ts'
 import { Modes } from '../core/modes.ts'
@@ -134,11 +135,18 @@ export async function openHouse(
     retry: DEFAULT_RETRY,
     every,
   })
+  const sessions = new LiveSessions({
+    broker,
+    check: accounts.checkSessions,
+    clock,
+    auditMs: config.sessionAuditMs,
+    onError,
+  })
   const api = createApi({
     db,
     http,
     poll,
-    polling: { visits: new Visits(presence, every), mostTopics: USUAL_BOUNDS.topics },
+    polling: { visits: new Visits(presence, every, sessions), mostTopics: USUAL_BOUNDS.topics },
     accounts,
     config,
     presence,
@@ -208,6 +216,7 @@ export async function openHouse(
 
     async close() {
       ops.stop()
+      sessions.stop()
       trending.stop()
       await presence.close()
       await database.close()

@@ -7,6 +7,15 @@ const APP = { project: 'backend', test: 'backend/presence.test.ts' } as const
 /** Who is shown as here, and as writing: promise P13. */
 export const presenceFaults: readonly PlantedFault[] = [
   {
+    breaks: 'whoever polls unseen and signs out is shown for a minute and more',
+    file: 'backend/core/visits.ts',
+    find: 'before?.leaveSession ?? this.#sessions.add(visitor, { close: () => this.left(visitor) })',
+    by: 'before?.leaveSession ?? (() => undefined)',
+    project: 'backend',
+    test: 'backend/presence.test.ts',
+    title: 'is gone with the session',
+  },
+  {
     breaks: 'a reload is a departure',
     file: MEMORY,
     find: "if (!falls || (goodbye && best === 'offline')) return turn(userId, person, best)",
