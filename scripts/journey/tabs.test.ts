@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 
 import { browserForThisFile, type PersonalBrowser } from './harness/browser.ts'
 import { Person } from './harness/people.ts'
-import { live, onScreen, showAllRows } from './harness/screen.ts'
+import { live, onScreen, showAllRows, writeComment } from './harness/screen.ts'
 import { serverForThisFile } from './harness/server.ts'
 import type { Tab } from './harness/tab.ts'
 import { writeSteadily } from './harness/writers.ts'
@@ -128,23 +128,39 @@ test('an owner that the browser has put to sleep is replaced by the tab beside i
   await expect.poll(() => sockets(cora)).toBe(1)
 })
 
-test('a tab that comes back from where the browser kept it has what it missed', async () => {
+test('a tab that comes back from where the browser kept it has what it missed, and what it had to send arrives once', async () => {
   const eve = await Person.signUp(server, 'Eve')
   const finn = await Person.signUp(server, 'Finn')
   const { id: postId } = await finn.post('Back and forth')
   const browser = await chromium.of(eve)
-  const tab = await browser.open(`/posts/${postId}`)
-  await live(tab)
+  // Chromium keeps no page whose lock another tab waits for, so the one that leaves is not the owner. A page that is kept
+  // and is told that somebody signed out is thrown away, too, for the channel of the session stays open: so it should be.
   const other = await browser.open(`/posts/${postId}`)
   await live(other)
+  const tab = await browser.open(`/posts/${postId}`)
+  await live(tab)
+  await tab.page.evaluate(() => Object.assign(window, { kept: true }))
+  await browser.context.setOffline(true)
+  await writeComment(tab, 'Typed before I left')
+  await onScreen.comment(tab, 'Typed before I left').waitFor()
   await tab.page.goto('about:blank')
+  await browser.context.setOffline(false)
   await finn.comment(postId, 'While you were out')
   await onScreen.comment(other, 'While you were out').waitFor()
   await tab.page.goBack({ waitUntil: 'commit' })
+  expect(await tab.page.evaluate(() => 'kept' in window), 'it is the same page').toBe(true)
   await onScreen.comment(tab, 'While you were out').waitFor()
   await live(tab)
   await finn.comment(postId, 'And now')
-  for (const each of [tab, other]) await onScreen.comment(each, 'And now').waitFor()
+  for (const each of [tab, other]) {
+    await onScreen.comment(each, 'And now').waitFor()
+    await expect.poll(() => onScreen.comment(each, 'Typed before I left').count()).toBe(1)
+  }
+  const typed = async () => {
+    const comments = await finn.all<Comment>(`/api/posts/${postId}/comments`, 'after')
+    return comments.filter(({ content }) => content === 'Typed before I left').length
+  }
+  await expect.poll(typed).toBe(1)
   await expect.poll(() => sockets(eve)).toBe(1)
 })
 

@@ -2,10 +2,22 @@ import type { PlantedFault } from './fault.ts'
 
 const REALTIME = 'frontend/src/realtime'
 const SOCKET = { project: 'frontend', test: `${REALTIME}/reconnecting-socket.test.ts` } as const
+const KEPT = {
+  project: 'journeys',
+  test: 'scripts/journey/tabs.test.ts',
+  title: 'a tab that comes back from where the browser kept it',
+} as const
 const POLL = { project: 'frontend', test: `${REALTIME}/poll-transport.test.ts` } as const
 
 /** A line that is refused, moves elsewhere or is polled for: what has to come back by itself. */
 export const lineFaults: readonly PlantedFault[] = [
+  {
+    breaks: 'a page that comes back from where the browser kept it stays without a line',
+    file: `${REALTIME}/neighbours.ts`,
+    find: 'onReturn: (listener) =>\n      both(\n',
+    by: 'onReturn: (_listener, listener = () => {}) =>\n      both(\n',
+    ...KEPT,
+  },
   {
     breaks: 'a page whose first word came late, or found no room, stays away for good',
     file: 'shared/protocol/close-codes.ts',
