@@ -5,6 +5,7 @@ import { Hono } from 'hono'
 
 import type { Config } from './config.ts'
 import { answerErrors, upgradeRequired } from './core/api-errors.ts'
+import { plainTargets } from './core/api-guard.ts'
 import { memoryBroker } from './core/broker-memory.ts'
 import { conflated } from './core/conflated.ts'
 import { createEngine } from './core/engine.ts'
@@ -135,7 +136,7 @@ export async function createApp(config: Config, log: Logger, givenClock?: () => 
   let draining = false
   const app = new Hono()
   app.onError(answerErrors(onError))
-  app.use(requestMetrics(metrics), securityHeaders(config.origins))
+  app.use(requestMetrics(metrics), securityHeaders(config.origins), plainTargets)
   app.route(
     '/',
     probeRoutes({ db, metrics, metricsToken: config.metricsToken, draining: () => draining }),

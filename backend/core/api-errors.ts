@@ -1,15 +1,16 @@
 import type { IncomingMessage } from 'node:http'
 
 import type { ErrorBody } from '@trunkline/shared/protocol/errors'
-import type { Context, ErrorHandler, Handler, Hono } from 'hono'
+import type { Context, ErrorHandler, Handler, Hono, MiddlewareHandler } from 'hono'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 
 import { asRefusal, isOurs, Refusal } from './refusal.ts'
 
-/** The one shape of an error (PROMISES, HTTP). `Retry-After` where trying again makes sense. */
+/** The one shape of an error (PROMISES, HTTP), which no cache keeps. `Retry-After` where trying again makes sense. */
 function answerRefusal(c: Context, refusal: Refusal): Response {
   const { code, message, details, retryIn, status } = refusal
+  c.header('Cache-Control', 'no-store')
   if (retryIn !== undefined) c.header('Retry-After', String(Math.ceil(retryIn / 1_000)))
   const error = { code, message, ...(details === undefined ? {} : { details }) }
   return c.json({ error } satisfies ErrorBody, status as ContentfulStatusCode)
@@ -32,6 +33,15 @@ function brokenOff(c: Context): boolean {
   return incoming !== undefined && incoming.destroyed && !incoming.complete
 }
 
+function answerMethod(c: Context, allowed: string[]): Response {
+  c.header('Allow', allowed.join(', '))
+  return answerRefusal(c, new Refusal('method_not_allowed', `use ${allowed.join(' or ')}`))
+}
+
+/** For what streams: 405 to every other method, and to HEAD, whose answer would begin what nobody hears. */
+export const getOnly: MiddlewareHandler = async (c, next) =>
+  c.req.method === 'GET' ? next() : answerMethod(c, ['GET'])
+
 /**
  * Ends every path under `under`: a path that no route has is 404, one that has it for another method 405, both in
  * our shape. Call it before the routes are added (`before`) and after them (`after`).
@@ -43,13 +53,7 @@ export function knownRoutesOnly(api: Hono, under: string): { before(): void; aft
         under,
         methodNotAllowed({
           app: api,
-          onMethodNotAllowed: (c, methods) => {
-            c.header('Allow', methods.join(', '))
-            return answerRefusal(
-              c,
-              new Refusal('method_not_allowed', `use ${methods.join(' or ')}`),
-            )
-          },
+          onMethodNotAllowed: answerMethod,
         }),
       ),
     after: () =>

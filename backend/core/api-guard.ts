@@ -1,8 +1,11 @@
+import type { IncomingMessage } from 'node:http'
+
 import { MESSAGE_BYTES } from '@trunkline/shared/protocol/version'
 import type { Context, MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 
+import { parseTarget } from './handshake.ts'
 import type { Identity } from './identity.ts'
 import type { Modes } from './modes.ts'
 import { Refusal } from './refusal.ts'
@@ -29,6 +32,17 @@ function mayActWithoutOrigin(c: Context): boolean {
   if (READS.has(c.req.method)) return true
   const site = c.req.header('Sec-Fetch-Site')
   return site === undefined ? c.req.header('Cookie') === undefined : site === 'same-origin'
+}
+
+/**
+ * Refuses targets that could be read in two ways (absolute form, two slashes, a backslash), as upgrades do: what is
+ * routed, counted and looked at by `Origin` is always a path of this server.
+ */
+export const plainTargets: MiddlewareHandler = async (c, next) => {
+  const { incoming } = (c.env ?? {}) as { incoming?: IncomingMessage }
+  if (incoming && !parseTarget(incoming.url))
+    throw new Refusal('invalid_input', 'the target must be a path, beginning with one slash')
+  await next()
 }
 
 /** No answer of the API is ever stored by a cache, and each tells the mode that the server wants for whoever asks, and why (PROTOCOL rule 14). */

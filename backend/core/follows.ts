@@ -10,7 +10,7 @@ import type { Connection } from './connection.ts'
 import { Delivery, type Dialect } from './delivery.ts'
 import type { Hub } from './hub.ts'
 import { aMoment } from './patiently.ts'
-import { type Asked, judge, lookUp } from './resume.ts'
+import { type Asked, judge, lookUp, noTopics } from './resume.ts'
 import { hides, isShared, type OpenScreen, type Screen, unnaming } from './screen.ts'
 import type { EventDelivery, Sequencer } from './sequencer.ts'
 import type { TopicRules } from './topic-rules.ts'
@@ -102,7 +102,7 @@ export class Follows {
     requests: readonly FollowRequest[],
     answer: (states: Record<string, TopicState>) => void,
   ): Promise<void> {
-    const states: Record<string, TopicState> = {}
+    const states = noTopics()
     const wanted = new Map<Topic, { parsed: ParsedTopic; request: FollowRequest }>()
     const asking = requests.map((request) => ({ request, parsed: parseTopic(request.topic) }))
     this.#withdrawn.clear()

@@ -8,9 +8,10 @@ export type Target = { path: string; query: URLSearchParams }
 
 /** The path without its trailing slash, and the query. Undefined for targets that could be read in two ways. */
 export function parseTarget(url: string | undefined): Target | undefined {
-  if (!url?.startsWith('/') || url.startsWith('//') || url.includes('\\')) return undefined
+  if (!url?.startsWith('/') || url.startsWith('//')) return undefined
   const mark = url.indexOf('?')
   const path = mark === -1 ? url : url.slice(0, mark)
+  if (path.includes('\\')) return undefined
   return {
     path: path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path,
     query: new URLSearchParams(mark === -1 ? '' : url.slice(mark + 1)),

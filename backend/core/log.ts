@@ -8,10 +8,13 @@ const SECRETS = NAMES.flatMap((name) => [name, `*.${name}`])
 /** Of an error: what it is and where. What a database or a library hangs on it may be what a person wrote. */
 const told = ({ name, message, code, stack }: Error & { code?: unknown }) => ({
   type: name,
-  message,
+  message: withoutAddresses(message),
   ...(typeof code === 'string' || typeof code === 'number' ? { code } : {}),
-  stack,
+  stack: stack && withoutAddresses(stack),
 })
+
+/** An address in a message may be what somebody asked for, with its query; where our code lies is no secret. */
+const withoutAddresses = (text: string) => text.replaceAll(/\b(https?|wss?):\/\/\S+/gi, '$1://…')
 
 /**
  * The process's logger: readable lines on a terminal, JSON elsewhere. No line ever holds a cookie, a token, a

@@ -7,7 +7,7 @@ import { alwaysFollowed, type ParsedTopic, parseTopic } from '@trunkline/shared/
 import { eventsBetween } from './event-log.ts'
 import type { FollowServices } from './follows.ts'
 import type { Modes } from './modes.ts'
-import { type Asked, judge, lookUp } from './resume.ts'
+import { type Asked, judge, lookUp, noTopics } from './resume.ts'
 import { hides, isShared, type Screen, unnaming, withheld } from './screen.ts'
 import type { Sequencer } from './sequencer.ts'
 import type { PollEvery } from './visits.ts'
@@ -49,7 +49,7 @@ export type Poll = (userId: number, request: PollRequest) => Promise<PollAnswer>
 export function createPoll(services: PollServices): Poll {
   const { hub, db, epoch, build, modes, retry, every, topicRules, openScreen } = services
   return async (userId, request) => {
-    const topics: Record<string, TopicState> = {}
+    const topics = noTopics()
     const allowed: ParsedTopic[] = []
     const named = positionEntries(request.positions).map(([name]) => name)
     for (const name of new Set([...alwaysFollowed(userId), ...named, ...request.topics])) {

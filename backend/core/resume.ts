@@ -141,3 +141,7 @@ function bytesAfter(sequencer: Sequencer, seq: number): number {
     at = last.message.seq
   }
 }
+
+/** For what is said of each topic: names come from outside, and none of them means anything to the object. */
+export const noTopics = (): Record<string, TopicState> =>
+  Object.create(null) as Record<string, TopicState>

@@ -4,6 +4,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { topic } from '@trunkline/shared/protocol/topic'
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 
+import { getOnly } from '../core/api-errors.ts'
 import { clientAddress } from '../core/client-address.ts'
 import type { Connections } from '../core/connections.ts'
 import type { FollowServices } from '../core/follows.ts'
@@ -69,7 +70,9 @@ export function streamRoutes(services: StreamServices): Hono<HttpEnv> {
     return { id: chatId, kind }
   }
 
-  return new Hono<HttpEnv>().on(
+  const routes = new Hono<HttpEnv>()
+  for (const path of slashed(endpoint)) routes.all(path, getOnly)
+  return routes.on(
     endpoint.method,
     slashed(endpoint),
     ownPage(services.origins),

@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto'
 
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 
+import { ownOrigin } from '../core/api-guard.ts'
 import type { Connections } from '../core/connections.ts'
 import type { HttpEnv } from '../core/http.ts'
 import type { Identity } from '../core/identity.ts'
@@ -15,6 +16,7 @@ export type StatsServices = {
   /** Lets only signed-in requests pass. */
   authenticate: MiddlewareHandler<HttpEnv>
   metricsToken: string | undefined
+  origins: readonly string[]
 }
 
 /**
@@ -22,11 +24,12 @@ export type StatsServices = {
  * for operators and for holders of the metrics token. No answer ever names a user.
  */
 export function statsRoutes(services: StatsServices): Hono<HttpEnv> {
-  const { connections, lines, authenticate, metricsToken } = services
+  const { connections, lines, authenticate, metricsToken, origins } = services
   const { stats: endpoint } = httpEndpoints
   return new Hono<HttpEnv>().on(
     endpoint.method,
     slashed(endpoint),
+    ownOrigin(origins),
     async (c, next) => (holdsToken(c, metricsToken) ? next() : authenticate(c, next)),
     (c) => {
       const asker = c.get('identity') as Identity | undefined

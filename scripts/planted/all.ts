@@ -13,6 +13,7 @@ import { operatorFaults } from './operators.ts'
 import { placesFaults } from './places.ts'
 import { presenceFaults } from './presence.ts'
 import { switchingFaults } from './switching.ts'
+import { targetFaults } from './targets.ts'
 import { toldFaults } from './told.ts'
 import { unansweredFaults } from './unanswered.ts'
 
@@ -33,5 +34,6 @@ export const plantedFaults: readonly PlantedFault[] = [
   ...lineFaults,
   ...operatorFaults,
   ...presenceFaults,
+  ...targetFaults,
   ...toldFaults,
 ]

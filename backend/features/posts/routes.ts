@@ -1,6 +1,6 @@
 import type { ShownPost } from '@trunkline/shared/contract/post'
 import { isText } from '@trunkline/shared/contract/scalars'
-import { topic } from '@trunkline/shared/protocol/topic'
+import { MOST_ID, topic } from '@trunkline/shared/protocol/topic'
 import { tagName } from '@trunkline/shared/text/tags'
 import { Hono } from 'hono'
 
@@ -85,7 +85,7 @@ function listOf(c: HttpContext): (db: ReadDb) => Promise<Paged<ShownPost>> {
     throw new Refusal('invalid_input', 'tag: not valid Unicode text')
   return (db) =>
     publicPosts(db, userId, page, {
-      ...(author === undefined ? {} : { author: Number(author) }),
+      ...(author === undefined ? {} : { author: Math.min(Number(author), MOST_ID) }),
       ...(tag ? { tag: tagName(tag.replace(/^#/, '')) } : {}),
     })
 }

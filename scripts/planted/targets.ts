@@ -1,0 +1,68 @@
+import type { PlantedFault } from './fault.ts'
+
+/** What is asked for, and what the refusals of it are and leave behind. */
+export const targetFaults: readonly PlantedFault[] = [
+  {
+    breaks: 'a request for another server is answered as if it were for this one',
+    file: 'backend/app.ts',
+    find: 'securityHeaders(config.origins), plainTargets)',
+    by: 'securityHeaders(config.origins))',
+    project: 'backend',
+    test: 'backend/security/targets.test.ts',
+    title: 'could be read in two ways',
+  },
+  {
+    breaks: 'a backslash in a path is taken',
+    file: 'backend/core/handshake.ts',
+    find: "if (path.includes('\\\\')) return undefined",
+    by: '',
+    project: 'backend',
+    test: 'backend/core/upgrades.test.ts',
+    title: 'is answered, never left hanging',
+  },
+  {
+    breaks: 'an error says in the log what address was asked for',
+    file: 'backend/core/log.ts',
+    find: 'message: withoutAddresses(message)',
+    by: 'message',
+    project: 'backend',
+    test: 'backend/security/targets.test.ts',
+    title: 'no error in the log',
+  },
+  {
+    breaks: 'a HEAD begins a stream that nobody hears',
+    file: 'backend/legacy/sse.ts',
+    find: 'routes.all(path, getOnly)',
+    by: 'routes.all(path, (_c, next) => next())',
+    project: 'backend',
+    test: 'backend/security/targets.test.ts',
+    title: 'a stream is 405',
+  },
+  {
+    breaks: 'a cache keeps a refusal',
+    file: 'backend/core/api-errors.ts',
+    find: "  c.header('Cache-Control', 'no-store')\n",
+    by: '',
+    project: 'backend',
+    test: 'backend/security/targets.test.ts',
+    title: 'no cache keeps that',
+  },
+  {
+    breaks: 'another site asks for the old statistics',
+    file: 'backend/legacy/stats.ts',
+    find: '    ownOrigin(origins),\n',
+    by: '',
+    project: 'backend',
+    test: 'backend/security/targets.test.ts',
+    title: 'no cache keeps that',
+  },
+  {
+    breaks: "a topic's name changes the object that tells of topics",
+    file: 'backend/core/resume.ts',
+    find: '  Object.create(null) as Record<string, TopicState>',
+    by: '  ({}) as Record<string, TopicState>',
+    project: 'backend',
+    test: 'backend/security/targets.test.ts',
+    title: 'called __proto__',
+  },
+]
