@@ -32,6 +32,7 @@ export function openPostgres(
   // that was under way on it is rejected.
   pool.on('error', () => undefined)
   pool.on('connect', (client) => client.on('error', () => undefined))
+  if (statementMs > 0) hangUpAfter(statementMs + waitMs, pool)
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   return {
     dialect: 'postgres',
@@ -41,6 +42,16 @@ export function openPostgres(
     changedElsewhere: async () => true,
     close: () => kysely.destroy(),
   }
+}
+
+/** A machine that is gone without a word answers nothing, not even its own time-outs: who asks it is told so in time. */
+function hangUpAfter(ms: number, pool: pg.Pool): void {
+  const timers = new WeakMap<object, NodeJS.Timeout>()
+  pool.on('acquire', (client) => {
+    const hangUp = () => void (client as unknown as pg.Client).end().catch(() => undefined)
+    timers.set(client, setTimeout(hangUp, ms).unref())
+  })
+  pool.on('release', (_error, client) => clearTimeout(timers.get(client)))
 }
 
 /** Deadlock, serialization failure, lock timeout: the database says "try again", and the same action id makes it safe. */

@@ -52,6 +52,21 @@ export const awayFaults: readonly PlantedFault[] = [
     ...JOURNEY,
   },
   {
+    breaks: 'who is answered by nobody for the database comes back at once, again and again',
+    file: 'backend/core/consumers.ts',
+    find: "return this.#connection.close('busy')",
+    by: "return this.#connection.close('busy', { retryIn: 0 })",
+    ...JOURNEY,
+  },
+  {
+    breaks: 'a database that is gone without a word holds who asks for a quarter of an hour',
+    file: 'backend/db/postgres.ts',
+    find: 'if (statementMs > 0) hangUpAfter',
+    by: 'if (statementMs < 0) hangUpAfter',
+    ...JOURNEY,
+    title: 'stands still without a word',
+  },
+  {
     breaks: 'whoever comes while the database is away is told of a mistake of ours',
     file: 'backend/features/accounts/unless-refused.ts',
     find: 'throw request.refused ?? error',

@@ -66,9 +66,19 @@ export class PrivatePostgres {
 
   /** Ends it without a farewell to anybody, as a crash does. */
   async stop(): Promise<void> {
+    this.thaw()
     this.#server?.kill('SIGQUIT')
     await this.#ended
     this.#server = undefined
+  }
+
+  /** Stops all of it where it stands, as a machine that is gone without a word, and lets it go on. */
+  freeze(): void {
+    this.#signal('SIGSTOP')
+  }
+
+  thaw(): void {
+    this.#signal('SIGCONT')
   }
 
   /** Ends every connection but the one that asks for it. */
@@ -95,6 +105,16 @@ export class PrivatePostgres {
     }
     const options = ['--auth=trust', '--encoding=UTF8', '--no-sync', `--username=${USER}`]
     await run(join(this.#programs, 'initdb'), [`--pgdata=${this.#data}`, ...options], this.#as)
+  }
+
+  #signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
+    const first = this.#server?.pid
+    if (first === undefined) return
+    const children = execFileSync('ps', ['-o', 'pid=', '--ppid', String(first)], {
+      encoding: 'utf8',
+    })
+    for (const pid of [first, ...children.trim().split(/\s+/).map(Number)])
+      process.kill(pid, signal)
   }
 
   #ask(statement: string): Promise<unknown> {
