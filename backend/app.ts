@@ -24,6 +24,7 @@ import { databaseClock } from './db/clock.ts'
 import { openDatabase } from './db/database.ts'
 import { createAccounts } from './features/accounts/accounts.ts'
 import { createScreens } from './features/accounts/screens.ts'
+import { startSessionSweep } from './features/accounts/session-sweep.ts'
 import { createApi } from './features/api.ts'
 import { openFolder } from './features/attachments/folder.ts'
 import { removeForgotten, startSweep } from './features/attachments/sweep.ts'
@@ -97,6 +98,12 @@ export async function createApp(config: Config, log: Logger, givenClock?: () => 
   const mostBytes = config.maxUploadBytes
   const uploads = createUploads({ db, write, folder, mostBytes, mayRead: attachmentReaders })
   removeForgotten({ broker, folder, onError })
+  const stopSessionSweep = startSessionSweep({
+    database,
+    clock: storedClock,
+    everyMs: config.retentionSweepMs,
+    onError,
+  })
   const stopSweep = startSweep({ database, folder, clock, everyMs: HOUR_MS, onError })
 
   const rebalance = new Rebalance({ connections, graceMs: config.drainGraceMs })
@@ -200,6 +207,7 @@ export async function createApp(config: Config, log: Logger, givenClock?: () => 
       ops.stop()
       trending.stop()
       await stopSweep()
+      await stopSessionSweep()
       await rememberPresence()
       await engine.stop()
       await database.close()

@@ -69,6 +69,23 @@ test('RETAIN_EVENTS and RETENTION_SWEEP_MS bound what the log keeps', async () =
   await vi.waitUntil(async () => (await kept()).length === 6)
 })
 
+test('RETENTION_SWEEP_MS bounds how long a session that has ended is kept', async () => {
+  const sessions = () =>
+    app.database.db.selectFrom('sessions').select('id').where('token', '=', 'of long ago').execute()
+  const longAgo = new Date(0).toISOString()
+  await app.database.writer
+    .insertInto('sessions')
+    .values({
+      user_id: ada.id,
+      token: 'of long ago',
+      expires_at: longAgo,
+      created_at: longAgo,
+      updated_at: longAgo,
+    })
+    .execute()
+  await vi.waitUntil(async () => (await sessions()).length === 0)
+})
+
 test('MAX_TOPICS_PER_SOCKET is told and kept', async () => {
   const line = ada.connect()
   expect((await line.hello()).limits.topics).toBe(7)

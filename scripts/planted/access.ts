@@ -180,6 +180,23 @@ export const accessFaults: readonly PlantedFault[] = [
     test: 'backend/features/accounts/identify.test.ts',
   },
   {
+    breaks: 'sessions that ended by themselves are kept for ever, with their tokens',
+    file: 'backend/features/accounts/session-sweep.ts',
+    find: "where('expires_at', '<', before)",
+    by: "where('expires_at', '>', before)",
+    project: 'backend',
+    test: 'backend/features/accounts/session-sweep.test.ts',
+  },
+  {
+    breaks: 'nobody sweeps sessions on a server that runs',
+    file: 'backend/app.ts',
+    find: 'clock: storedClock,\n    everyMs: config.retentionSweepMs',
+    by: 'clock: () => 0,\n    everyMs: config.retentionSweepMs',
+    project: 'backend',
+    test: 'backend/security/settings.test.ts',
+    title: 'bounds how long a session that has ended is kept',
+  },
+  {
     breaks: 'whoever signs in on a page hands its scripts the token of the session',
     file: 'backend/features/accounts/auth-routes.ts',
     find: "method === 'GET' || mayBePage(c)",
