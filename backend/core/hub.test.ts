@@ -25,3 +25,19 @@ test('one that cannot be told of a signal takes it from nobody else', async () =
   expect(errors).toHaveLength(1)
   await database.close()
 })
+
+test('who takes hold of a topic while another fails to keeps it', async () => {
+  const database = await openEmptyDatabase()
+  const { promise: first, reject: fail } = Promise.withResolvers<void>()
+  const answers = [first, Promise.resolve()]
+  const broker = { ...memoryBroker(), follow: () => answers.shift() ?? Promise.resolve() }
+  const hub = new Hub({ db: database.db, broker, clock: Date.now, onError: () => undefined })
+  const chat = topic.chat(1)
+  const refused = hub.hold([chat])
+  const held = first.catch(() => hub.hold([chat]))
+  fail(new Error('the database is away'))
+  await expect(refused).rejects.toThrow('away')
+  await held
+  expect(hub.counts().get(chat)).toBe(1)
+  await database.close()
+})

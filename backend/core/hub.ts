@@ -52,7 +52,8 @@ export class Hub {
     try {
       await Promise.all(held.map(({ ready }) => ready))
     } catch (error) {
-      this.release(topics)
+      // By what was held, not by name: somebody may have begun anew meanwhile.
+      for (const followed of held) this.#letGo(followed)
       throw error
     }
     return held.map(({ sequencer }) => sequencer)
@@ -61,9 +62,7 @@ export class Hub {
   release(topics: readonly Topic[]): void {
     for (const name of topics) {
       const followed = this.#followed.get(name)
-      if (!followed) continue
-      followed.holders -= 1
-      if (followed.holders === 0) followed.idleSince = this.#clock()
+      if (followed) this.#letGo(followed)
     }
   }
 
@@ -104,6 +103,11 @@ export class Hub {
   /** Says it to the followers of this process alone. */
   tell(message: ValueOf | SignalOf): void {
     this.#receive(message)
+  }
+
+  #letGo(followed: Followed): void {
+    followed.holders -= 1
+    if (followed.holders === 0) followed.idleSince = this.#clock()
   }
 
   #take(topics: readonly Topic[]): Followed[] {
