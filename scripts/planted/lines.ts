@@ -12,6 +12,14 @@ const POLL = { project: 'frontend', test: `${REALTIME}/poll-transport.test.ts` }
 /** A line that is refused, moves elsewhere or is polled for: what has to come back by itself. */
 export const lineFaults: readonly PlantedFault[] = [
   {
+    breaks: 'people read the name of a code where they ask why there is no line',
+    file: 'frontend/src/components/shell/connection-words.ts',
+    find: 'Object.hasOwn(troubles, why) ? troubles[why as CloseName] : undefined',
+    by: "Object.hasOwn(troubles, why) ? troubles[why as CloseName] : (why ?? '')",
+    project: 'frontend',
+    test: 'frontend/src/components/shell/connection-words.test.ts',
+  },
+  {
     breaks: 'a page that comes back from where the browser kept it stays without a line',
     file: `${REALTIME}/neighbours.ts`,
     find: 'onReturn: (listener) =>\n      both(\n',

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 
 import { useConnection } from '../../hooks/use-connection.ts'
 import { useLasting } from '../use-lasting.ts'
+import { troubleOf } from './connection-words.ts'
 
 import styles from './connection-banner.module.css'
 
@@ -11,13 +12,14 @@ const PATIENCE = 2_000
 /** Says what is wrong once there has been no line for two seconds, and offers to try at once. */
 export function ConnectionBanner() {
   const { state, retryAt, why, retryNow } = useConnection()
+  const trouble = troubleOf(why)
   const shown = useLasting(state === 'offline' || state === 'connecting', PATIENCE)
   return (
     <div className={styles.place} role="status">
       {shown && (
         <div className={styles.banner} data-banner>
           <p className={styles.words}>
-            <strong>No connection{why === null ? '' : `: ${why}`}</strong>
+            <strong>No connection{trouble && `: ${trouble}`}</strong>
             What you write is kept and sent later. <RetryIn at={retryAt} />
           </p>
           <Button onClick={retryNow} size="xs" variant="default">
