@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { testDatabases } from '../../db/testing.ts'
 import { type House, openHouse } from '../testing.ts'
 import { followingPosts } from './following.ts'
+import { AFTER_ALL } from './queries.ts'
 
 describe.each(testDatabases)('on $name', ({ open }) => {
   let house: House
@@ -108,6 +109,19 @@ describe.each(testDatabases)('on $name', ({ open }) => {
     const { items, next } = await page(3)
     expect(items.map(({ id }) => id)).toEqual([far, ...known.toReversed().slice(0, 2)])
     expect((await page(10, next)).items.map(({ id }) => id)).toEqual(known.toReversed().slice(2))
+  })
+
+  test('however much is hidden, one page looks at a bounded number of entries, and the next ones find the rest', async () => {
+    const last = await post(friend)
+    for (let i = 0; i < 40; i++) await repost(star, await post(stranger))
+    await house.act(me, 'account.block', { userId: stranger, on: true })
+    const pages = []
+    for (let next: number | null = AFTER_ALL; next !== null;) {
+      const read: Awaited<ReturnType<typeof page>> = await page(3, next)
+      pages.push(read.items.map(({ id }) => id))
+      ;({ next } = read)
+    }
+    expect(pages).toEqual([[], [], [last]])
   })
 
   test('nobody followed, nothing posted: empty, and the end', async () => {

@@ -10,10 +10,13 @@ import { shownPosts } from './whole.ts'
 /** What brings a post into somebody's feed. */
 type Entry = { id: number; actorId: number; postId: number; repost: boolean }
 
+/** How often further entries are looked at for one page: of what is hidden or known there may be any number. */
+const MOST_ROUNDS = 5
+
 /**
  * What the reader, those whom the reader follows, and friends have posted and reposted, newest first, from before the
  * entry `cursor`. Each post stands once, where it first came into this feed, so that pages neither repeat nor skip
- * while more is posted and reposted.
+ * while more is posted and reposted. Where most is hidden from the reader a page may be short, even empty: `next` goes on.
  */
 export async function followingPosts(
   db: Reading,
@@ -24,7 +27,7 @@ export async function followingPosts(
   const rows = new Map<number, PostRow>()
   let before = page.cursor ?? AFTER_ALL
   let more = true
-  while (more && found.length <= page.limit) {
+  for (let round = 0; round < MOST_ROUNDS && more && found.length <= page.limit; round += 1) {
     const entries = await entriesBefore(db, readerId, { before, limit: page.limit + 1 })
     const posts = await postsOf(db, readerId, entries)
     const earlier = await broughtEarlier(db, readerId, entries)
@@ -38,9 +41,10 @@ export async function followingPosts(
     more = entries.length > page.limit
   }
   const shown = found.slice(0, page.limit)
+  const lookedAt = more ? before : null
   return {
     items: await show(db, readerId, { shown, rows }),
-    next: found.length > page.limit ? (shown.at(-1)?.id ?? null) : null,
+    next: found.length > page.limit ? (shown.at(-1)?.id ?? null) : lookedAt,
   }
 }
 

@@ -26,7 +26,8 @@ export function ReadList<T>(props: {
   const { reading, items } = props
   const { isLoading, error, retry, hasMore, isLoadingMore, loadMore } = reading
 
-  if (items.length === 0) {
+  // A page may hold nothing for this reader while there is more behind it: then the list goes on by itself.
+  if (items.length === 0 && (error !== null || !hasMore)) {
     if (isLoading) return props.bones
     return error === null ? (
       props.empty
