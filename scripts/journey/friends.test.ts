@@ -61,6 +61,32 @@ test('a request that is declined is gone for both, and can be asked again', asyn
   expect(await asker.notifications(), 'nobody is told of a no').toEqual([])
 })
 
+test('a request that another tab sent for a page that was put away, and that was declined meanwhile, can be asked again when it is back', async () => {
+  const asker = await Person.signUp(server, 'Quinn')
+  const asked = await Person.signUp(server, 'Rose')
+  const browser = await chromium.of(asker)
+  // The tab that sends is the one that stays.
+  await live(await browser.open('/settings'))
+  const tab = await browser.open(`/people/${asked.id}`)
+  await live(tab)
+  await tab.page.evaluate(() => Object.assign(window, { kept: true }))
+  await browser.context.setOffline(true)
+  await press(tab, 'Add friend')
+  const sending = tab.page.getByRole('main').locator('button[data-loading]')
+  await sending.waitFor()
+  await tab.page.goto('about:blank')
+  await browser.context.setOffline(false)
+  const box = '/api/friend-requests?box=incoming'
+  const waiting = async () => (await asked.json<{ items: { id: number }[] }>('GET', box)).items
+  await expect.poll(waiting).toHaveLength(1)
+  const [request] = await waiting()
+  await asked.json('POST', `/api/friend-requests/${request?.id}/decline`, {})
+  await tab.page.goBack({ waitUntil: 'commit' })
+  expect(await tab.page.evaluate(() => 'kept' in window), 'it is the same page').toBe(true)
+  await sending.waitFor({ state: 'detached' })
+  await offers(tab, 'Add friend')
+})
+
 test('a request that is taken back disappears from under the eyes of who got it', async () => {
   const { askers, askeds } = await meet('Eve', 'Finn', '/people?tab=incoming')
   await press(askers, 'Add friend')

@@ -99,7 +99,7 @@ export class AskedActions {
   /** The person leaves this browser, and takes along what was not sent, and what was not finished. */
   clear(): void {
     forgetDrafts()
-    this.#outbox?.box.clear()
+    void this.#outbox?.box.clear()
   }
 
   close(): void {
