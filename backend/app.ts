@@ -95,8 +95,14 @@ export async function createApp(config: Config, log: Logger, givenClock?: () => 
   const stopFanOut = startFanOut({ db, hub: engine.hub, broker, onError })
 
   const folder = openFolder(config.uploadDir)
-  const mostBytes = config.maxUploadBytes
-  const uploads = createUploads({ db, write, folder, mostBytes, mayRead: attachmentReaders })
+  const uploads = createUploads({
+    db,
+    write,
+    folder,
+    limits: config.uploadLimits,
+    clock: storedClock,
+    mayRead: attachmentReaders,
+  })
   removeForgotten({ broker, folder, onError })
   const stopSessionSweep = startSessionSweep({
     database,

@@ -11,6 +11,9 @@ export const whole = (fallback: number, unit: string, { min = 1, max = 2 ** 31 -
     .default(fallback)
 }
 
+/** Where a server listens. */
+export const hostName = z.string().regex(/^[\w.:-]+$/, 'a host name or an address')
+
 /** Yes or no. */
 export const flag = z
   .enum(['true', 'false', '1', '0'], 'true or false')

@@ -3,7 +3,7 @@ import type { Mode } from '@trunkline/shared/protocol/server-frames'
 import { z } from 'zod'
 
 import manifest from '../package.json' with { type: 'json' }
-import { commaList, flag, origin, risingPercentages, whole } from './config-values.ts'
+import { commaList, flag, hostName, origin, risingPercentages, whole } from './config-values.ts'
 import { type Bounds, USUAL_BOUNDS } from './core/bounds.ts'
 import type { Restart } from './core/connections.ts'
 import type { PollEvery } from './core/visits.ts'
@@ -15,10 +15,7 @@ import { type DatabaseLimits, USUAL_LIMITS } from './db/limits.ts'
  */
 export const settings = z.object({
   PORT: whole(8000, 'TCP port', { max: 65_535 }),
-  HOST: z
-    .string()
-    .regex(/^[\w.:-]+$/, 'a host name or an address')
-    .default('127.0.0.1'),
+  HOST: hostName.default('127.0.0.1'),
   PUBLIC_ORIGIN: commaList(origin).optional(),
   DATABASE_URL: z
     .string()
@@ -77,6 +74,7 @@ export const settings = z.object({
   PINGS_BURST: whole(USUAL_BOUNDS.pings.burst, 'pings of a connection', { max: 100_000 }),
   MAX_TOPICS_PER_SOCKET: whole(USUAL_BOUNDS.topics, 'topics'),
   MAX_UPLOAD_BYTES: whole(10_485_760, 'bytes'),
+  UPLOAD_BYTES_PER_DAY: whole(1_073_741_824, 'bytes of a user', { max: 2 ** 39 }),
   MAX_BUFFERED_BYTES: whole(1_048_576, 'bytes', { min: 16_384 }),
   MAX_SOCKETS_PER_USER: whole(10, 'sockets'),
   MAX_LEGACY_SOCKETS_PER_USER: whole(60, 'sockets'),
@@ -139,7 +137,7 @@ export type Config = Readonly<{
   bounds: Bounds
   logSweepMs: number
   retentionSweepMs: number
-  maxUploadBytes: number
+  uploadLimits: Readonly<{ bytes: number; bytesPerDay: number }>
   maxBufferedBytes: number
   maxSocketsPerUser: number
   maxLegacySocketsPerUser: number
@@ -285,7 +283,7 @@ function named(set: Settings): Config {
     },
     logSweepMs: set.LOG_SWEEP_MS,
     retentionSweepMs: set.RETENTION_SWEEP_MS,
-    maxUploadBytes: set.MAX_UPLOAD_BYTES,
+    uploadLimits: { bytes: set.MAX_UPLOAD_BYTES, bytesPerDay: set.UPLOAD_BYTES_PER_DAY },
     maxBufferedBytes: set.MAX_BUFFERED_BYTES,
     maxSocketsPerUser: set.MAX_SOCKETS_PER_USER,
     maxLegacySocketsPerUser: set.MAX_LEGACY_SOCKETS_PER_USER,

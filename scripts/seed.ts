@@ -29,7 +29,8 @@ async function main(): Promise<number> {
       db: database.db,
       write,
       folder: openFolder(config.uploadDir),
-      mostBytes: config.maxUploadBytes,
+      limits: config.uploadLimits,
+      clock,
       mayRead: [],
     })
     const seeded = await seedDemo({

@@ -15,6 +15,7 @@ import * as opsActs from './migrations/0011-ops-acts.ts'
 import * as ops from './migrations/0012-ops.ts'
 import * as pageVoices from './migrations/0013-page-voices.ts'
 import * as unsigned from './migrations/0014-unsigned.ts'
+import * as uploadDays from './migrations/0015-upload-days.ts'
 import type { Tables } from './tables.ts'
 
 /** In order, by name. A migration that has left the house is never edited: write the next one. */
@@ -33,6 +34,7 @@ const migrations: Record<string, Migration> = {
   '0012-ops': ops,
   '0013-page-voices': pageVoices,
   '0014-unsigned': unsigned,
+  '0015-upload-days': uploadDays,
 }
 
 const migratorOf = (db: Kysely<Tables>) =>

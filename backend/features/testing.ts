@@ -92,7 +92,8 @@ export async function openHouse(
     db: database.db,
     write,
     folder,
-    mostBytes: 100_000,
+    limits: { bytes: 100_000, bytesPerDay: 500_000 },
+    clock,
     mayRead: attachmentReaders,
   })
   const { db } = database

@@ -6,6 +6,24 @@ const journey = (name: string) =>
 /** What befalls the real server: kills, power cuts, full and failing disks, wrong clocks, dead peers, herds. */
 export const harmFaults: readonly PlantedFault[] = [
   {
+    breaks: 'whoever sends what they upload fills the disk in a day',
+    file: 'backend/features/attachments/uploads.ts',
+    find: '        await refuseBeyondDay(stored, owner.userId, limits.bytesPerDay)\n',
+    by: '',
+    project: 'backend',
+    test: 'backend/features/attachments/uploads.test.ts',
+    title: 'as much as fits into a day',
+  },
+  {
+    breaks: 'what was uploaded days ago counts for ever',
+    file: 'backend/features/attachments/queries.ts',
+    find: ".where('created_at', '>', since)",
+    by: ".where('created_at', '>', 0)",
+    project: 'backend',
+    test: 'backend/features/attachments/uploads.test.ts',
+    title: 'as much as fits into a day',
+  },
+  {
     breaks: 'one reset during a handshake ends the server',
     file: 'backend/core/upgrades.ts',
     find: "server.on('connection', (socket) => socket.on('error', () => undefined))",

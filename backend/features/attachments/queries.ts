@@ -33,6 +33,21 @@ export async function unusedCount(db: Reading, ownerId: number): Promise<number>
   return unused
 }
 
+/** What somebody has uploaded after `since`, and when the first of it came; `oldest` is `since` where there is none. */
+export async function uploadedSince(
+  db: Reading,
+  ownerId: number,
+  since: number,
+): Promise<{ bytes: number; oldest: number }> {
+  const { bytes, oldest } = await db
+    .selectFrom('attachments')
+    .select((eb) => [eb.fn.sum<number>('bytes').as('bytes'), eb.fn.min('created_at').as('oldest')])
+    .where('owner_id', '=', ownerId)
+    .where('created_at', '>', since)
+    .executeTakeFirstOrThrow()
+  return { bytes: Number(bytes ?? 0), oldest: oldest ?? since }
+}
+
 /** Where a stored file is read: the path that rows and messages carry. */
 export const urlOf = (storedName: string): string => `${UNDER}${storedName}`
 

@@ -177,6 +177,27 @@ describe.each(testDatabases)('on $name', ({ open }) => {
     })
   })
 
+  test('who has uploaded as much as fits into a day waits, though it was sent, and though many came at once', async () => {
+    const heavy = house.browser()
+    const ownerId = await heavy.signUp('Heavy')
+    const sent = { content: 'x'.repeat(100_000), name: 'long.txt' }
+    for (let i = 0; i < 4; i += 1) await uploaded(house, heavy, sent)
+    const { writer } = house.database
+    const all = writer.updateTable('attachments').where('owner_id', '=', ownerId)
+    await all.set({ used_at: Date.now() }).execute()
+    const atOnce = await Promise.all([1, 2].map(() => upload(house, heavy, sent)))
+    expect(atOnce.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 429])
+    const before = await files()
+    const late = await upload(house, heavy, sent)
+    expect(Number(late.headers.get('Retry-After'))).toBeGreaterThan(80_000)
+    expect(await late.json()).toMatchObject({
+      error: { code: 'rate_limited', message: expect.stringContaining('fits into a day') },
+    })
+    expect(await files()).toEqual(before)
+    await all.set({ created_at: Date.now() - 86_400_001 }).execute()
+    await uploaded(house, heavy, sent)
+  })
+
   test('who leaves a hundred files unsent cannot bring another, nor many at once', async () => {
     const hoarder = house.browser()
     await hoarder.signUp('Hoarder')

@@ -11,7 +11,7 @@ import type { Tables } from '../../db/tables.ts'
 import { holdPeople } from '../accounts/service.ts'
 import { type Draft, type Folder, isStoredName } from './folder.ts'
 import { oneFile } from './multipart.ts'
-import { attachmentOf, byStoredName, unusedCount } from './queries.ts'
+import { attachmentOf, byStoredName, unusedCount, uploadedSince } from './queries.ts'
 import { type Recognised, recognise } from './recognise.ts'
 import type { MayRead } from './service.ts'
 
@@ -37,8 +37,12 @@ export type Uploads = {
   open(file: StoredFile, range: { start: number; end: number }): Promise<Readable>
 }
 
-/** Files that somebody may have uploaded and not sent: the next is refused, so that nobody fills the disk in a day. */
+/** `bytes` of one file, and of all that one person uploads within any day, so that nobody fills the disk. */
+type UploadLimits = Readonly<{ bytes: number; bytesPerDay: number }>
+
+/** Files that somebody may have uploaded and not sent: the next is refused. */
 const MOST_UNUSED = 100
+const DAY_MS = 86_400_000
 const tooMany = () =>
   new Refusal('conflict', `send some of your ${MOST_UNUSED} waiting files first`)
 
@@ -46,10 +50,12 @@ export function createUploads(services: {
   db: ReadDb
   write: Write
   folder: Folder
-  mostBytes: number
+  limits: UploadLimits
+  /** By which a day is over (db/clock.ts). */
+  clock: () => number
   mayRead: readonly MayRead[]
 }): Uploads {
-  const { db, write, folder, mostBytes, mayRead } = services
+  const { db, write, folder, limits, clock, mayRead } = services
 
   const keep = async (owner: Owner, draft: Draft, name: string): Promise<Attachment> => {
     if (draft.bytes === 0) throw new Refusal('invalid_input', 'file: it is empty')
@@ -58,9 +64,12 @@ export function createUploads(services: {
     if (!plain) throw new Refusal('unsupported_media', 'file: this picture cannot be read')
     const storedName = await folder.settle(plain, recognised.extension)
     try {
-      const { result } = await write((tx) =>
-        record(tx, owner, { ...plain, ...recognised, storedName }),
-      )
+      const { result } = await write(async (tx) => {
+        const stored = { ...tx, now: clock() }
+        const row = await record(stored, owner, { ...plain, ...recognised, storedName })
+        await refuseBeyondDay(stored, owner.userId, limits.bytesPerDay)
+        return row
+      })
       if (result.stored_name !== storedName) await folder.remove(storedName)
       return attachmentOf(result)
     } catch (error) {
@@ -72,7 +81,7 @@ export function createUploads(services: {
   return {
     async receive(userId, request, { key = randomUUID(), confirm } = {}) {
       if ((await unusedCount(db, userId)) >= MOST_UNUSED) throw tooMany()
-      const { taken, name } = await oneFile(request, mostBytes, {
+      const { taken, name } = await oneFile(request, limits.bytes, {
         take: (stream) => folder.receive(stream),
         discard: (draft) => folder.discard(draft),
       })
@@ -102,6 +111,19 @@ export function createUploads(services: {
       }
     },
   }
+}
+
+/** The person is held: whoever comes next counts this file, too. */
+async function refuseBeyondDay({ trx, now }: WriteTx, userId: number, most: number): Promise<void> {
+  const { bytes, oldest } = await uploadedSince(trx, userId, now - DAY_MS)
+  if (bytes <= most) return
+  throw new Refusal(
+    'rate_limited',
+    'you have uploaded as much as fits into a day: try again later',
+    {
+      retryIn: Math.max(oldest + DAY_MS - now, 1_000),
+    },
+  )
 }
 
 type Owner = { userId: number; key: string }
