@@ -15,7 +15,7 @@ import { type Writer, writeOverHttp, writeOverSocket } from '../harness/writers.
 const HANG_UPS = sized(30)
 const OUTAGES = sized(10)
 /** Each writer is refused so often before the database comes back: about 50 ms each. */
-const REFUSALS = process.env.TRUNKLINE_FULL ? 100 : 10
+const REFUSALS = process.env.TRUNKLINE_FULL ? 100 : 5
 /** Acknowledged between one fault and the next. */
 const LOAD = 20
 
@@ -27,6 +27,7 @@ beforeAll(async () => {
   postgres = new PrivatePostgres(programs)
   await postgres.start()
   server.set('DATABASE_URL', postgres.url)
+  server.set('DATABASE_STATEMENT_MS', '1000')
   // Whose session was seen once is known for as long as this takes.
   server.set('SESSION_AUDIT_MS', '600000')
   await server.start()
@@ -149,21 +150,8 @@ test.runIf(programs)(
 )
 
 test.runIf(programs)(
-  'a server that is to end while its database is away ends as always (needs postgresql)',
-  async () => {
-    await postgres?.stop()
-    expect(await server.kill('SIGTERM')).toBe(0)
-    expect(server.errorLines()).toEqual([])
-  },
-)
-
-test.runIf(programs)(
   'a database that stands still without a word holds nobody for ever: who asks is told to ask again, and then it is done, once (needs postgresql)',
   async () => {
-    await postgres?.start()
-    server.set('DATABASE_WAIT_MS', '1000')
-    server.set('DATABASE_STATEMENT_MS', '1000')
-    await server.start()
     const dan = await Person.signUp(server, 'Dan')
     const { id: postId } = await dan.post('Hello?')
     const line = dan.connect()
@@ -177,5 +165,14 @@ test.runIf(programs)(
     const stored = await dan.all<Comment>(`/api/posts/${postId}/comments`, 'after')
     expect(stored.map(({ content }) => content)).toEqual(['Once'])
     await line.close()
+  },
+)
+
+test.runIf(programs)(
+  'a server that is to end while its database is away ends as always (needs postgresql)',
+  async () => {
+    await postgres?.stop()
+    expect(await server.kill('SIGTERM')).toBe(0)
+    expect(server.errorLines()).toEqual([])
   },
 )
