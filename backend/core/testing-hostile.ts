@@ -1,4 +1,57 @@
+import { createHmac } from 'node:crypto'
+
 import { frame, type RawHeaders } from './testing-raw.ts'
+
+const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${Buffer.from('{"sub":"1"}').toString('base64url')}.`
+const selfSigned = (token: string) =>
+  `${token}.${encodeURIComponent(createHmac('sha256', 'guess').update(token).digest('base64'))}`
+
+/** A person's session as their cookie holds it: its name, and its signed value. */
+export function sessionIn(cookie: string): { name: string; value: string } {
+  const [, name = '', value = ''] = /(?:^|; )([\w.-]*session_token)=([^;]*)/.exec(cookie) ?? []
+  return { name, value }
+}
+
+/** What is no proof of who asks, as headers of a browser at `origin` or of a program. `cookie` is a good one. */
+export const strangers = (
+  origin: string,
+): [what: string, headers: (cookie: string) => RawHeaders][] => {
+  const withCookie =
+    (cookieOf: (name: string, value: string) => string) =>
+    (cookie: string): RawHeaders => {
+      const { name, value } = sessionIn(cookie)
+      return { Cookie: cookieOf(name, value), Origin: origin }
+    }
+  const tokenIn = (value: string) => value.split('.')[0] ?? ''
+  return [
+    ['nothing', () => ({})],
+    ['an empty cookie', withCookie(() => '')],
+    ['a junk cookie', withCookie((name) => `${name}=junk`)],
+    ['a cookie of 10 KB', withCookie((name) => `${name}=${'x'.repeat(10_000)}`)],
+    ['an empty session', withCookie((name) => `${name}=`)],
+    [
+      'a session signed by somebody else',
+      withCookie((name, value) => `${name}=${selfSigned(tokenIn(value))}`),
+    ],
+    ['a session without its signature', withCookie((name, value) => `${name}=${tokenIn(value)}`)],
+    ['a good session under another name', withCookie((_name, value) => `session=${value}`)],
+    ["a session's number", withCookie((name) => `${name}=1`)],
+    ['a junk Bearer', () => ({ Authorization: 'Bearer junk' })],
+    ['an unsigned JWT', () => ({ Authorization: `Bearer ${unsigned}` })],
+    ["a user's number", () => ({ Authorization: 'Bearer 1' })],
+    ['the scheme Basic', () => ({ Authorization: 'Basic YWRhOmFkYQ==' })],
+  ]
+}
+
+/** What is no proof in an address either, neither as `?token=` nor as `?ticket=`. */
+export const strangeTokens: [what: string, token: (cookie: string) => string][] = [
+  ['a session', (cookie) => decodeURIComponent(sessionIn(cookie).value)],
+  ['a session without its signature', (cookie) => sessionIn(cookie).value.split('.')[0] ?? ''],
+  ['a whole cookie', (cookie) => cookie],
+  ['an unsigned JWT', () => unsigned],
+  ['a number', () => '1'],
+  ['a junk word', () => 'junk'],
+]
 
 /** Everything but an allowed `Origin`, as headers of a request that holds a good cookie otherwise. */
 export const foreignOrigins = (allowed: string): [what: string, headers: RawHeaders][] => [
@@ -25,39 +78,62 @@ export const foreignOrigins = (allowed: string): [what: string, headers: RawHead
   ['a spoofed Forwarded', { Origin: 'https://evil.example', Forwarded: 'host=evil.example' }],
 ]
 
-/** What is not a handshake, and the status that it gets. `path` is one that would be good. */
-export const brokenHandshakes = (
-  path: string,
-): [what: string, broken: { start?: string; headers?: RawHeaders }, status: number][] => [
-  ['another WebSocket version', { headers: { 'Sec-WebSocket-Version': '8' } }, 426],
-  ['no version', { headers: { 'Sec-WebSocket-Version': '' } }, 426],
-  ['two versions', { headers: { 'Sec-WebSocket-Version': ['13', '8'] } }, 426],
-  ['a key that is no key', { headers: { 'Sec-WebSocket-Key': 'short' } }, 400],
-  ['two keys', { headers: { 'Sec-WebSocket-Key': ['AAAAAAAAAAAAAAAAAAAAAA==', 'B'] } }, 400],
-  ['another method', { start: `POST ${path} HTTP/1.1` }, 405],
-  ['an unknown path', { start: 'GET /ws/nothing HTTP/1.1' }, 404],
-  ['a path below it', { start: `GET ${path}/x/y HTTP/1.1` }, 404],
-  ['an encoded path', { start: `GET ${path.replace('/ws', '/%77s')} HTTP/1.1` }, 404],
-  ['a path with dots', { start: `GET /x/..${path} HTTP/1.1` }, 404],
-  ['an absolute target', { start: `GET http://evil.example${path} HTTP/1.1` }, 400],
-  ['a target with two slashes', { start: `GET //evil.example${path} HTTP/1.1` }, 400],
-  ['a backslash', { start: `GET /\\evil.example${path} HTTP/1.1` }, 400],
-  ['a broken escape', { start: `GET ${path}/%zz/x HTTP/1.1` }, 404],
-  ['Upgrade: h2c', { headers: { Upgrade: 'h2c' } }, 400],
-  ['Upgrade: TLS/1.0', { headers: { Upgrade: 'TLS/1.0' } }, 400],
-  ['HTTP/1.0', { start: `GET ${path} HTTP/1.0` }, 400],
-  ['no Host', { headers: { Host: [] } }, 400],
-  ['40 KB of headers', { headers: { 'X-Long': 'x'.repeat(40_000) } }, 431],
-  ['2,500 headers', { headers: { a: Array.from({ length: 2_500 }, () => '1') } }, 431],
-  ['a target of 40 KB', { start: `GET ${path}?${'x'.repeat(40_000)} HTTP/1.1` }, 431],
-  ['a header over two lines', { headers: { 'X-Folded': 'one\r\n two' } }, 400],
-  ['a header name with a space', { headers: { 'X Y': 'one' } }, 400],
-  [
-    'a length and chunks',
-    { headers: { 'Content-Length': '5', 'Transfer-Encoding': 'chunked' } },
-    400,
-  ],
-]
+const NO_UPGRADE = 'a plain request asks for no upgrade'
+const SAME_ADDRESS = 'a plain request may spell its address so'
+
+/**
+ * What is not a handshake, the status that it gets, and what a plain request for `address` gets that is broken in the
+ * same way, or why none can be. `address` is one that would be good.
+ */
+export function brokenHandshakes(
+  address: string,
+): [
+  what: string,
+  broken: { start?: string; headers?: RawHeaders },
+  status: number,
+  plain: number | string,
+][] {
+  const [path = '', search] = address.split('?')
+  const query = search === undefined ? '' : `?${search}`
+  const get = (target: string) => ({ start: `GET ${target}${query} HTTP/1.1` })
+  const encoded = path.replace(/^\/\w/, ([, first = '']) => `/%${first.charCodeAt(0).toString(16)}`)
+  return [
+    ['another WebSocket version', { headers: { 'Sec-WebSocket-Version': '8' } }, 426, NO_UPGRADE],
+    ['no version', { headers: { 'Sec-WebSocket-Version': '' } }, 426, NO_UPGRADE],
+    ['two versions', { headers: { 'Sec-WebSocket-Version': ['13', '8'] } }, 426, NO_UPGRADE],
+    ['a key that is no key', { headers: { 'Sec-WebSocket-Key': 'short' } }, 400, NO_UPGRADE],
+    [
+      'two keys',
+      { headers: { 'Sec-WebSocket-Key': ['AAAAAAAAAAAAAAAAAAAAAA==', 'B'] } },
+      400,
+      NO_UPGRADE,
+    ],
+    ['another method', { start: `POST ${address} HTTP/1.1` }, 405, 405],
+    ['an unknown path', get('/ws/nothing'), 404, 426],
+    ['a path below it', get(`${path}/x/y`), 404, 404],
+    ['an encoded path', get(encoded), 404, SAME_ADDRESS],
+    ['a path with dots', get(`/x/..${path}`), 404, SAME_ADDRESS],
+    ['an absolute target', get(`http://evil.example${path}`), 400, 400],
+    ['a target with two slashes', get(`//evil.example${path}`), 400, 400],
+    ['a backslash', get(`/\\evil.example${path}`), 400, 400],
+    ['a broken escape', get(`${path}/%zz/x`), 404, 404],
+    ['Upgrade: h2c', { headers: { Upgrade: 'h2c', Connection: 'Upgrade' } }, 400, 400],
+    ['Upgrade: TLS/1.0', { headers: { Upgrade: 'TLS/1.0', Connection: 'Upgrade' } }, 400, 400],
+    ['HTTP/1.0', { start: `GET ${address} HTTP/1.0` }, 400, NO_UPGRADE],
+    ['no Host', { headers: { Host: [] } }, 400, 400],
+    ['40 KB of headers', { headers: { 'X-Long': 'x'.repeat(40_000) } }, 431, 431],
+    ['2,500 headers', { headers: { a: Array.from({ length: 2_500 }, () => '1') } }, 431, 431],
+    ['a target of 40 KB', { start: `GET ${path}?${'x'.repeat(40_000)} HTTP/1.1` }, 431, 431],
+    ['a header over two lines', { headers: { 'X-Folded': 'one\r\n two' } }, 400, 400],
+    ['a header name with a space', { headers: { 'X Y': 'one' } }, 400, 400],
+    [
+      'a length and chunks',
+      { headers: { 'Content-Length': '5', 'Transfer-Encoding': 'chunked' } },
+      400,
+      400,
+    ],
+  ]
+}
 
 const text = Buffer.from('{"type":"ping","timestamp":1}')
 const empty = Buffer.alloc(0)
@@ -100,28 +176,42 @@ export const brokenFrames: [what: string, frames: Buffer[], code: number][] = [
 ]
 
 const deep = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`
-const action = (id: string, more: string) =>
-  `{"type":"action","id":"${id}","name":"notification.mark_read",${more}}`
 
-/** Texts that must be answered with `error`, and change nothing. Each names itself as action `x` where it has an id. */
-export const bombs: [what: string, text: string][] = [
+/** How a line is asked to mark a notification as read: with these members, or the one of this id. */
+type Asking = { with: (members: string) => string; reading: (id: string) => string }
+
+/** Texts that must be answered with `error`, and change nothing. */
+const bombsIn = (ask: Asking): [what: string, text: string][] => [
   ['not JSON', 'hello?'],
   ['nothing', ''],
   ['a number', '7'],
   ['null', 'null'],
   ['no type', '{"id":"x"}'],
   ['a type that is no text', '{"type":{}}'],
-  ['data nested too deep', action('x', `"data":${deep(40)}`)],
+  ['data nested too deep', ask.with(`"data":${deep(40)}`)],
   ['an array nested too deep', `${'['.repeat(5_000)}${']'.repeat(5_000)}`],
-  ['ten thousand keys', action('x', `"data":{${manyKeys(4_000)}}`)],
-  ['a number of a thousand digits', action('x', `"data":{"ids":[${'9'.repeat(1_000)}]}`)],
-  ['an endless number', action('x', '"data":{"ids":[1e999]}')],
-  ['a key __proto__', action('x', '"data":{"ids":[1],"__proto__":{"polluted":true}}')],
-  ['a key constructor', action('x', '"data":{"constructor":{"prototype":{"polluted":true}}}')],
-  ['a key twice', action('x', '"data":{"ids":[1]},"data":{"ids":[2]}')],
-  ['a key twice, spelled differently', action('x', '"data":{"ids":[1],"\\u0069ds":[2]}')],
-  ['half a surrogate in a key', action('x', '"data":{"ids":["\\ud800"]}')],
+  ['ten thousand keys', ask.with(`"data":{${manyKeys(4_000)}}`)],
+  ['a number of a thousand digits', ask.reading('9'.repeat(1_000))],
+  ['an endless number', ask.reading('1e999')],
+  ['a key __proto__', ask.with('"data":{"ids":[1],"__proto__":{"polluted":true}}')],
+  ['a key constructor', ask.with('"data":{"constructor":{"prototype":{"polluted":true}}}')],
+  ['a key twice', ask.with('"data":{"ids":[1]},"data":{"ids":[2]}')],
+  ['a key twice, spelled differently', ask.with('"data":{"ids":[1],"\\u0069ds":[2]}')],
+  ['half a surrogate', ask.reading('"\\ud800"')],
 ]
+
+const action = (members: string) =>
+  `{"type":"action","id":"x","name":"notification.mark_read",${members}}`
+export const bombs = bombsIn({
+  with: action,
+  reading: (id) => action(`"data":{"ids":[${id}]}`),
+})
+const oldAction = (members: string) => `{"action":"mark_as_read",${members}}`
+/** The same in the words of old lines. */
+export const oldBombs = bombsIn({
+  with: oldAction,
+  reading: (id) => oldAction(`"notification_id":${id}`),
+})
 
 function manyKeys(count: number): string {
   return Array.from({ length: count }, (_, i) => `"k${i}":1`).join(',')

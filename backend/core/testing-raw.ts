@@ -45,12 +45,9 @@ export const handshake = (start: string, headers: RawHeaders): string =>
 /** The status of the answer; fails when none comes within five seconds. */
 export async function statusOf(port: number, bytes: string | Buffer): Promise<number> {
   const { heard, socket } = raw(port, bytes)
-  await vi.waitUntil(
-    () => /^HTTP\/1\.1 \d{3} [^]*\r\n\r\n/.test(heard().toString('latin1')),
-    AT_ONCE,
-  )
+  const status = await vi.waitUntil(() => statusLine(heard()), AT_ONCE)
   socket.destroy()
-  return Number(heard().toString('latin1').slice(9, 12))
+  return status
 }
 
 /** The code of the close frame that follows a successful handshake; fails when none comes within five seconds. */
@@ -59,6 +56,22 @@ export async function closeCodeOf(port: number, bytes: string | Buffer): Promise
   const code = await vi.waitUntil(() => closeFrame(heard()), AT_ONCE)
   socket.destroy()
   return code
+}
+
+/** The code of the close frame where hands are shaken first, as with a browser, otherwise the status. */
+export async function refusalIn(port: number, bytes: string | Buffer): Promise<number> {
+  const { heard, socket } = raw(port, bytes)
+  const read = await vi.waitUntil(() => {
+    const status = statusLine(heard())
+    return status === 101 ? closeFrame(heard()) : status
+  }, AT_ONCE)
+  socket.destroy()
+  return read
+}
+
+function statusLine(bytes: Buffer): number | undefined {
+  const text = bytes.toString('latin1')
+  return /^HTTP\/1\.1 \d{3} [^]*\r\n\r\n/.test(text) ? Number(text.slice(9, 12)) : undefined
 }
 
 function closeFrame(bytes: Buffer): number | undefined {

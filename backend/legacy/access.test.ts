@@ -61,19 +61,6 @@ describe.each(byToken)('%s', (_, endpoint) => {
     expect(await pongOf(client)).toEqual({ type: 'pong' })
     client.socket.terminate()
   })
-
-  test('refuses nobody, and what is no token', async () => {
-    const wrong: Record<string, string>[] = [
-      {},
-      { token: 'x' },
-      { token: String(ann.id) },
-      { token: ann.cookie },
-    ]
-    for (const more of wrong) {
-      const path = address(endpoint, ann, more)
-      await expect(new TestClient(app, { path, protocols: [] }).opened).rejects.toThrow('401')
-    }
-  })
 })
 
 test('every old line ends with the session', async () => {
@@ -133,15 +120,6 @@ test("somebody else's line is refused: to a browser by close code, to a program 
 test.each(['nobody', '0', 't1', 'user_x', '%31'])('there is no line for %s', async (name) => {
   const path = `/ws/notifications/${name}`
   expect((await ann.connect({ path, protocols: [] }).closed).code).toBe(4404)
-})
-
-test('a page of another origin opens nothing, whatever it holds', async () => {
-  const token = await tokenOf(ann)
-  for (const endpoint of endpoints) {
-    const path = address(endpoint, ann, { token })
-    const headers = { Origin: 'https://evil.example' }
-    await expect(ann.connect({ path, headers, protocols: [] }).opened).rejects.toThrow('403')
-  }
 })
 
 test('an old address that is offered a subprotocol says that it has none', async () => {

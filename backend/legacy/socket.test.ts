@@ -232,21 +232,6 @@ test('a repeated client_id acts once and is answered each time', async () => {
   expect(await ann.json('GET', '/api/notifications/unread-count')).toEqual({ unread: 1 })
 })
 
-test('twenty frames without sense end a line with 4400', async () => {
-  const { client, listener } = await open(at('W16'), ann)
-  for (let i = 0; i < 20; i++) client.send('{')
-  expect((await client.closed).code).toBe(4400)
-  expect(listener.frames).toHaveLength(20)
-})
-
-test('a flood is told to stop, then cut off', async () => {
-  const { client, listener } = await open(at('W3'), ann)
-  for (let i = 0; i < 300; i++) client.send({ type: 'ping' })
-  const { code, reason } = await client.closed
-  expect([code, JSON.parse(reason)]).toEqual([4104, { retryIn: 5_000 }])
-  expect(listener.frames.at(-1)).toMatchObject({ type: 'error', code: 'rate_limited' })
-})
-
 test('nothing that is sent brings a line down but binary, which it never spoke', async () => {
   const { client, listener } = await open(at('W17'), ann)
   client.send(`${'['.repeat(20_000)}`)

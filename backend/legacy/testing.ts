@@ -54,13 +54,17 @@ export async function settle(person: TestPerson, friend: TestPerson): Promise<Wh
   return place
 }
 
+/** Where `person` was settled; 0 is nowhere. */
+export const whereabouts = (person: TestPerson): Whereabouts =>
+  places.get(person) ?? { chatId: 0, postId: 0 }
+
 /** The endpoint's address for `person`, with `more` as its query. */
 export function address(
   endpoint: Endpoint,
   person: TestPerson,
   more: Record<string, string> = {},
 ): string {
-  const { chatId = 0, postId = 0 } = places.get(person) ?? {}
+  const { chatId, postId } = whereabouts(person)
   const path = endpoint.path
     .replace(':userId', String(person.id))
     .replace(':chatId', String(chatId))

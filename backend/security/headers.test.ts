@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { Hono } from 'hono'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-import { head, raw, statusOf } from '../core/testing-raw.ts'
+import { handshake, head, raw, statusOf } from '../core/testing-raw.ts'
 import { temporaryFolder } from '../db/testing.ts'
 import { pageRoutes, securityHeaders } from '../page.ts'
 import { createTestApp, ORIGIN, type TestPerson } from '../testing.ts'
@@ -78,6 +78,42 @@ describe('what was read by one person', () => {
     const answer = await ada.request('GET', path)
     expect(answer.status).toBe(200)
     expect(answer.headers.get('Cache-Control')).toBe('no-store')
+  })
+
+  test.each([
+    ['/api/session', 401, { Cookie: '' }],
+    ['/api/chats', 401, { Cookie: '', Authorization: 'Bearer junk' }],
+    ['/api/chats/999999', 404, {}],
+    ['/api/nothing', 404, {}],
+    ['/api/posts', 403, { Origin: 'https://evil.example' }],
+    ['/api/notifications/read-all', 405, {}],
+    ['/api/messages', 400, {}],
+    ['/api/messages?directMessageId=dm_999999', 403, {}],
+    ['/ws/stats', 401, { Cookie: '' }],
+    ['/ws/stats', 403, { Origin: 'https://evil.example' }],
+    ['/ws/realtime', 426, {}],
+    ['/api/sse', 400, {}],
+    ['/api/sse?channel=dm:999999', 401, { Cookie: '' }],
+    ['/api/sse?channel=dm:999999', 403, {}],
+    ['/api/sse?channel=nothing:1', 404, {}],
+    ['/upload/files/x.png', 401, { Cookie: '' }],
+    ['/upload/files/x.png', 404, {}],
+  ] as const)('nor is a refusal: %s with %i', async (path, status, headers) => {
+    const answer = await ada.request('GET', path, undefined, headers)
+    expect([answer.status, answer.headers.get('Cache-Control')]).toEqual([status, 'no-store'])
+  })
+
+  test('nor is the refusal of a line', async () => {
+    for (const [bytes, status] of [
+      [handshake('GET /ws/realtime HTTP/1.1', {}), 401],
+      [handshake('GET /ws/realtime HTTP/1.1', { Origin: 'https://evil.example' }), 403],
+      [handshake('GET /ws/nothing HTTP/1.1', {}), 404],
+    ] as const) {
+      const { heard, ended } = raw(app.port, bytes)
+      await ended
+      expect(heard().toString()).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
+      expect(heard().toString()).toMatch(/\r\nCache-Control: no-store\r\n/)
+    }
   })
 
   test('the page itself is the same for everybody and asked for again', async () => {

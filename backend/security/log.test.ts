@@ -1,24 +1,15 @@
-import { Writable } from 'node:stream'
-
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 
-import { createLogger } from '../core/log.ts'
-import { raw, handshake } from '../core/testing-raw.ts'
+import { brokenHandshakes } from '../core/testing-hostile.ts'
+import { keptLog } from '../core/testing-log.ts'
+import { handshake, head, statusOf } from '../core/testing-raw.ts'
 import { createTestApp, ORIGIN, type TestPerson } from '../testing.ts'
 
-const lines: string[] = []
-const sink = new Writable({
-  write(chunk: Buffer, _encoding, done) {
-    lines.push(chunk.toString())
-    done()
-  },
-})
-const logged = () => lines.join('')
+const { log, lines, text: logged } = keptLog()
 
 let app: Awaited<ReturnType<typeof createTestApp>>
 let ada: TestPerson
 beforeAll(async () => {
-  const log = createLogger({ level: 'trace', pretty: false, to: sink })
   app = await createTestApp({}, { log })
   ada = await app.signUp('Ada')
 })
@@ -46,14 +37,16 @@ test('no line of the log holds a cookie, a token, a ticket, a password, a query 
     email: 'ada@example.org',
     password: `${SAID} 2`,
   })
-  const { ended } = raw(
-    app.port,
-    handshake(`GET /ws/notifications?token=${token} HTTP/1.0`, {
-      Origin: ORIGIN,
-      Cookie: ada.cookie,
-    }),
-  )
-  await ended
+  // Malformed in every way, as an upgrade and as a plain request.
+  for (const path of ['/ws/realtime', '/ws/notifications', '/api/sse', '/api/posts']) {
+    const address = `${path}?token=${token}&ticket=${ticket}&said=${encodeURIComponent(SAID)}`
+    const sent = brokenHandshakes(address).flatMap(([, { start, headers }]) => {
+      const first = start ?? `GET ${address} HTTP/1.1`
+      const all = { Host: 'localhost:8000', Origin: ORIGIN, Cookie: ada.cookie, ...headers }
+      return [handshake(first, all), head(first, all)]
+    })
+    await Promise.all(sent.map((bytes) => statusOf(app.port, bytes)))
+  }
   for (const path of [
     `/ws/notifications?token=${token}`,
     `/ws/realtime?ticket=${ticket}`,
@@ -78,7 +71,6 @@ test('no line of the log holds a cookie, a token, a ticket, a password, a query 
 })
 
 test('what the accounts library meets is told by the log, and by nothing beside it', async () => {
-  const log = createLogger({ level: 'trace', pretty: false, to: sink })
   const broken = await createTestApp({}, { log })
   const eve = await broken.signUp('Eve')
   const { schema } = broken.database.writer
@@ -94,7 +86,6 @@ test('what the accounts library meets is told by the log, and by nothing beside 
 })
 
 test('an error is logged with its name, its place and its code, and with nothing that it carries', () => {
-  const log = createLogger({ level: 'trace', pretty: false, to: sink })
   const failed = Object.assign(new Error('duplicate key'), {
     code: '23505',
     detail: `Key (content)=(${SAID}) already exists.`,
@@ -111,7 +102,6 @@ test('an error is logged with its name, its place and its code, and with nothing
 })
 
 test('what carries a credential by its name is never written, wherever it stands', () => {
-  const log = createLogger({ level: 'trace', pretty: false, to: sink })
   log.info({ headers: { cookie: SAID, authorization: SAID }, token: SAID, password: SAID }, 'x')
   expect(lines.at(-1)).not.toContain(SAID)
 })

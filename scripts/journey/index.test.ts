@@ -1,9 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { readFileSync } from 'node:fs'
 
 import { expect, test } from 'vitest'
 
-const ROOT = new URL('../../', import.meta.url)
+import { isThere, textOf } from '../testing-titles.ts'
+
 const index = readFileSync(new URL('INDEX.md', import.meta.url), 'utf8')
 
 const rows = index
@@ -18,24 +18,6 @@ const rows = index
 
 /** A file without one of these speaks to no server that listens. */
 const SERVERS = /createTestApp|ForThisFile\(|startNode|compare-connections/
-
-const textOf = (file: string): string => {
-  const url = new URL(file, ROOT)
-  return existsSync(fileURLToPath(url)) ? readFileSync(url, 'utf8') : ''
-}
-
-/** What the tests and groups of a file are called: the first word of `test(…)`, `describe(…)` and `….each(…)(…)`. */
-const TITLE = /(?:\b(?:test|describe)(?:\.\w+)?|\))\(\s*(['"`])((?:\\.|(?!\1)[^\\])*)\1,/g
-const titlesOf = (file: string): Set<string> =>
-  new Set(
-    [...textOf(file).matchAll(TITLE)].map(([, , title = '']) => title.replaceAll(/\\(.)/g, '$1')),
-  )
-
-/** `group › test`, where the test alone does not say which it is. */
-const isThere = ({ file, title }: { file: string; title: string }): boolean => {
-  const titles = titlesOf(file)
-  return title.split(' › ').every((part) => titles.has(part))
-}
 
 test('every endpoint and every source stands in the index', () => {
   const endpoints = [...Array.from({ length: 18 }, (_, i) => `W${i + 1}`), 'W15b']

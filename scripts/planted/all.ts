@@ -2,6 +2,7 @@ import { accessFaults } from './access.ts'
 import { awayFaults } from './away.ts'
 import { browserFaults } from './browser.ts'
 import { engineFaults } from './engine.ts'
+import { everyLineFaults } from './every-line.ts'
 import type { PlantedFault } from './fault.ts'
 import { floodFaults } from './floods.ts'
 import { guardFaults } from './guards.ts'
@@ -25,6 +26,7 @@ export const plantedFaults: readonly PlantedFault[] = [
   ...unansweredFaults,
   ...engineFaults,
   ...floodFaults,
+  ...everyLineFaults,
   ...harmFaults,
   ...onceFaults,
   ...guardFaults,

@@ -44,8 +44,8 @@ export const targetFaults: readonly PlantedFault[] = [
     find: "  c.header('Cache-Control', 'no-store')\n",
     by: '',
     project: 'backend',
-    test: 'backend/security/targets.test.ts',
-    title: 'no cache keeps that',
+    test: 'backend/security/headers.test.ts',
+    title: 'nor is a refusal',
   },
   {
     breaks: 'another site asks for the old statistics',
@@ -53,8 +53,8 @@ export const targetFaults: readonly PlantedFault[] = [
     find: '    ownOrigin(origins),\n',
     by: '',
     project: 'backend',
-    test: 'backend/security/targets.test.ts',
-    title: 'no cache keeps that',
+    test: 'backend/security/headers.test.ts',
+    title: 'nor is a refusal',
   },
   {
     breaks: "a topic's name changes the object that tells of topics",
@@ -64,5 +64,14 @@ export const targetFaults: readonly PlantedFault[] = [
     project: 'backend',
     test: 'backend/security/targets.test.ts',
     title: 'called __proto__',
+  },
+  {
+    breaks: 'a cache keeps that a line was refused',
+    file: 'backend/core/refuse-upgrade.ts',
+    find: "    'Cache-Control: no-store',\n",
+    by: '',
+    project: 'backend',
+    test: 'backend/security/headers.test.ts',
+    title: 'nor is the refusal of a line',
   },
 ]
