@@ -12,6 +12,10 @@ const BLOCKED = {
 } as const
 const VEILED = { ...UNREAD, title: 'between two: neither is told what the other reads' } as const
 const BLOCKS = { project: 'backend', test: 'backend/app-blocks.test.ts' } as const
+const ON_THE_PAGE = {
+  project: 'frontend',
+  test: 'frontend/src/context/realtime-actions.test.ts',
+} as const
 const UNNAMED = { ...BLOCKS, title: 'whoever is hidden is not named' } as const
 const MARKS = { ...BLOCKS, title: 'how far who is hidden has read' } as const
 
@@ -135,6 +139,20 @@ export const toldFaults: readonly PlantedFault[] = [
     find: 'if (await this.#may(parsed)) void this.#sendValues(parsed)\n        else this.#withdraw(parsed.topic)',
     by: 'if (!(await this.#may(parsed))) this.#withdraw(parsed.topic)',
     ...MARKS,
+  },
+  {
+    breaks: 'who has blocked one stays in what the browser keeps until something else changes',
+    file: 'frontend/src/context/handlers/account-handler.ts',
+    find: '    keepNothing(context)\n',
+    by: '',
+    ...ON_THE_PAGE,
+  },
+  {
+    breaks: 'what a former friend brought stays in the feed of those whom one follows',
+    file: 'frontend/src/context/handlers/friend-request-handler.ts',
+    find: '    leaveFeed(context, userId)\n',
+    by: '',
+    ...ON_THE_PAGE,
   },
   {
     breaks: 'a log from before goes on telling who blocked whom',

@@ -3,6 +3,7 @@ import { type Topic, topic } from '@trunkline/shared/protocol/topic'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
 import { chatsQuery } from '../features/chats/queries.ts'
+import { followingQuery } from '../features/posts/queries.ts'
 import { draftKey } from '../lib/drafts.ts'
 import type { Snapshot } from '../lib/positioned/snapshot.ts'
 import { SESSION_KEY } from '../lib/query-client.ts'
@@ -367,6 +368,14 @@ const withdrawals: [string, (line: FakeTransport) => void][] = [
       line.tell({ ...head, name: 'account.block_changed', timestamp: '', data })
     },
   ],
+  [
+    'kept from one by somebody unnamed',
+    (line) => {
+      line.follow(topic.account(1))
+      const head = { type: 'event', topic: topic.account(1), seq: 1, id: 'e1' } as const
+      line.tell({ ...head, name: 'account.access_changed', timestamp: '', data: {} })
+    },
+  ],
 ]
 test.each(withdrawals)(
   'what is %s is out of what the browser keeps in the same moment',
@@ -435,4 +444,25 @@ test('what waits is sent in the order in which it was done, also after a reload,
   after.line.answer({})
   await settled()
   expect(next()).toEqual(['1'])
+})
+
+test('what a former friend brought is out of the following feed in the same moment, and it is read again', async () => {
+  const page = browser.open()
+  const { queryKey, meta } = followingQuery
+  const [friend, star] = [{ id: 9 }, { id: 3 }]
+  const items = [
+    { id: 5, author: friend, repostedBy: null },
+    { id: 6, author: star, repostedBy: friend },
+    { id: 7, author: star, repostedBy: null },
+  ]
+  const entry = { pages: [{ data: { items, next: null }, positions: {} }], pageParams: [null] }
+  const query = page.client.getQueryCache().build(page.client, { queryKey, ...(meta && { meta }) })
+  query.setData(entry)
+  await settled()
+  page.line.follow(topic.friendRequests(1))
+  const head = { type: 'event', topic: topic.friendRequests(1), seq: 1, id: 'e1' } as const
+  page.line.tell({ ...head, name: 'friend_request.unfriended', timestamp: '', data: { userId: 9 } })
+  const { pages } = page.client.getQueryData<typeof entry>(queryKey) ?? entry
+  expect(pages.flatMap(({ data }) => data.items.map(({ id }) => id))).toEqual([7])
+  expect(query.state.isInvalidated).toBe(true)
 })

@@ -44,7 +44,18 @@ export const accountHandlers: HandlersFor<'account'> = {
     }
     readAgain(context)
   },
-  'account.access_changed': (_message, context) => readAgain(context),
+  'account.access_changed': (_message, context) => {
+    readAgain(context)
+    keepNothing(context)
+  },
+}
+
+/**
+ * Nobody says whose it is, so only the answers tell what goes: until then the page shows what it showed, and none of it
+ * outlives the page, which keeps nothing that has to be read again.
+ */
+function keepNothing(context: Context): void {
+  for (const queryKey of touchedByBlocks) context.withdraw({ queryKey }, (shown) => shown)
 }
 
 function readAgain(context: Context): void {

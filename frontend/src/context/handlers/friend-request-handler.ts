@@ -8,7 +8,8 @@ import {
   incomingCountQuery,
 } from '../../features/friend-requests/queries.ts'
 import { everySearch, profileQuery, type Standing } from '../../features/people/queries.ts'
-import { change, put, without } from '../../lib/positioned/pages.ts'
+import { followingQuery } from '../../features/posts/queries.ts'
+import { change, put, without, withoutAll } from '../../lib/positioned/pages.ts'
 import type { Context } from '../../lib/positioned/reaction.ts'
 import type { HandlersFor } from './handler.ts'
 
@@ -34,8 +35,17 @@ export const friendRequestHandlers: HandlersFor<'friend_request'> = {
   'friend_request.cancelled': refused,
   'friend_request.unfriended': ({ data: { userId } }, context) => {
     context.patch(friendsQuery, (pages) => without(pages, userId))
+    leaveFeed(context, userId)
     stand(context, userId, { friendship: 'none', requestId: null })
   },
+}
+
+/** What they brought is gone at once; where they are followed still, the answer brings it back. */
+function leaveFeed(context: Context, userId: number): void {
+  context.withdraw(followingQuery, (pages) =>
+    withoutAll(pages, ({ author, repostedBy }) => (repostedBy ?? author).id === userId),
+  )
+  context.invalidate(followingQuery)
 }
 
 function refused(message: Told, context: Context): void {
