@@ -141,8 +141,12 @@ export class RealtimeConsumer {
     this.#greeted = true
     const { userId } = this.#identity
     const { epoch, positions = {} } = frame.resume ?? {}
+    // What does not fit is not in the welcome, and refused where it is asked for by its own frame.
     const topics = new Set<string>([...alwaysFollowed(userId), ...(frame.topics ?? [])])
-    const requests = [...topics].map((topic) => ({ topic, since: positions[topic], epoch }))
+    const most = Math.max(this.#services.bounds.topics, alwaysFollowed(userId).length)
+    const requests = [...topics]
+      .slice(0, most)
+      .map((topic) => ({ topic, since: positions[topic], epoch }))
     await this.#follows.follow(requests, (states) => this.#welcome(states, frame.client.away))
   }
 

@@ -1,4 +1,5 @@
 import { parsePositions } from '@trunkline/shared/protocol/position'
+import { alwaysFollowed } from '@trunkline/shared/protocol/topic'
 import { Hono } from 'hono'
 
 import { type HttpEnv, jsonBody } from './http.ts'
@@ -22,10 +23,12 @@ export const pollRoutes = (
     .get('/api/realtime/events', async (c) => {
       const topics = (c.req.query('topics') ?? '').split(',').filter((name) => name !== '')
       const positions = parsePositions(c.req.query('positions'))
-      if (topics.length + Object.keys(positions).length > mostTopics)
-        throw new Refusal('too_many_topics', `at most ${mostTopics} topics a poll`)
       const epoch = c.req.query('epoch') || undefined
       const identity = c.get('identity')
+      const own = alwaysFollowed(identity.userId)
+      const all = new Set<string>([...own, ...topics, ...Object.keys(positions)])
+      if (all.size > Math.max(mostTopics, own.length))
+        throw new Refusal('too_many_topics', `at most ${mostTopics} topics a poll`)
       const line = lineOf(c.req.query('line') ?? '')
       visits.came({ ...identity, line }, c.req.query('away') === '1')
       return c.json(await poll(identity.userId, { epoch, positions, topics }))

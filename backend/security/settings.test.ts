@@ -94,6 +94,25 @@ test('MAX_TOPICS_PER_SOCKET is told and kept', async () => {
   expect(await line.next('error')).toMatchObject({ id: 's', code: 'too_many_topics' })
 })
 
+test('MAX_TOPICS_PER_SOCKET is kept by the greeting and by polls; what is always followed has its place', async () => {
+  const own = Object.keys((await ada.connect().hello()).topics).length
+  const further = [1, 2, 3].map((id) => topic.engagement(id))
+  const { topics } = await ada.connect().hello({ topics: further })
+  expect([own < 7, Object.keys(topics).length]).toEqual([true, 7])
+  const poll = async (asked: string[]) => {
+    const query = new URLSearchParams({ topics: asked.join() })
+    return (await ada.request('GET', `/api/realtime/events?${query.toString()}`)).status
+  }
+  const all = Object.keys(topics)
+  expect([await poll(all), await poll([...all, topic.engagement(9)])]).toEqual([200, 429])
+  const tight = await createTestApp({ MAX_TOPICS_PER_SOCKET: '1' })
+  onTestFinished(() => tight.close())
+  const bea = await tight.signUp('Bea')
+  const welcome = await bea.connect().hello({ topics: further })
+  expect(Object.keys(welcome.topics)).toHaveLength(own)
+  expect((await bea.request('GET', '/api/realtime/events')).status).toBe(200)
+})
+
 test('FRAMES_BURST and FRAMES_PER_SECOND bound what one connection says', async () => {
   const line = ada.connect()
   await line.hello()

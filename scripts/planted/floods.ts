@@ -155,4 +155,22 @@ export const floodFaults: readonly PlantedFault[] = [
     test: 'frontend/src/components/read-list.test.tsx',
     title: 'goes on by itself',
   },
+  {
+    breaks: 'a greeting follows any number of topics',
+    file: 'backend/core/consumers.ts',
+    find: '.slice(0, most)\n',
+    by: '\n',
+    project: 'backend',
+    test: 'backend/security/settings.test.ts',
+    title: 'kept by the greeting and by polls',
+  },
+  {
+    breaks: 'a poll follows any number of topics',
+    file: 'backend/core/poll-route.ts',
+    find: 'if (all.size > Math.max(mostTopics, own.length))',
+    by: 'if (all.size > 1_000)',
+    project: 'backend',
+    test: 'backend/security/settings.test.ts',
+    title: 'kept by the greeting and by polls',
+  },
 ]
