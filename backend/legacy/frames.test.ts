@@ -58,7 +58,8 @@ test.each(brokenFrames)('%s ends every socket with its code', async (_what, fram
 })
 
 test('what makes no sense is answered with an error on every socket, changes nothing, and the line stays', async () => {
-  const events = () => app.database.db.selectFrom('events').selectAll().execute()
+  const events = () =>
+    app.database.db.selectFrom('events').selectAll().orderBy('topic_id').orderBy('seq').execute()
   const before = await events()
   await onEveryLine(onEverySocket(['still here']), async (line) => {
     const client = await listening(line)
