@@ -4,7 +4,6 @@ import { join } from 'node:path'
 
 import { serveStatic } from '@hono/node-server/serve-static'
 import { type Context, Hono } from 'hono'
-import { compress } from 'hono/compress'
 import { secureHeaders } from 'hono/secure-headers'
 
 const HOUR_S = 3_600
@@ -25,10 +24,13 @@ export function pageRoutes(dist: string): Hono {
   }
   const kept = (c: Context, seconds: number, more = '') =>
     c.header('Cache-Control', `public, max-age=${seconds}${more}`)
-  app.use(compress())
   app.use(
     '/assets/*',
-    serveStatic({ root: dist, onFound: (_path, c) => kept(c, YEAR_S, ', immutable') }),
+    serveStatic({
+      root: dist,
+      precompressed: true,
+      onFound: (_path, c) => kept(c, YEAR_S, ', immutable'),
+    }),
   )
   app.use(
     '/:file{.+\\.(?!html$)[a-z0-9]+$}',

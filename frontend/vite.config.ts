@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig, type ProxyOptions } from 'vite'
 
+import { gzipped } from './gzipped.ts'
 import { iconsByFile } from './icons-by-file.ts'
 
 /** The server that answers what the page does not; scripts/dev.ts names its own. */
@@ -11,7 +12,7 @@ const backend = process.env.TRUNKLINE_BACKEND ?? 'http://127.0.0.1:8000'
 const toBackend: ProxyOptions = { target: backend, changeOrigin: false, ws: true }
 
 export default defineConfig({
-  plugins: [iconsByFile(), react()],
+  plugins: [iconsByFile(), react(), gzipped()],
   // Settings come from the environment; the tasks read .env into it (scripts/run.mjs), in one place
   // for server and page alike.
   envDir: false,
