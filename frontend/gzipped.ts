@@ -1,22 +1,31 @@
-import { constants, gzipSync } from 'node:zlib'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { constants, gzip } from 'node:zlib'
 
 import type { Plugin } from 'vite'
 
 /** Below this a file travels in one packet either way. */
 const WORTH_BYTES = 1_024
 
-/** Puts `file.gz` beside each text file of the page, so that the server compresses nothing while it is asked. */
+/**
+ * Puts `file.gz` beside each script and style of the page, so that the server compresses nothing while it is asked. It
+ * reads what was written: until then other plugins still fill in their places.
+ */
 export const gzipped = (): Plugin => ({
   name: 'gzipped',
   apply: 'build',
-  enforce: 'post',
-  generateBundle(_options, bundle) {
-    for (const [fileName, file] of Object.entries(bundle)) {
-      if (!/\.(css|js|svg|json)$/.test(fileName)) continue
-      const bytes = Buffer.from(file.type === 'chunk' ? file.code : file.source)
-      if (bytes.length < WORTH_BYTES) continue
-      const source = gzipSync(bytes, { level: constants.Z_BEST_COMPRESSION })
-      this.emitFile({ type: 'asset', fileName: `${fileName}.gz`, source })
-    }
+  async writeBundle({ dir = '' }, bundle) {
+    const names = Object.keys(bundle).filter((name) => /\.(css|js)$/.test(name))
+    await Promise.all(names.map((name) => packed(join(dir, name))))
   },
 })
+
+async function packed(file: string): Promise<void> {
+  const bytes = await readFile(file)
+  if (bytes.length < WORTH_BYTES) return
+  await writeFile(
+    `${file}.gz`,
+    await promisify(gzip)(bytes, { level: constants.Z_BEST_COMPRESSION }),
+  )
+}
