@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { setImmediate as turn } from 'node:timers/promises'
 
 import SQLite from 'better-sqlite3'
@@ -47,6 +48,22 @@ test('a work that forgets an await cannot write into the next one', async () => 
   await Promise.all([forgetful, database.commit((trx) => put(trx, 'next'))])
   await expect(late).rejects.toThrow('this transaction has ended')
   expect(await names()).toEqual(['next'])
+})
+
+test('a work runs in the context of who queued it, also after an await and a second time', async () => {
+  const asking = new AsyncLocalStorage<string>()
+  const told: (string | undefined)[] = []
+  const works = ['a', 'b', 'c'].map((name) =>
+    asking.run(name, () =>
+      database.commit(async (trx) => {
+        await put(trx, name)
+        told.push(asking.getStore())
+        if (told.length === 3) await sql`rollback`.execute(trx)
+      }),
+    ),
+  )
+  await Promise.all(works)
+  expect(told).toEqual(['a', 'b', 'c', 'a', 'b', 'c'])
 })
 
 test('when the whole transaction is lost nobody is acknowledged, and each work runs again alone', async () => {

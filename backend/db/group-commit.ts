@@ -1,3 +1,5 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+
 import { sql } from 'kysely'
 
 import { fence } from './fence.ts'
@@ -44,7 +46,9 @@ export function groupCommit(writer: Db): Commit {
 
   return <T>(work: (trx: Db) => Promise<T>) =>
     new Promise<T>((done, fail) => {
-      waiting.push({ run: work, done: (result) => done(result as T), fail })
+      // Whoever began the group is somebody else.
+      const run = AsyncLocalStorage.bind(work)
+      waiting.push({ run, done: (result) => done(result as T), fail })
       if (!running) void drain()
     })
 }

@@ -9,7 +9,10 @@ export type ReadDb = ReadonlyKysely<Tables>
 /** What a query takes that serves reads and transactions alike. */
 export type Reading = Pick<ReadDb, 'selectFrom'>
 
-/** Runs `work` in a transaction and resolves once it is durable; a work that throws leaves nothing behind. */
+/**
+ * Runs `work` in a transaction, in the asynchronous context of who asked, and resolves once it is durable; a work that
+ * throws leaves nothing behind.
+ */
 export type Commit = <T>(work: (trx: Db) => Promise<T>) => Promise<T>
 
 /** What a kind of database provides. */

@@ -228,6 +228,14 @@ export const accessFaults: readonly PlantedFault[] = [
     test: 'backend/features/accounts/auth-routes.test.ts',
   },
   {
+    breaks: 'people who sign up while the database is busy get accounts without passwords',
+    file: 'backend/db/group-commit.ts',
+    find: 'AsyncLocalStorage.bind(work)',
+    by: 'work',
+    project: 'backend',
+    test: 'backend/features/accounts/sign-up.test.ts',
+  },
+  {
     breaks:
       'whoever sends a sign-up again because nothing was answered is told that the address is taken',
     file: 'backend/features/accounts/auth-routes.ts',

@@ -86,6 +86,15 @@ export const engineFaults: readonly PlantedFault[] = [
     test: 'backend/db/group-commit.test.ts',
   },
   {
+    breaks: 'what one person asks for is done as if the first of its group had asked',
+    file: 'backend/db/group-commit.ts',
+    find: 'AsyncLocalStorage.bind(work)',
+    by: 'work',
+    project: 'backend',
+    test: 'backend/db/group-commit.test.ts',
+    title: 'in the context of who queued it',
+  },
+  {
     breaks: 'an old line that is gone holds what it followed',
     file: 'backend/legacy/accept.ts',
     find: '    hub.release(topics)\n',
