@@ -77,6 +77,15 @@ export const toldFaults: readonly PlantedFault[] = [
     ...VEILED,
   },
   {
+    breaks: 'who writes in a chat of two and who reads there wait for each other in a ring',
+    file: `${CHATS}/service.ts`,
+    find: '} = await holdChat(trx, userId, chatId)\n',
+    by: '} = await holdChat(trx, userId, chatId)\n  await holdSilence(trx, chat)\n',
+    project: 'backend',
+    test: `${CHATS}/concurrency.pg.test.ts`,
+    title: 'wait for each other in a ring',
+  },
+  {
     breaks: 'whoever is blocked looks up in their chat how far the other has read',
     file: `${CHATS}/list.ts`,
     find: 'veil.isDrawn(row.id) ? 0 : (peer',

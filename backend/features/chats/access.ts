@@ -12,9 +12,9 @@ type Place = Selectable<Tables['chat_members']>
 export const noChat = () => new Refusal('not_found', 'there is no such chat')
 
 /**
- * Takes the chat's row, before any person's and any topic's: until this transaction ends nobody else sends there, joins
- * or leaves, so numbers are dense and the members are those who are told. SQLite has one writer and needs no lock. A
- * chat that the person is not in does not exist.
+ * Takes the chat's row: until this transaction ends nobody else sends there, joins or leaves, so numbers are dense and
+ * the members are those who are told. Everybody takes in one order, so that nobody waits in a ring: the chat, places in
+ * it, people, topics. SQLite has one writer and needs no lock. A chat that the person is not in does not exist.
  */
 export async function holdChat(
   trx: Db,

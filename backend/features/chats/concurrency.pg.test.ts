@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { EventOf } from '@trunkline/shared/contract/catalogue'
 import { topic } from '@trunkline/shared/protocol/topic'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 
 import { eventsBetween } from '../../core/event-log.ts'
 import { openDatabase } from '../../db/database.ts'
@@ -13,20 +13,27 @@ import { type Chats, openChats } from './testing.ts'
 const { PGURL } = process.env
 const PEOPLE = 8
 const WORKERS = 16
+const ROUNDS = 10
+/** Fewer than the pool has connections: nobody waits for one. */
+const TALKERS = 8
+
+const anyName = () => `chats_${randomUUID().replaceAll('-', '')}`
 
 /** Locks between sessions are proved by a real PostgreSQL alone: PGlite has one session. */
 describe.skipIf(PGURL === undefined)('on PostgreSQL, with many sessions at once', () => {
-  const name = `chats_${randomUUID().replaceAll('-', '')}`
+  const server = openPostgres(PGURL ?? '')
   let house: Chats
   let people: number[]
 
-  beforeAll(async () => {
-    const server = openPostgres(PGURL ?? '')
+  const open = async (name: string) => {
     await sql`create database ${sql.ref(name)}`.execute(server.writer)
-    await server.close()
     const url = new URL(PGURL ?? '')
     url.pathname = `/${name}`
-    house = await openChats(await openDatabase(url.href))
+    return openChats(await openDatabase(url.href))
+  }
+
+  beforeAll(async () => {
+    house = await open(anyName())
     people = []
     for (let i = 0; i < PEOPLE; i += 1) people.push(await house.person(`P${i}`))
     await house.database.writer
@@ -40,7 +47,10 @@ describe.skipIf(PGURL === undefined)('on PostgreSQL, with many sessions at once'
       )
       .execute()
   }, 60_000)
-  afterAll(() => house.close())
+  afterAll(async () => {
+    await house.close()
+    await server.close()
+  })
 
   const pick = <T>(from: readonly T[]): T => from[Math.floor(Math.random() * from.length)] as T
 
@@ -78,6 +88,32 @@ describe.skipIf(PGURL === undefined)('on PostgreSQL, with many sessions at once'
     await Promise.all(Array.from({ length: WORKERS }, work))
     expect(failed.filter((error) => (error as { code?: unknown }).code !== 'forbidden')).toEqual([])
     for (const who of people) await expectTruth(who)
+  }, 120_000)
+
+  test('who writes and who reads in a chat of two never wait for each other in a ring', async () => {
+    const name = anyName()
+    const own = await open(name)
+    const [ada, ben] = [await own.person('Ada'), await own.person('Ben')]
+    await own.befriend(ada, ben)
+    const { id } = await own.direct(ada, ben)
+    const bySomebody = (n: number) => (n % 2 === 0 ? ada : ben)
+    for (let round = 0; round < ROUNDS; round += 1)
+      await Promise.all(
+        Array.from({ length: TALKERS }, (_, n) =>
+          n % 4 < 2
+            ? own.say(bySomebody(n), id)
+            : own.read(bySomebody(n), id, (round * TALKERS) / 2 + n),
+        ),
+      )
+    await own.close()
+    // A session adds what it counted when it ends.
+    const count = sql<{ sessions: number; deadlocks: number }>`
+      select numbackends as sessions, deadlocks from pg_stat_database where datname = ${name}`
+    await vi.waitFor(
+      async () =>
+        expect((await count.execute(server.reader)).rows).toEqual([{ sessions: 0, deadlocks: 0 }]),
+      { timeout: 30_000 },
+    )
   }, 120_000)
 
   /** Follows somebody's own topic from its first event, as their page does. */
