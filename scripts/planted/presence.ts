@@ -110,6 +110,14 @@ export const presenceFaults: readonly PlantedFault[] = [
     test: 'backend/legacy/typing-ends.test.ts',
   },
   {
+    breaks: 'who falls silent writes for ever on the page whose timer is a fraction early',
+    file: 'frontend/src/hooks/use-current.ts',
+    find: 'Math.max(next, timers.passed())',
+    by: 'timers.passed()',
+    project: 'frontend',
+    test: 'frontend/src/hooks/use-current.test.ts',
+  },
+  {
     breaks: 'who falls silent writes for ever on old lines',
     file: 'backend/core/hints.ts',
     find: 'setTimeout(() => this.#takeBack(hint), this.#services.hintsHoldMs)',

@@ -164,6 +164,15 @@ export const toldFaults: readonly PlantedFault[] = [
     ...ON_THE_PAGE,
   },
   {
+    breaks: 'what was withdrawn stays in the browser while it is being read again',
+    file: 'frontend/src/lib/positioned/live-cache.ts',
+    find: '        if (entry) query.invalidate()\n',
+    by: '',
+    project: 'frontend',
+    test: 'frontend/src/lib/positioned/snapshot.test.ts',
+    title: 'what an event may have withdrawn is not kept',
+  },
+  {
     breaks: 'a log from before goes on telling who blocked whom',
     file: 'backend/db/migrations/0014-unsigned.ts',
     find: "'account.access_changed', 'account.follow_changed', ",

@@ -57,6 +57,15 @@ export const unansweredFaults: readonly PlantedFault[] = [
     test: 'frontend/src/lib/api.test.ts',
   },
   {
+    breaks:
+      'what the page asks of another line by now has failed, because this one was refused for now',
+    file: `${REALTIME}/action-queue.ts`,
+    find: 'if (isForNow) this.#withdraw(action)\n    else {',
+    by: '{',
+    ...LINES,
+    title: 'what was taken back on its way and is refused for now has not failed',
+  },
+  {
     breaks: 'what waits changes its order when the clock is set back',
     file: `${REALTIME}/known-actions.ts`,
     find: 'order: Math.max(now, this.#last + 1)',

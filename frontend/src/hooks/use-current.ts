@@ -10,8 +10,9 @@ export function useCurrent(hints: readonly Writer[]): Person[] {
   const current = hints.filter(({ until }) => until > now)
   const next = Math.min(...current.map(({ until }) => until))
   useEffect(() => {
+    // Timers know no fractions, so one may fire a little before `next`.
     if (Number.isFinite(next))
-      return timers.after(next - timers.passed(), () => setNow(timers.passed()))
+      return timers.after(next - timers.passed(), () => setNow(Math.max(next, timers.passed())))
     return undefined
   }, [next])
   return current.map(({ person }) => person)

@@ -158,6 +158,16 @@ test('what was taken back is not sent again over the next line, and holds up not
   expect(sent).toEqual(['a', 'b'])
 })
 
+test('what was taken back on its way and is refused for now has not failed: nobody wants it, and the next one goes', async () => {
+  queue.open()
+  const a = sayFor('a', 1)
+  quietly(say('b', 1))
+  a.takeBack()
+  queue.refuse('a', { code: 'unreachable', message: '', temporary: true })
+  expect(await a.answer).toBe('withdrawn')
+  expect(sent).toEqual(['a', 'b'])
+})
+
 test('of several that are taken back in one go none is sent because the one before it made room', async () => {
   queue.open()
   const [a, b] = [sayFor('a', 1), sayFor('b', 1)]

@@ -43,8 +43,9 @@ const LONGEST_PAUSE_MS = 30_000
 /**
  * Actions from the call until their answer. While the line is closed they wait; what was sent and not answered is sent
  * again, same id, so the server can tell. One is in flight per conversation, so that a conversation happens in the
- * order in which it was typed, and a refusal lets the next one go. What nobody wants any more is not sent. Nothing goes out, or out again, that the server may
- * have done and forgotten: through every line there is one of these, so the last look at the age is here.
+ * order in which it was typed, and a refusal lets the next one go. What nobody wants any more is not sent, and its
+ * refusal for now is no failure: somebody else may have it by then. Nothing goes out, or out again, that the server
+ * may have done and forgotten: through every line there is one of these, so the last look at the age is here.
  */
 export class ActionQueue {
   readonly #actions = new Map<string, Action>()
@@ -106,9 +107,13 @@ export class ActionQueue {
     action.refusals += 1
     if (refused.code === 'internal') action.failures += 1
     const isHopeless = action.failures >= MOST_FAILURES
-    if (refused.temporary && !isHopeless && action.askers > 0) return this.#hold(action, refused)
-    this.#take(id)
-    action.reject(new ActionRefused(refused.code, refused.message, refused.details))
+    const isForNow = refused.temporary && !isHopeless
+    if (isForNow && action.askers > 0) return this.#hold(action, refused)
+    if (isForNow) this.#withdraw(action)
+    else {
+      this.#take(id)
+      action.reject(new ActionRefused(refused.code, refused.message, refused.details))
+    }
     this.#pump()
   }
 

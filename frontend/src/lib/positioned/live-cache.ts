@@ -209,7 +209,11 @@ export class LiveCache {
       const entry = entryOf(query)
       if (!reaction.names(query) || (entry && lowest(entry, topic))) continue
       if (query.state.fetchStatus === 'idle') this.#owed.owe(query)
-      else this.#doubts.set(query, (this.#doubts.get(query) ?? new Set()).add(topic))
+      else {
+        this.#doubts.set(query, (this.#doubts.get(query) ?? new Set()).add(topic))
+        // What it holds until then is not up to date, so it is kept nowhere.
+        if (entry) query.invalidate()
+      }
     }
   }
 

@@ -91,6 +91,17 @@ test('what is owed a refetch is not kept', () => {
   expect(takeSnapshot(before.client, OWNER).queries).toEqual([])
 })
 
+test('what an event may have withdrawn is not kept while it is being read again', () => {
+  know(before.client, [cell([1], 1)])
+  void before.client.getQueryCache().find({ queryKey })?.fetch()
+  const kept: unknown[] = []
+  before.cache.onWithdrawn(() => kept.push(takeSnapshot(before.client, OWNER).queries))
+  const head = { type: 'event', topic: topic.account(1), seq: 1, id: 'e1', timestamp: '' } as const
+  before.cache.receive({ ...head, name: 'account.access_changed', data: {} }, { replay: false })
+  expect(kept).toEqual([[]])
+  expect(shown(before.client)).toEqual([1])
+})
+
 test('what has to be read again, and what no log tells of, is not kept as if it were known', () => {
   know(before.client, [cell([1], 1)])
   before.cache.restart({ topic: MINE, at: at(9), why: 'retention', withinMs: 0 })
