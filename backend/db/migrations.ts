@@ -16,6 +16,8 @@ import * as ops from './migrations/0012-ops.ts'
 import * as pageVoices from './migrations/0013-page-voices.ts'
 import * as unsigned from './migrations/0014-unsigned.ts'
 import * as uploadDays from './migrations/0015-upload-days.ts'
+import * as halfMade from './migrations/0016-half-made.ts'
+import * as sessionExpiry from './migrations/0017-session-expiry.ts'
 import type { Tables } from './tables.ts'
 
 /** In order, by name. A migration that has left the house is never edited: write the next one. */
@@ -35,6 +37,8 @@ const migrations: Record<string, Migration> = {
   '0013-page-voices': pageVoices,
   '0014-unsigned': unsigned,
   '0015-upload-days': uploadDays,
+  '0016-half-made': halfMade,
+  '0017-session-expiry': sessionExpiry,
 }
 
 const migratorOf = (db: Kysely<Tables>) =>

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { heads } from '../core/event-log.ts'
-import type { Reading } from '../db/database.ts'
+import type { Db, Reading } from '../db/database.ts'
 import { openEmptyDatabase } from '../db/testing.ts'
 import { hiddenFrom, peopleById, profileById, seenByHandle } from './accounts/queries.ts'
+import { sweepSessions } from './accounts/session-sweep.ts'
 import { blockedPeople, standing } from './accounts/standing.ts'
 import { acquaintances, searchPeople } from './friend-requests/people-queries.ts'
 import { allFriendIds, friends, incomingCount, pendingRequests } from './friend-requests/queries.ts'
@@ -64,4 +65,9 @@ test.each<[string, (db: Reading) => Promise<unknown>]>([
 test('the heads that every read carries are found by an index', async () => {
   const steps = await plansOf((db) => heads(db as Parameters<typeof heads>[0], ['feed']))
   expect(steps).toEqual([expect.stringMatching(/^SEARCH topics USING INDEX/)])
+})
+
+test('sessions that ended are found by an index', async () => {
+  const steps = await plansOf((db) => sweepSessions({ commit: (work) => work(db as Db) }, 0))
+  expect(steps).toContainEqual(expect.stringMatching(/^SEARCH sessions USING .*sessions_expiry/))
 })

@@ -237,6 +237,24 @@ export const accessFaults: readonly PlantedFault[] = [
   },
   {
     breaks:
+      'an author without a password is removed with all posts when the server is brought up to date',
+    file: 'backend/db/migrations/0016-half-made.ts',
+    find: "  ['posts', 'author_id'],\n",
+    by: '',
+    project: 'backend',
+    test: 'backend/features/accounts/half-made.test.ts',
+  },
+  {
+    breaks: 'every hour everybody waits while all sessions are looked through',
+    file: 'backend/db/migrations/0017-session-expiry.ts',
+    find: ".column('expires_at')",
+    by: ".column('created_at')",
+    project: 'backend',
+    test: 'backend/features/query-plans.test.ts',
+    title: 'sessions that ended',
+  },
+  {
+    breaks:
       'whoever sends a sign-up again because nothing was answered is told that the address is taken',
     file: 'backend/features/accounts/auth-routes.ts',
     find: 'return entered.ok ? entered : answer',
