@@ -7,6 +7,7 @@ const KEPT = {
   test: 'scripts/journey/tabs.test.ts',
   title: 'a tab that comes back from where the browser kept it',
 } as const
+const CLIENT = { project: 'frontend', test: `${REALTIME}/realtime-client.test.ts` } as const
 const POLL = { project: 'frontend', test: `${REALTIME}/poll-transport.test.ts` } as const
 
 /** A line that is refused, moves elsewhere or is polled for: what has to come back by itself. */
@@ -91,8 +92,23 @@ export const lineFaults: readonly PlantedFault[] = [
     file: `${REALTIME}/subscriptions.ts`,
     find: 'for (const topic of topics) this.#rewound.add(topic)',
     by: 'if (!this.#greeted) for (const topic of topics) this.#rewound.add(topic)',
-    project: 'frontend',
-    test: `${REALTIME}/realtime-client.test.ts`,
+    ...CLIENT,
+  },
+  {
+    breaks: 'what one line tells while the welcome of the next is on its way is told twice',
+    file: `${REALTIME}/topic-cursors.ts`,
+    find: "    if (state === 'live' && cursor.position) return null\n",
+    by: '',
+    ...CLIENT,
+    title: 'welcome is on its way is told once',
+  },
+  {
+    breaks: 'where a page stood in one log it drops what happens in another',
+    file: `${REALTIME}/realtime-client.ts`,
+    find: "this.#cursors.forgetAll('epoch')",
+    by: 'void epoch',
+    ...CLIENT,
+    title: 'when the next one reads another log',
   },
   {
     breaks: 'whoever comes back to a chat while polling sees nobody’s read marks',

@@ -504,6 +504,57 @@ describe('realtime client', () => {
     await heard([1, 2, 2])
   })
 
+  /** The next line's words stay on their way until the test lets them arrive; resolves once it was greeted. */
+  async function drainWithSlowWelcome() {
+    const greeted = Promise.withResolvers<void>()
+    const patience = Promise.withResolvers<void>()
+    const accept = server.accept.bind(server)
+    server.accept = (line) =>
+      accept({
+        send: async (text) => {
+          greeted.resolve()
+          await patience.promise
+          line.send(text)
+        },
+        close: (code, reason) => line.close(code, reason),
+        terminate: () => line.terminate(),
+        on: (name, listener) => line.on(name, listener),
+      })
+    server.say({ type: 'drain', atMs: 0, byMs: 0, why: 'deploy' })
+    await greeted.promise
+    return { arrive: () => patience.resolve() }
+  }
+
+  test('what the line before tells while the next one’s welcome is on its way is told once', async () => {
+    await start()
+    server.emit(notificationEvent(1))
+    await heard([1])
+    const welcome = await drainWithSlowWelcome()
+    server.emit(notificationEvent(2))
+    await heard([1, 2])
+    welcome.arrive()
+    await vi.waitFor(() => expect(server.lines).toBe(1))
+    server.emit(notificationEvent(3))
+    await heard([1, 2, 3])
+  })
+
+  test('where the line before stood when the next one reads another log says nothing any more', async () => {
+    await start()
+    server.isMute = true
+    client.follow(POST)
+    await vi.waitFor(() => expect(server.framesOf('subscribe')).toHaveLength(1))
+    server.isMute = false
+    server.epoch = 'k2'
+    const welcome = await drainWithSlowWelcome()
+    const [{ id } = { id: '' }] = server.framesOf('subscribe')
+    const states = { [POST]: { seq: 5, id: 'p_5', state: 'live' } }
+    server.say({ type: 'ok', id, data: { topics: states } })
+    const whys = () => restarts.filter(({ topic: name }) => name === POST).map(({ why }) => why)
+    await vi.waitFor(() => expect(whys()).toEqual(['opened']))
+    welcome.arrive()
+    await vi.waitFor(() => expect(whys()).toEqual(['opened', 'epoch']))
+  })
+
   test('an action that a planned restart leaves without an answer is sent on the new line', async () => {
     await start()
     server.isSilent = true

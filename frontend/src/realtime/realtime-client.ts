@@ -202,6 +202,8 @@ export class RealtimeClient implements Rewindable {
       this.#lost(closeCodes.done, 'stop')
       return this.#socket.signedOut('another user')
     }
+    // Also what the line before has told since the greeting was said.
+    if (this.#log.epoch !== '' && epoch !== this.#log.epoch) this.#cursors.forgetAll('epoch')
     this.#log.epoch = epoch
     this.#retry = retry
     this.#flow = 'live'

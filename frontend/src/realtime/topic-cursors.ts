@@ -110,15 +110,12 @@ export class TopicCursors {
     cursor.repairing = false
     cursor.replayTo = state === 'replay' ? seq : 0
     if (state === 'replay' || state === 'denied') return null
-    const restart = state === 'reset' ? (why ?? 'identity') : this.#missing(cursor)
+    // The stream goes on where the page stands, or before that: the line before has told more by now.
+    if (state === 'live' && cursor.position) return null
+    const restart = state === 'reset' ? (why ?? 'identity') : (cursor.lost ?? 'opened')
     cursor.position = [seq, id]
     cursor.lost = null
     return restart
-  }
-
-  /** `null` when the stream goes on where the page stands. */
-  #missing({ position, lost }: Cursor): RestartReason | null {
-    return position ? null : (lost ?? 'opened')
   }
 
   forget(topic: Topic, why: RestartReason): void {
