@@ -143,7 +143,6 @@ export async function createApp(config: Config, log: Logger, givenClock?: () => 
     metricsToken: config.metricsToken,
     naiveTimestamps: config.legacyNaiveTimestamps,
     maxBufferedBytes: config.maxBufferedBytes,
-    stallMs: config.wsStallMs,
     places: engine.places,
   })
   let draining = false

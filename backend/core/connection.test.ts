@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
+
 import { afterEach, expect, test, vi } from 'vitest'
 
 import { USUAL_BOUNDS } from './bounds.ts'
@@ -5,6 +8,7 @@ import { HeartbeatWheel } from './heartbeat.ts'
 import { Intake } from './intake.ts'
 import { startNode } from './testing-node.ts'
 import { connectionOver, SlowLine } from './testing-slow-line.ts'
+import { SlowReader } from './testing-slow-reader.ts'
 
 let node: Awaited<ReturnType<typeof startNode>>
 afterEach(() => node.close())
@@ -37,12 +41,16 @@ async function slowLine(stallMs = 60_000) {
   node = await startNode()
   const read: unknown[] = []
   const line = new SlowLine((frame) => read.push(frame))
+  return { line, connection: connected(line, stallMs), read }
+}
+
+function connected(line: Socket, stallMs: number) {
   const wheel = new HeartbeatWheel({ pingMs: 25_000, timeoutMs: 10_000 })
   const { metrics } = node
   const services = { wheel, metrics, maxBufferedBytes: 100, stallMs, bounds: USUAL_BOUNDS }
   const connection = connectionOver(line, services)
   connection.onClose(() => wheel.stop())
-  return { line, connection, read }
+  return connection
 }
 const turn = () => new Promise((resolve) => setImmediate(resolve))
 
@@ -96,6 +104,34 @@ test('a line of which something is taken now and then lives, and one that was em
   vi.advanceTimersByTime(5_000)
   expect(connection.open).toBe(true)
   vi.useRealTimers()
+  line.destroy()
+})
+
+test('who takes a large turn little by little gets all of it, and who then stops ends the line', async () => {
+  node = await startNode()
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const reader = new SlowReader((server.address() as AddressInfo).port)
+  const [line] = (await once(server, 'connection')) as [Socket]
+  server.close()
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  const later = () => vi.advanceTimersByTime(1_000)
+  const connection = connected(line, 1_000)
+  const bytes = 24_000_000
+  connection.send('x'.repeat(bytes))
+  await reader.stuck(() => line)
+  const taken = await reader.takeSlowly(line, bytes, later)
+  expect(taken.bytes).toBeGreaterThanOrEqual(bytes)
+  expect(taken.pauses).toBeGreaterThan(3)
+  connection.send('x'.repeat(bytes))
+  await reader.stuck(() => line)
+  await reader.takeSlowly(line, bytes / 4, later)
+  expect(connection.open).toBe(true)
+  later()
+  later()
+  expect(connection.open).toBe(false)
+  vi.useRealTimers()
+  reader.socket.destroy()
   line.destroy()
 })
 

@@ -9,6 +9,7 @@ import {
 import type { WebSocket } from 'ws'
 
 import { type Bounds, busyAbove } from './bounds.ts'
+import { bytesTaken } from './bytes-taken.ts'
 import type { Delivery, Dialect } from './delivery.ts'
 import type { HeartbeatWheel, Pulse } from './heartbeat.ts'
 import { TokenBucket } from './limits.ts'
@@ -185,12 +186,11 @@ export class Connection implements Flushable, Pulse {
   /** From the first byte that waits: a line of which nothing is taken ends, whatever its other end sends. */
   #watchForStall(): void {
     if (this.#stall) return
-    const taken = () => this.#raw.bytesWritten - this.#raw.writableLength
-    const before = taken()
+    const before = bytesTaken(this.#raw)
     this.#stall = setTimeout(() => {
       this.#stall = undefined
       if (!this.open || this.#raw.writableLength === 0) return
-      if (taken() === before) this.close('slow_reader')
+      if (bytesTaken(this.#raw) === before) this.close('slow_reader')
       else this.#watchForStall()
     }, this.#services.stallMs).unref()
   }

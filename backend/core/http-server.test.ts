@@ -6,9 +6,13 @@ import { afterEach, expect, test, vi } from 'vitest'
 
 import { createHttpServer, listen } from './http-server.ts'
 import { raw } from './testing-raw.ts'
+import { SlowReader } from './testing-slow-reader.ts'
 
 let server: Server
-afterEach(() => server.closeAllConnections())
+afterEach(() => {
+  vi.useRealTimers()
+  server.closeAllConnections()
+})
 
 type Options = Partial<Parameters<typeof createHttpServer>[0]>
 
@@ -110,4 +114,24 @@ test('who takes nothing of an answer is cut off, whatever else they send; a quie
   await vi.waitFor(() => expect(listener.heard().toString()).toContain('still here'))
   stuck.socket.destroy()
   listener.socket.destroy()
+})
+
+test('who takes a large answer little by little gets all of it, and who then stops is cut off', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  const bytes = 32_000_000
+  const { port, ends } = await serve(() => new Response(new Uint8Array(bytes)))
+  const later = () => vi.advanceTimersByTime(30_000)
+  const reader = new SlowReader(port, get('/'))
+  const end = await reader.stuck(() => ends[0])
+  const taken = await reader.takeSlowly(end, bytes, later)
+  expect(taken.bytes).toBeGreaterThanOrEqual(bytes)
+  expect(taken.pauses).toBeGreaterThan(3)
+  reader.socket.write(get('/'))
+  await reader.stuck(() => end)
+  await reader.takeSlowly(end, bytes / 4, later)
+  expect(end.destroyed).toBe(false)
+  later()
+  later()
+  expect(end.destroyed).toBe(true)
+  reader.socket.destroy()
 })

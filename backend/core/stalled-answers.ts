@@ -1,19 +1,32 @@
 import type { RequestListener } from 'node:http'
+import type { Socket } from 'node:net'
+
+import { bytesTaken } from './bytes-taken.ts'
 
 /**
  * Cuts the connection off when nothing of an answer is taken for `stallMs`, or twice that at most, whatever else the
- * reader sends meanwhile. An answer that has nothing to write, such as a quiet stream, waits as long as it likes.
+ * reader sends meanwhile. An answer that has nothing to write, such as a quiet stream, waits as long as it likes, and
+ * so may a large one of which something is taken now and then.
  */
-export const cutStalled =
-  (answer: RequestListener, stallMs: number): RequestListener =>
-  (request, response) => {
+export function cutStalled(answer: RequestListener, stallMs: number): RequestListener {
+  /** Answers under way, and what had been taken of each at the last look where something waited. */
+  const underWay = new Map<Socket, number | undefined>()
+  let looking: NodeJS.Timeout | undefined
+  const look = () => {
+    for (const [socket, before] of underWay) {
+      const taken = socket.writableLength > 0 ? bytesTaken(socket) : undefined
+      if (taken !== undefined && taken === before) socket.destroy()
+      underWay.set(socket, taken)
+    }
+    if (underWay.size > 0) return
+    clearInterval(looking)
+    looking = undefined
+  }
+  return (request, response) => {
     const { socket } = request
-    let before = -1
-    const look = setInterval(() => {
-      const taken = socket.bytesWritten - socket.writableLength
-      if (socket.writableLength > 0 && taken === before) socket.destroy()
-      before = taken
-    }, stallMs).unref()
-    response.once('close', () => clearInterval(look))
+    underWay.set(socket, undefined)
+    looking ??= setInterval(look, stallMs).unref()
+    response.once('close', () => underWay.delete(socket))
     answer(request, response)
   }
+}

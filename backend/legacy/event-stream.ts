@@ -18,15 +18,14 @@ const NOTHING = Buffer.alloc(0)
 export type EventStreamOptions = {
   /** Bytes that may wait for a reader before logged events are held back. */
   maxBufferedBytes: number
-  /** A reader that takes nothing for this long is cut off. */
-  stallMs: number
   traffic: Traffic
   headers: Readonly<Record<string, string>>
 }
 
 /**
  * One Server-Sent Events stream on a raw HTTP response: what `Connection` is to a socket. A slow reader is not written
- * to, because the log keeps what it has not read.
+ * to, because the log keeps what it has not read; one that takes nothing is cut off as of every answer
+ * (stalled-answers.ts).
  */
 export class EventStream {
   readonly #response: ServerResponse
@@ -77,9 +76,7 @@ export class EventStream {
     if (this.#gone || this.waitingBytes === 0) return
     if (!this.open || !socket || socket.destroyed)
       return new Promise((resolve) => this.onClose(() => resolve()))
-    const stall = setTimeout(() => this.#response.destroy(), this.#options.stallMs).unref()
     await new Promise<void>((resolve) => socket.write(NOTHING, () => resolve()))
-    clearTimeout(stall)
   }
 
   /** Whole blocks: each ends with an empty line. */

@@ -38,7 +38,6 @@ export type StreamServices = FollowServices & {
   origins: readonly string[]
   modes: Modes
   maxBufferedBytes: number
-  stallMs: number
   places: LinePlaces
 }
 
@@ -95,7 +94,6 @@ export function streamRoutes(services: StreamServices): Hono<HttpEnv> {
       }
       const stream = new EventStream(outgoing, {
         maxBufferedBytes: services.maxBufferedBytes,
-        stallMs: services.stallMs,
         traffic: metrics.traffic(endpoint.label),
         headers: { ...headers, 'Realtime-Mode': services.modes.wanted(userId).mode },
       })

@@ -1,5 +1,13 @@
 import type { PlantedFault } from './fault.ts'
 
+/** As if nothing of a large write were taken before its last byte. */
+const WHOLE_WRITES = {
+  file: 'backend/core/bytes-taken.ts',
+  find: 'handle.bytesWritten - handle.writeQueueSize',
+  by: 'socket.bytesWritten - socket.writableLength',
+  project: 'backend',
+} as const
+
 /** More asked for than is read: over HTTP and over sockets (promise P14). */
 export const floodFaults: readonly PlantedFault[] = [
   {
@@ -50,11 +58,38 @@ export const floodFaults: readonly PlantedFault[] = [
   {
     breaks: 'a stream that has nothing to say is cut off',
     file: 'backend/core/stalled-answers.ts',
-    find: 'socket.writableLength > 0 && taken',
-    by: 'taken',
+    find: 'socket.writableLength > 0 ? bytesTaken(socket) : undefined',
+    by: 'bytesTaken(socket)',
     project: 'backend',
     test: 'backend/core/http-server.test.ts',
     title: 'a quiet stream lives',
+  },
+  {
+    breaks: 'who takes a large answer slowly is cut off',
+    ...WHOLE_WRITES,
+    test: 'backend/core/http-server.test.ts',
+    title: 'a large answer little by little',
+  },
+  {
+    breaks: 'who takes a large turn slowly is sent away',
+    ...WHOLE_WRITES,
+    test: 'backend/core/connection.test.ts',
+    title: 'a large turn little by little',
+  },
+  {
+    breaks: 'who takes a stream slowly is cut off',
+    ...WHOLE_WRITES,
+    test: 'backend/legacy/event-stream.test.ts',
+    title: 'a stream little by little',
+  },
+  {
+    breaks: 'a stream that nobody takes is held for ever',
+    file: 'backend/core/stalled-answers.ts',
+    find: 'taken === before) socket.destroy()',
+    by: 'taken < 0) socket.destroy()',
+    project: 'backend',
+    test: 'backend/legacy/event-stream.test.ts',
+    title: 'a stream little by little',
   },
   {
     breaks: 'anybody has the reference as often as they like',
@@ -95,7 +130,7 @@ export const floodFaults: readonly PlantedFault[] = [
   {
     breaks: 'a reader that takes a little at a time is cut off',
     file: 'backend/core/connection.ts',
-    find: "if (taken() === before) this.close('slow_reader')",
+    find: "if (bytesTaken(this.#raw) === before) this.close('slow_reader')",
     by: "if (before > -1) this.close('slow_reader')",
     project: 'backend',
     test: 'backend/core/connection.test.ts',
