@@ -104,7 +104,7 @@ export const browserFaults: readonly PlantedFault[] = [
   },
   {
     breaks: 'what one person typed is sent as the next one',
-    file: `${REALTIME}/outbox.ts`,
+    file: `${REALTIME}/stored-reads.ts`,
     find: 'const own = stored.filter((one) => this.#isOwn(one))',
     by: 'const own = stored',
     ...QUEUE,

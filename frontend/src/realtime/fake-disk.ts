@@ -11,12 +11,18 @@ export class FakeDisk {
   }
 
   of(tab: FakeTab): ActionStore {
+    const asked: (() => void)[] = []
     const change = (work: () => void) =>
       new Promise<void>((resolve) => {
         const isLate = this.#random() < 0.5
-        if (!isLate) work()
+        asked.push(work)
+        const upToThis = () => {
+          const until = asked.indexOf(work) + 1
+          for (const earlier of asked.splice(0, until)) earlier()
+        }
+        if (!isLate) upToThis()
         tab.arrive(this, () => {
-          if (isLate) work()
+          upToThis()
           resolve()
         })
       })

@@ -42,6 +42,10 @@ export class KnownActions {
     this.#doubted.add(id)
   }
 
+  trust(id: string): void {
+    this.#doubted.delete(id)
+  }
+
   /** The ids that nobody has told of since they were doubted. */
   doubted(): string[] {
     return [...this.#doubted]

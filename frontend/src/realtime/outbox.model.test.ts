@@ -255,6 +255,21 @@ function cutAndMend(line: FakeTransport): void {
   line.mend()
 }
 
+/** As a failure is written down: what is done, and to which page. */
+const history = (text: string): Step[] =>
+  text.split(', ').map((step) => ({ do: step.replace(/ \d$/, ''), n: Number(step.at(-1)) }) as Step)
+const examples: [Step[], number][] = [
+  // A tab is opened while another one removes what it discarded, and is put away before it can tell.
+  [history('do 0, do 0, do 0, discard 1, do 0, open, put away 0, do 0, bring back 3'), -12],
+  // What a tab has just written down as it is put away is discarded in another one, which is put away at once.
+  [
+    history(
+      'open, close 0, do 0, answer 0, open, answer 0, answer 0, do 0, do 0, do 0, put away 0, discard 3, put away 1, pass 3, answer 0, freeze 0',
+    ),
+    -21,
+  ],
+]
+
 beforeAll(() => void vi.useFakeTimers())
 afterAll(() => void vi.useRealTimers())
 
@@ -270,7 +285,7 @@ test(
           vi.clearAllTimers()
         }
       }),
-      runs(2_000),
+      { ...runs(2_000), examples },
     )
   },
 )

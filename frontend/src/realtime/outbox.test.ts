@@ -47,6 +47,14 @@ function begin(userId = ME, storeOf: (tab: FakeTab) => ActionStore = (tab) => di
   const asked = () => line.actions.map(({ input }) => (input as { content: string }).content)
   return { tab, line, outbox, shown, say, asked }
 }
+/** A storage that is slow to answer what it has done, or to do it. */
+const slow = (what: 'put' | 'remove') => (tab: FakeTab) => {
+  const store = disk.of(tab)
+  const later = () => new Promise<void>((then) => tab.world.after(50, then))
+  const put: ActionStore['put'] = (action) => store.put(action).then(later)
+  const remove: ActionStore['remove'] = (ids) => later().then(() => store.remove(ids))
+  return what === 'put' ? { ...store, put } : { ...store, remove }
+}
 /** The same, once it has settled in. */
 async function open(...as: Parameters<typeof begin>) {
   const page = begin(...as)
@@ -90,6 +98,22 @@ describe('a page that was put away and is back', () => {
     expect(page.asked()).toEqual(['2'])
     expect([...page.shown]).toEqual([waiting.id])
     expect(await Promise.race([discarded.end, pass()])).toBe('discarded')
+  })
+
+  test('sends nothing that was discarded as it was written down, by a tab that has left as well', async () => {
+    const [page, other] = [await open(ME, slow('put')), await open()]
+    page.line.cut()
+    const { id, end } = page.say('1')
+    await pass(30)
+    page.tab.putAway()
+    other.outbox.discard(id)
+    other.tab.putAway()
+    await pass()
+    page.line.mend()
+    page.tab.bringBack()
+    await pass()
+    expect([...page.asked(), ...rows()]).toEqual([])
+    expect(await Promise.race([end, pass()])).toBe('discarded')
   })
 
   test('leaves what it knows no better to the tab that discarded it', async () => {
@@ -149,6 +173,19 @@ test('a page that is put away before it began to send does not begin', async () 
   page.tab.putAway()
   await pass()
   expect(page.asked()).toEqual([])
+})
+
+test('a page that is opened while something is removed, by one that leaves, does not send it', async () => {
+  const before = await open(ME, slow('remove'))
+  before.line.cut()
+  const [{ id }] = [before.say('1'), before.say('2')]
+  await pass()
+  before.outbox.discard(id)
+  const page = begin()
+  before.tab.putAway()
+  await pass()
+  expect(page.asked()).toEqual(['2'])
+  expect(page.shown.has(id)).toBe(false)
 })
 
 test('what is discarded is dropped by the tab that sends, before the storage has forgotten it', async () => {

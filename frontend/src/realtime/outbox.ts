@@ -12,6 +12,7 @@ import { OutboxTabs } from './outbox-tabs.ts'
 import { SendingTurn } from './sending-turn.ts'
 import { StoreWrites } from './store-writes.ts'
 import type { ActionStore, Refusal, StoredAction } from './stored-actions.ts'
+import { StoredReads } from './stored-reads.ts'
 import type { Done, Transport } from './transport.ts'
 import type { World } from './world.ts'
 
@@ -43,10 +44,11 @@ export class Outbox {
   readonly #writes: StoreWrites
   readonly #ends: (() => void)[]
   readonly #tabs: OutboxTabs
+  readonly #reads: StoredReads
   #closed = false
 
   constructor(options: OutboxOptions) {
-    const { neighbours, line, store, world } = options
+    const { neighbours, line, store, userId, world } = options
     this.#options = options
     this.#writes = new StoreWrites(store, world)
     this.#sender = new OutboxSender({
@@ -64,12 +66,21 @@ export class Outbox {
       done: (id, done) => this.#done(id, done),
       gone: (ids) => this.#gone(ids),
     })
+    this.#reads = new StoredReads({
+      userId,
+      store,
+      writes: this.#writes,
+      known: this.#known,
+      tabs: this.#tabs,
+      sends: () => this.#sender.sends,
+      gone: (ids) => this.#gone(ids),
+    })
     this.#turn = new SendingTurn({
       name: `${this.#name}.sender`,
       locks: neighbours?.locks ?? null,
       world,
-      catchUp: () => this.#catchUp(),
-      read: () => this.#meetStored(),
+      catchUp: () => this.#reads.catchUp(),
+      read: () => this.#reads.meet(),
       send: () => this.#sendAll(),
       stop: () => this.#sender.stop(),
     })
@@ -78,7 +89,7 @@ export class Outbox {
       neighbours?.onReturn(() => void this.#return()) ?? (() => {}),
     ]
     this.#enter()
-    void this.#takeOver()
+    void this.#reads.takeOver()
   }
 
   /** Whether what is done now outlives the page. */
@@ -131,8 +142,8 @@ export class Outbox {
   /** The person leaves this browser: nothing of theirs stays. */
   async clear(): Promise<void> {
     this.#drop(this.#known.all().map(idOf))
-    const stored = await this.#stored()
-    this.#drop((stored ?? []).filter((one) => this.#isOwn(one)).map(({ id }) => id))
+    const stored = await this.#reads.own()
+    this.#drop((stored ?? []).map(({ id }) => id))
   }
 
   /** Called with each action that is new to this tab, from storage or another tab, or that changed. */
@@ -149,6 +160,7 @@ export class Outbox {
     this.#closed = true
     for (const end of this.#ends) end()
     this.#leave()
+    this.#reads.close()
     this.#sender.close()
     this.#writes.close()
   }
@@ -162,24 +174,16 @@ export class Outbox {
     this.#turn.stand()
   }
 
-  /** Whoever was here before has left: what they did not send is nobody's. */
-  async #takeOver(): Promise<void> {
-    const stored = (await this.#meetStored()) ?? []
-    const left = stored.filter((one) => !this.#isOwn(one)).map(({ id }) => id)
-    if (left.length > 0) await this.#writes.remove(left)
-  }
-
   #leave(): void {
     this.#turn.leave()
     this.#tabs.leave()
-    // Nobody else can tell of what the store has not taken.
-    for (const id of this.#known.all().map(idOf)) if (!this.#writes.owes(id)) this.#known.doubt(id)
+    for (const id of this.#known.all().map(idOf)) this.#known.doubt(id)
   }
 
   async #return(): Promise<void> {
     if (this.#tabs.visit || this.#closed) return
     this.#enter()
-    await this.#catchUp()
+    await this.#reads.catchUp()
     for (const known of this.#known.all()) if (known.own) this.#offer(known)
   }
 
@@ -203,43 +207,11 @@ export class Outbox {
     })
   }
 
-  /** Null where it cannot be read. */
-  #stored(): Promise<StoredAction[] | null> {
-    return this.#options.store.all().catch(() => null)
-  }
-
-  #isOwn({ userId }: StoredAction): boolean {
-    return userId === this.#options.userId
-  }
-
-  /** What it has met; null where it cannot be read. */
-  async #meetStored(): Promise<StoredAction[] | null> {
-    const stored = await this.#stored()
-    if (!stored || this.#closed) return null
-    const isOver = ({ id }: StoredAction) => this.#known.over(id) !== undefined
-    const own = stored.filter((one) => this.#isOwn(one))
-    const over = own.filter(isOver).map(({ id }) => id)
-    if (over.length > 0) void this.#writes.remove(over)
-    this.#known.meetAll(own.filter((one) => !isOver(one)))
-    return stored
-  }
-
-  /**
-   * What others did while this tab was not there, or while nobody sent, is theirs to say. What is neither stored nor known
-   * to any of them was answered or discarded by one that has left.
-   */
-  async #catchUp(): Promise<void> {
-    const { visit } = this.#tabs
-    await this.#tabs.gather()
-    if (this.#tabs.visit !== visit) return
-    const stored = await this.#meetStored()
-    if (stored && this.#tabs.visit === visit) this.#gone(this.#known.doubted())
-  }
-
   #sendAll(): void {
     this.#sender.start()
     this.#expire()
-    for (const known of this.#known.all()) this.#enqueue(known)
+    const isSure = (known: Known) => !this.#known.isDoubted(idOf(known))
+    for (const known of this.#known.all().filter(isSure)) this.#enqueue(known)
   }
 
   #enqueue(known: Known): void {

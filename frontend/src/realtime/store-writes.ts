@@ -5,7 +5,10 @@ import type { World } from './world.ts'
 /** So soon what the store did not take is offered to it again. */
 const AGAIN_MS = 10_000
 
-/** Writes to a store one after the other, and again what it would not take, until it does. Never rejects. */
+/**
+ * Writes to a store at once, so that what is done is written whatever becomes of the page, and again what it would not
+ * take, until it does. Never rejects.
+ */
 export class StoreWrites {
   /** False while the store would not take something: that lives as long as the page. */
   readonly keeps = new Observable<boolean>(true)
@@ -15,7 +18,6 @@ export class StoreWrites {
   readonly #owed = new Map<string, StoredAction>()
   /** What of that it would not take. */
   readonly #refused = new Map<string, StoredAction>()
-  #last: Promise<unknown> = Promise.resolve()
   #cancelAgain: (() => void) | null = null
 
   constructor(store: ActionStore, world: Pick<World, 'after'>) {
@@ -31,18 +33,21 @@ export class StoreWrites {
   put(action: StoredAction): void {
     const { id } = action
     this.#owed.set(id, action)
-    void this.#write((store) => store.put(action)).then((isKept) => {
-      if (this.#owed.get(id) !== action) return
-      if (isKept) return this.forget([id])
-      this.#refused.set(id, action)
+    const isOwed = () => this.#owed.get(id) === action
+    const keep = () => {
+      if (isOwed()) this.forget([id])
+    }
+    const refuse = () => {
+      if (isOwed()) this.#refused.set(id, action)
       this.#show()
-    })
+    }
+    void this.#store.put(action).then(keep, refuse)
   }
 
   /** Resolves when the store has been asked to. */
   async remove(ids: readonly string[]): Promise<void> {
     this.forget(ids)
-    await this.#write((store) => store.remove(ids))
+    await this.#store.remove(ids).catch(() => undefined)
   }
 
   /** These are not to be kept any more. */
@@ -56,17 +61,6 @@ export class StoreWrites {
 
   close(): void {
     this.#cancelAgain?.()
-  }
-
-  #write(work: (store: ActionStore) => Promise<void>): Promise<boolean> {
-    const written = this.#last
-      .then(() => work(this.#store))
-      .then(
-        () => true,
-        () => false,
-      )
-    this.#last = written
-    return written
   }
 
   #show(): void {

@@ -19,7 +19,10 @@ export type StoredAction = {
 
 export type Refusal = { code: string; message: string; details?: unknown }
 
-/** Where actions outlive the page. Everything may reject: storage is full, or forbidden. */
+/**
+ * Where actions outlive the page. Everything may reject: storage is full, or forbidden. What one page writes happens in
+ * the order in which it asks for it.
+ */
 export interface ActionStore {
   /** In any order. */
   all(): Promise<StoredAction[]>
