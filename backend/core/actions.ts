@@ -33,13 +33,13 @@ type Kept = { data: unknown; positions: Positions }
 type ActionAnswer = Kept & { duplicate: boolean }
 export type RunAction = (request: ActionRequest) => Promise<ActionAnswer>
 
+const MINUTE_MS = 60_000
+
 /**
  * Runs an action once per (user, id), over HTTP, socket and old lines alike (promise P7). The change, its events
  * and the stored answer are one transaction; a repeat gets the stored answer; the same id with other content is
  * refused. Only successes are stored, so what was refused may be tried again. Throws `Refusal`.
  */
-const MINUTE_MS = 60_000
-
 export function createRunAction(services: {
   write: Write
   handlers: ActionHandlers

@@ -264,6 +264,16 @@ test('too many requests of a user are refused with the time to wait; others go o
   expect((await strict.api.request('/api/config')).status).toBe(200)
 })
 
+test('whoever has a whole IPv6 network counts as one address', async () => {
+  const strict = await openHouse(house.database, { httpRequestsPerMinute: 2 })
+  const statuses = []
+  for (const remoteAddress of ['2001:db8::1', '2001:db8::2', '2001:db8::3', '2001:db8:0:1::1']) {
+    const env = { incoming: { socket: { remoteAddress, remoteFamily: 'IPv6' } } }
+    statuses.push((await strict.api.request('/api/session', {}, env)).status)
+  }
+  expect(statuses).toEqual([401, 401, 429, 401])
+})
+
 test('sign-ins are limited by the true address, whatever the client claims', async () => {
   const strict = await openHouse(house.database, { authRateLimit: 2 })
   const server = createServer(getRequestListener(strict.api.fetch))

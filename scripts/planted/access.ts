@@ -124,6 +124,15 @@ export const accessFaults: readonly PlantedFault[] = [
     title: 'nor many at once',
   },
   {
+    breaks: 'whoever has an IPv6 network asks as often as it has addresses',
+    file: 'backend/features/accounts/authenticate.ts',
+    find: "networkOf(clientAddress(c) ?? '')",
+    by: "clientAddress(c) ?? ''",
+    project: 'backend',
+    test: 'backend/features/api.test.ts',
+    title: 'a whole IPv6 network',
+  },
+  {
     breaks: 'a new password leaves the other sessions as they are',
     file: 'backend/features/accounts/auth-routes.ts',
     find: 'revokeOtherSessions: true',

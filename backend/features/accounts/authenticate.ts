@@ -4,6 +4,7 @@ import { requestsPerMinute } from '../../core/api-guard.ts'
 import { clientAddress } from '../../core/client-address.ts'
 import type { HttpEnv } from '../../core/http.ts'
 import type { Credentials, Identify } from '../../core/identity.ts'
+import { networkOf } from '../../core/line-places.ts'
 import { Refusal } from '../../core/refusal.ts'
 
 /** Lets only those pass whom these credentials of a request sign in; the limits are the same whatever they are. */
@@ -17,7 +18,7 @@ export type AuthenticateBy = (
  */
 export function requestGates(identify: Identify, perMinute: number) {
   const limit = requestsPerMinute(perMinute)
-  const byAddress = (c: Context) => limit(`address ${clientAddress(c) ?? 'unknown'}`)
+  const byAddress = (c: Context) => limit(`address ${networkOf(clientAddress(c) ?? '')}`)
 
   const limitAddress: MiddlewareHandler = async (c, next) => {
     await byAddress(c)

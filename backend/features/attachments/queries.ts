@@ -22,6 +22,15 @@ export async function attachmentsById(
 export const byStoredName = (db: Reading, storedName: string): Promise<Row | undefined> =>
   db.selectFrom('attachments').selectAll().where('stored_name', '=', storedName).executeTakeFirst()
 
+/** What somebody's upload under this key has become. */
+export const byUploadKey = (db: Reading, ownerId: number, key: string): Promise<Row | undefined> =>
+  db
+    .selectFrom('attachments')
+    .selectAll()
+    .where('owner_id', '=', ownerId)
+    .where('upload_key', '=', key)
+    .executeTakeFirst()
+
 /** How many files somebody has uploaded and not sent. */
 export async function unusedCount(db: Reading, ownerId: number): Promise<number> {
   const { unused } = await db

@@ -198,6 +198,17 @@ describe.each(testDatabases)('on $name', ({ open }) => {
     await uploaded(house, heavy, sent)
   })
 
+  test('who has used up a day is refused before anything is taken, and a repeat gets its first answer', async () => {
+    const full = house.browser()
+    await full.signUp('Full')
+    const sent = (key: string) => ({ content: 'x'.repeat(100_000), name: 'long.txt', key })
+    const kept = []
+    for (const key of ['1', '2', '3', '4', '5']) kept.push(await uploaded(house, full, sent(key)))
+    const unread = new Blob(['no form'], { type: 'multipart/form-data; boundary=b' })
+    expect(await refused(await post(house, full, unread))).toEqual([429, 'rate_limited'])
+    expect(await uploaded(house, full, sent('5'))).toEqual(kept.at(-1))
+  })
+
   test('who leaves a hundred files unsent cannot bring another, nor many at once', async () => {
     const hoarder = house.browser()
     await hoarder.signUp('Hoarder')

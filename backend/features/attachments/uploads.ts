@@ -6,12 +6,12 @@ import type { Selectable } from 'kysely'
 
 import { Refusal } from '../../core/refusal.ts'
 import type { Write, WriteTx } from '../../core/write.ts'
-import type { ReadDb } from '../../db/database.ts'
+import type { Reading, ReadDb } from '../../db/database.ts'
 import type { Tables } from '../../db/tables.ts'
 import { holdPeople } from '../accounts/service.ts'
 import { type Draft, type Folder, isStoredName } from './folder.ts'
 import { oneFile } from './multipart.ts'
-import { attachmentOf, byStoredName, unusedCount, uploadedSince } from './queries.ts'
+import { attachmentOf, byStoredName, byUploadKey, unusedCount, uploadedSince } from './queries.ts'
 import { type Recognised, recognise } from './recognise.ts'
 import type { MayRead } from './service.ts'
 
@@ -67,7 +67,8 @@ export function createUploads(services: {
       const { result } = await write(async (tx) => {
         const stored = { ...tx, now: clock() }
         const row = await record(stored, owner, { ...plain, ...recognised, storedName })
-        await refuseBeyondDay(stored, owner.userId, limits.bytesPerDay)
+        // The person is held: whoever comes next counts this file, too.
+        await refuseBeyondDay(tx.trx, { ...owner, now: stored.now }, limits.bytesPerDay)
         return row
       })
       if (result.stored_name !== storedName) await folder.remove(storedName)
@@ -78,9 +79,17 @@ export function createUploads(services: {
     }
   }
 
+  /** Before anything is received; what was kept already is answered again. */
+  const refuseMore = async (owner: Owner) => {
+    if (await byUploadKey(db, owner.userId, owner.key)) return
+    if ((await unusedCount(db, owner.userId)) >= MOST_UNUSED) throw tooMany()
+    // A file has one byte at least.
+    await refuseBeyondDay(db, { ...owner, now: clock() }, limits.bytesPerDay - 1)
+  }
+
   return {
     async receive(userId, request, { key = randomUUID(), confirm } = {}) {
-      if ((await unusedCount(db, userId)) >= MOST_UNUSED) throw tooMany()
+      await refuseMore({ userId, key })
       const { taken, name } = await oneFile(request, limits.bytes, {
         take: (stream) => folder.receive(stream),
         discard: (draft) => folder.discard(draft),
@@ -113,9 +122,12 @@ export function createUploads(services: {
   }
 }
 
-/** The person is held: whoever comes next counts this file, too. */
-async function refuseBeyondDay({ trx, now }: WriteTx, userId: number, most: number): Promise<void> {
-  const { bytes, oldest } = await uploadedSince(trx, userId, now - DAY_MS)
+async function refuseBeyondDay(
+  db: Reading,
+  { userId, now }: { userId: number; now: number },
+  most: number,
+): Promise<void> {
+  const { bytes, oldest } = await uploadedSince(db, userId, now - DAY_MS)
   if (bytes <= most) return
   throw new Refusal(
     'rate_limited',
@@ -158,12 +170,7 @@ async function record(
     if ((await unusedCount(trx, userId)) > MOST_UNUSED) throw tooMany()
     return created
   }
-  const known = await trx
-    .selectFrom('attachments')
-    .selectAll()
-    .where('owner_id', '=', userId)
-    .where('upload_key', '=', key)
-    .executeTakeFirstOrThrow()
-  if (known.digest === digest) return known
+  const known = await byUploadKey(trx, userId, key)
+  if (known?.digest === digest) return known
   throw new Refusal('id_reused', 'this id was used for another file')
 }
