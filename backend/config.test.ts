@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { ConfigError, type Environment, parseConfig } from './config.ts'
+import { ConfigError, type Environment, parseConfig, settings } from './config.ts'
 
 function sentencesOf(environment: Environment): readonly string[] {
   try {
@@ -109,6 +109,18 @@ test('a head that may take longer than its whole request stops the start', () =>
   expect(sentencesOf({ HANDSHAKE_TIMEOUT_MS: '90000' })).toEqual([
     'HANDSHAKE_TIMEOUT_MS is 90000: it must not be more than REQUEST_TIMEOUT_MS (60000).',
   ])
+})
+
+/** The longest that a timer waits; a longer one is over at once. */
+const LONGEST_MS = 2 ** 31 - 1
+
+test('no setting is longer than a timer waits, nor are the two that one timer adds up', () => {
+  const times = Object.keys(settings.shape).filter((name) => name.endsWith('_MS'))
+  // How long a session lasts is a time in the database, and no timer.
+  for (const name of times.filter((one) => one !== 'SESSION_TTL_MS'))
+    expect(sentencesOf({ [name]: String(LONGEST_MS + 1) }).join()).toContain(`${name} is`)
+  const DATABASE_STATEMENT_MS = String(LONGEST_MS - parseConfig({}).databaseLimits.waitMs + 1)
+  expect(sentencesOf({ DATABASE_STATEMENT_MS })).toHaveLength(1)
 })
 
 test('an empty value counts as none', () => {

@@ -44,7 +44,7 @@ export const settings = z.object({
   HANDSHAKE_TIMEOUT_MS: whole(5_000, 'ms'),
   REQUEST_TIMEOUT_MS: whole(60_000, 'ms'),
   DATABASE_WAIT_MS: whole(USUAL_LIMITS.waitMs, 'ms', { max: 60_000 }),
-  DATABASE_STATEMENT_MS: whole(USUAL_LIMITS.statementMs, 'ms'),
+  DATABASE_STATEMENT_MS: whole(USUAL_LIMITS.statementMs, 'ms', { max: 3_600_000 }),
   DATABASE_CONNECTIONS: whole(USUAL_LIMITS.connections, 'connections', { min: 2 }),
   PRESENCE_GRACE_MS: whole(10_000, 'ms', { min: 0 }),
   PRESENCE_AWAY_MS: whole(60_000, 'ms', { min: 0 }),
