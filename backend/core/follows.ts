@@ -231,6 +231,7 @@ export class Follows {
         this.#services.onError(error)
         this.#connection.close('busy', { retryIn: 1_000 })
       },
+      onError: this.#services.onError,
     })
     const stopListening = this.#services.hub.listen(parsed.topic, (delivery) =>
       this.#hint(parsed, delivery),

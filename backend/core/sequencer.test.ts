@@ -61,15 +61,17 @@ test('any order, repetition and loss of hints delivers every event once, in orde
 /** A line that reads the topic from its beginning. */
 function follow(sequencer: Sequencer, event: EventSink['event']) {
   const failed: unknown[] = []
+  const refused: unknown[] = []
   const subscription = new TopicSubscription({
     sequencer,
     cursor: 0,
     sink: { full: false, room: async () => undefined, event },
     onReset: () => expect.fail('nothing was trimmed'),
     onFail: (error) => void failed.push(error),
+    onError: (error) => void refused.push(error),
   })
   subscription.start()
-  return { failed }
+  return { failed, refused }
 }
 
 test('what happens in the very tick in which a line has caught up is heard', () => {
@@ -116,9 +118,10 @@ test('a line that reads the log while the database is away waits for it, and goe
   await sequencer.advanceTo(600)
   isAway = true
   const heard: number[] = []
-  const { failed } = follow(sequencer, ({ message }) => void heard.push(message.seq))
+  const { failed, refused } = follow(sequencer, ({ message }) => void heard.push(message.seq))
   await vi.advanceTimersByTimeAsync(60_000)
   expect(heard).toEqual([])
+  expect(refused.length, 'somebody is told').toBeGreaterThan(1)
   isAway = false
   await vi.advanceTimersByTimeAsync(60_000)
   expect(heard).toEqual(events.map(({ seq }) => seq))

@@ -24,6 +24,7 @@ export class TopicSubscription implements EventFollower {
   readonly #sink: EventSink
   readonly #onReset: (to: Position) => void
   readonly #onFail: (error: unknown) => void
+  readonly #onError: (error: unknown) => void
   #cursor: number
   #state: 'idle' | 'catching_up' | 'attached' | 'closed' = 'idle'
 
@@ -35,12 +36,15 @@ export class TopicSubscription implements EventFollower {
     onReset: (to: Position) => void
     /** The log could not be read, or the line not be told: it should be cut, so that its other end resumes. */
     onFail: (error: unknown) => void
+    /** The log could not be read now: it is asked again, and the line stays. */
+    onError: (error: unknown) => void
   }) {
     this.#sequencer = options.sequencer
     this.#sink = options.sink
     this.#cursor = options.cursor
     this.#onReset = options.onReset
     this.#onFail = options.onFail
+    this.#onError = options.onError
   }
 
   /** The number of the last event that went into the sink. */
@@ -99,10 +103,10 @@ export class TopicSubscription implements EventFollower {
 
   /** A line is as right without the database, only later: it stays, and the log keeps what it has not been told. */
   #page(): Promise<readonly EventDelivery[]> {
-    return patiently(
-      () => this.#sequencer.page(this.#cursor),
-      () => !this.#isClosed(),
-    )
+    return patiently(() => this.#sequencer.page(this.#cursor), {
+      isWanted: () => !this.#isClosed(),
+      onError: this.#onError,
+    })
   }
 
   #isClosed(): boolean {

@@ -106,6 +106,36 @@ test('my own repost is told to my other devices', async () => {
   await told([[people.me, far.id, people.me]])
 })
 
+test('who has been told is not told again when the database goes away before the others are', async () => {
+  stop()
+  const last = 100_500
+  let away = 1
+  const db = house.database.db.withPlugin({
+    transformQuery: ({ node }) => {
+      if (away > 0 && JSON.stringify(node).includes(String(last))) {
+        away -= 1
+        throw Object.assign(new Error('no'), { code: 'ECONNREFUSED' })
+      }
+      return node
+    },
+    transformResult: async ({ result }) => result,
+  })
+  const onError = (error: unknown) => void errors.push(error)
+  stop = startFanOut({ db, hub, broker: house.broker, onError })
+  await look(people.me)
+  await hub.hold(Array.from({ length: 500 }, (_, n) => topic.myFeed(last - 499 + n)))
+  await look(people.friend)
+  const { id } = await post(people.friend)
+  await vi.waitFor(() => expect(heard.map(({ reader }) => reader)).toContain(people.friend), {
+    timeout: 10_000,
+  })
+  await told([
+    [people.me, id, null],
+    [people.friend, id, null],
+  ])
+  expect(errors.splice(0)).toHaveLength(1)
+})
+
 test('who looked away hears nothing', async () => {
   await look(people.me)
   hub.release([topic.myFeed(people.me)])

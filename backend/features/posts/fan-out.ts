@@ -23,14 +23,17 @@ export function startFanOut(services: {
   const { db, hub, broker, onError } = services
   let stopped = false
 
+  const insist = <T>(ask: () => Promise<T>) => patiently(ask, { isWanted: () => !stopped, onError })
+
+  /** Each question for itself: who was told already is not told again when a later one has to wait. */
   const spread = async (entryId: number) => {
     const looking = hub.holding('my_feed')
     if (looking.length === 0) return
-    const entry = await entryById(db, entryId)
+    const entry = await insist(() => entryById(db, entryId))
     if (!entry) return
     for (let i = 0; i < looking.length && !stopped; i += CHUNK) {
-      const readers = await audience(db, entry, looking.slice(i, i + CHUNK))
-      const postFor = await unnaming(db, entry.post, readers)
+      const readers = await insist(() => audience(db, entry, looking.slice(i, i + CHUNK)))
+      const postFor = await insist(() => unnaming(db, entry.post, readers))
       for (const readerId of readers)
         hub.tell(followed(readerId, postFor(readerId), entry.repostedBy))
     }
@@ -38,11 +41,7 @@ export function startFanOut(services: {
 
   broker.onMessage((message) => {
     if (stopped || message.type !== 'notice' || message.name !== 'feed_grew') return
-    const { entryId } = message
-    patiently(
-      () => spread(entryId),
-      () => !stopped,
-    ).catch((error: unknown) => {
+    spread(message.entryId).catch((error: unknown) => {
       // What was under way when the house closed finds its database gone.
       if (!stopped) onError(error)
     })

@@ -1,6 +1,6 @@
 import type { ValueOf } from '@trunkline/shared/contract/catalogue'
 import { topic } from '@trunkline/shared/protocol/topic'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
 import { openEmptyDatabase } from '../../db/testing.ts'
 import { type House, openHouse } from '../testing.ts'
@@ -61,22 +61,43 @@ test('a friend who is here sees one come and go; nobody else does', async () => 
   expect(shown(eve)).toEqual([])
 })
 
-test('who comes while the database is away is told of once it is back', async () => {
-  await befriend(ada, ben)
-  stop()
-  let refused = 0
-  const db = house.database.db.withPlugin({
-    transformQuery: ({ node }) => {
-      if ((refused += 1) === 1) throw Object.assign(new Error('no'), { code: 'ECONNREFUSED' })
-      return node
-    },
-    transformResult: async ({ result }) => result,
+describe('while the database is away', () => {
+  let isAway: boolean
+  beforeEach(async () => {
+    await befriend(ada, ben)
+    stop()
+    isAway = true
+    const db = house.database.db.withPlugin({
+      transformQuery: ({ node }) => {
+        if (isAway) throw Object.assign(new Error('no'), { code: 'ECONNREFUSED' })
+        return node
+      },
+      transformResult: async ({ result }) => result,
+    })
+    const { presence, broker } = house
+    stop = startPresence({ db, presence, broker, onError: (error) => errors.push(error) })
   })
-  const { presence, broker } = house
-  stop = startPresence({ db, presence, broker, onError: (error) => errors.push(error) })
-  presence.arrive(ada)
-  presence.arrive(ben)
-  await vi.waitFor(() => expect(shown(ada)).toEqual([[ben, true]]), { timeout: 10_000 })
+  const isTried = () => vi.waitFor(() => expect(errors).not.toEqual([]))
+  const isBack = async (expected: unknown[]) => {
+    isAway = false
+    await vi.waitFor(() => expect(shown(ada)).toEqual(expected), { timeout: 10_000 })
+    errors.length = 0
+  }
+
+  test('who comes is told of once it is back, and somebody hears that it is away', async () => {
+    house.presence.arrive(ada)
+    house.presence.arrive(ben)
+    await isTried()
+    await isBack([[ben, true]])
+  })
+
+  test('what has changed again meanwhile is told once: as it is in the end', async () => {
+    house.presence.arrive(ada)
+    const lease = house.presence.arrive(ben)
+    await isTried()
+    lease.end({ goodbye: true })
+    await isBack([[ben, false]])
+  })
 })
 
 test('a later state has a higher rev, so that an old "offline" cannot win', async () => {

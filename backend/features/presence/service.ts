@@ -1,4 +1,5 @@
 import type { EventOf, MessageOf } from '@trunkline/shared/contract/catalogue'
+import type { Person } from '@trunkline/shared/contract/scalars'
 import { parseTopic } from '@trunkline/shared/protocol/topic'
 
 import type { Broker, Notice } from '../../core/broker.ts'
@@ -18,36 +19,51 @@ type Services = { db: ReadDb; presence: Presence; broker: Broker; onError(error:
 /**
  * Tells friends who comes and goes, and new and former friends about each other, until the returned function is
  * called. One thing at a time: who is a friend is read when it is said, so that a coming read before an unfriending
- * cannot be said after it.
+ * cannot be said after it. What has to wait is only how everybody stands last.
  */
 export function startPresence({ db, presence, broker, onError }: Services): () => void {
   const changed = new Map<number, PresenceChange>()
+  const friendships = new Map<string, FriendshipChange>()
   /** The rev of everybody's last change, so that whoever left a moment ago can still be taken away. */
   const revs = new Map<number, number>()
   let timer: NodeJS.Timeout | undefined
-  let turn = Promise.resolve()
+  let telling = false
   let stopped = false
 
-  const inTurn = (task: () => Promise<void>) => {
-    turn = turn.then(async () => {
+  /** Forgets what was told, unless it has changed meanwhile. */
+  const tellWaiting = async () => {
+    for (const [pair, friendship] of friendships) {
+      await tellOne({ db, presence, broker }, friendship, revs)
+      if (friendships.get(pair) === friendship) friendships.delete(pair)
+    }
+    const changes = [...changed.values()]
+    const known = await people(db, [...changed.keys()])
+    for (const change of changes) {
+      const friend = known.get(change.userId)
+      if (friend) await tellFriends({ db, presence, broker }, friend, change)
+      if (changed.get(change.userId) === change) changed.delete(change.userId)
+    }
+  }
+
+  const tell = async () => {
+    clearTimeout(timer)
+    timer = undefined
+    if (telling) return
+    telling = true
+    while (!stopped && changed.size + friendships.size > 0)
       try {
-        if (!stopped) await patiently(task, () => !stopped)
+        await patiently(tellWaiting, { isWanted: () => !stopped, onError })
       } catch (error) {
+        changed.clear()
+        friendships.clear()
         // What was under way when the house closed finds its database gone.
         if (!stopped) onError(error)
       }
-    })
-  }
-
-  const tell = () => {
-    timer = undefined
-    const changes = [...changed.values()]
-    changed.clear()
-    inTurn(() => tellFriends({ db, presence, broker }, changes))
+    telling = false
   }
 
   presence.onChange((change) => {
-    if (change.rev < (revs.get(change.userId) ?? 0)) return
+    if (stopped || change.rev < (revs.get(change.userId) ?? 0)) return
     revs.delete(change.userId)
     revs.set(change.userId, change.rev)
     for (const [longestQuiet] of revs) {
@@ -55,12 +71,14 @@ export function startPresence({ db, presence, broker, onError }: Services): () =
       revs.delete(longestQuiet)
     }
     changed.set(change.userId, change)
-    if (!stopped) timer ??= setTimeout(tell, GATHER_MS).unref()
+    timer ??= setTimeout(() => void tell(), GATHER_MS).unref()
   })
 
   broker.onMessage((message) => {
     const friendship = friendshipChange(message)
-    if (friendship) inTurn(() => tellOne({ db, presence, broker }, friendship, revs))
+    if (!friendship || stopped) return
+    friendships.set(`${friendship.userId}:${friendship.otherId}`, friendship)
+    void tell()
   })
 
   return () => {
@@ -72,17 +90,13 @@ export function startPresence({ db, presence, broker, onError }: Services): () =
 type Telling = Omit<Services, 'onError'>
 
 /** Only friends who are here themselves: the others will ask when they come. */
-async function tellFriends({ db, presence, broker }: Telling, changes: PresenceChange[]) {
-  const known = await people(
-    db,
-    changes.map(({ userId }) => userId),
-  )
-  for (const { userId, ...state } of changes) {
-    const friend = known.get(userId)
-    if (!friend) continue
-    const listeners = await presence.online(await friendIds(db, userId))
-    broker.publish([...listeners.keys()].map((id) => friendPresence(id, friend, state)))
-  }
+async function tellFriends(
+  { db, presence, broker }: Telling,
+  friend: Person,
+  { userId, ...state }: PresenceChange,
+): Promise<void> {
+  const listeners = await presence.online(await friendIds(db, userId))
+  broker.publish([...listeners.keys()].map((id) => friendPresence(id, friend, state)))
 }
 
 /** `userId` has gained `otherId` as a friend, or lost them. */
