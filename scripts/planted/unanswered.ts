@@ -245,4 +245,26 @@ export const unansweredFaults: readonly PlantedFault[] = [
     by: 'for (const { id } of this.#known.all().map(({ action }) => action))\n      if (!this.#writes.owes(id)) this.#known.doubt(id)',
     ...TABS,
   },
+  {
+    breaks: 'what one tab found nowhere is lost in the tab that has it',
+    file: `${REALTIME}/outbox.ts`,
+    find: 'missing: (id) => this.#known.guessGone(id)',
+    by: 'missing: (id) => this.#known.remove(id)',
+    ...TABS,
+  },
+  {
+    breaks: 'what the storage would not take is gone when the page is back',
+    file: `${REALTIME}/stored-reads.ts`,
+    find: 'owed.has(id) ||',
+    by: '',
+    ...TABS,
+  },
+  {
+    breaks: 'an older read of the storage makes what was tried again refused',
+    file: `${REALTIME}/known-actions.ts`,
+    find: ' || action.order < known.action.order',
+    by: '',
+    project: 'frontend',
+    test: `${REALTIME}/known-actions.test.ts`,
+  },
 ]

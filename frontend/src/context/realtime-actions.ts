@@ -111,7 +111,9 @@ export class AskedActions {
   #show({ id, name, input, extra, failure }: StoredAction): void {
     const known = this.#find(id)
     if (known) {
-      if (known.state.status === 'error' && !failure) void this.#run(known, known.state.variables)
+      const { error, status } = known.state
+      if (status === 'error' && error?.message !== failure?.message)
+        void this.#run(known, known.state.variables)
       return
     }
     const { client } = this.#page

@@ -25,6 +25,8 @@ export class KnownActions {
   readonly #known = new Map<string, Known>()
   /** The answers to the last that are over; null: discarded. */
   readonly #over = new Map<string, Done | null>()
+  /** Those of them that nobody told of: they were found nowhere. */
+  readonly #guessed = new Set<string>()
   readonly #doubted = new Set<string>()
   #last = 0
 
@@ -32,9 +34,14 @@ export class KnownActions {
     return this.#known.get(id)
   }
 
-  /** Its answer, or null if it was discarded: whoever still tells of it has not heard. Undefined: it is not over. */
-  over(id: string): Done | null | undefined {
-    return this.#over.get(id)
+  /** What the storage still holds of it is not heeded. */
+  isOver(id: string): boolean {
+    return this.#over.has(id)
+  }
+
+  /** Its answer, or null if it was discarded: whoever still tells of it has not heard. Undefined: nobody said so. */
+  told(id: string): Done | null | undefined {
+    return this.#guessed.has(id) ? undefined : this.#over.get(id)
   }
 
   /** While this tab is away others may answer or discard it, until somebody tells of it again. */
@@ -71,6 +78,7 @@ export class KnownActions {
     // Nobody may be waiting for it on this tab.
     promise.catch(() => undefined)
     this.#doubted.delete(action.id)
+    if (this.#guessed.delete(action.id)) this.#over.delete(action.id)
     const known = { action, promise, resolve, reject, own: false, taken: false }
     this.#known.set(action.id, known)
     if (action.order > this.#last) this.#last = action.order
@@ -84,14 +92,13 @@ export class KnownActions {
     for (const action of actions.toSorted(byOrder)) this.meet(action)
   }
 
-  /** From storage or another tab: nothing new, new, refused by now, or tried again. */
+  /** From storage or another tab: nothing new or older than what is known, new, refused by now, or tried again. */
   meet(action: StoredAction): Known {
     this.#doubted.delete(action.id)
     const known = this.#known.get(action.id)
-    if (!known) return this.add(action)
+    if (!known || isAgain(action, known.action)) return this.add(action)
     const { failure } = action
-    if (Boolean(known.action.failure) === Boolean(failure)) return known
-    if (!failure) return this.add(action)
+    if (!failure || known.action.failure || action.order < known.action.order) return known
     known.action = action
     known.reject(refusedBy(failure))
     this.puts.call(action)
@@ -105,21 +112,37 @@ export class KnownActions {
     if (known?.action.failure) this.gones.call(id)
   }
 
+  /** What is not known to be answered was discarded. */
   remove(id: string): void {
     this.#end(id, null)?.reject(new ActionRefused('discarded', 'It was discarded.'))
     this.gones.call(id)
   }
 
+  /** It is over as far as anybody can tell, until somebody tells of it. */
+  guessGone(id: string): void {
+    const isTold = this.told(id) !== undefined
+    this.remove(id)
+    if (!isTold) this.#guessed.add(id)
+  }
+
   #end(id: string, done: Done | null): Known | undefined {
+    this.#guessed.delete(id)
     const known = this.#known.get(id)
     this.#known.delete(id)
     this.#doubted.delete(id)
     this.#over.set(id, done ?? this.#over.get(id) ?? null)
     const [oldest] = this.#over.keys()
-    if (this.#over.size > MOST_OVER && oldest !== undefined) this.#over.delete(oldest)
+    if (this.#over.size > MOST_OVER && oldest !== undefined) {
+      this.#over.delete(oldest)
+      this.#guessed.delete(oldest)
+    }
     return known
   }
 }
+
+/** What failed has been tried since. */
+const isAgain = (action: StoredAction, known: StoredAction): boolean =>
+  known.failure !== null && action.order > known.order
 
 const refusedBy = ({ code, message, details }: Refusal) => new ActionRefused(code, message, details)
 

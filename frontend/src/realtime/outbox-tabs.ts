@@ -85,7 +85,7 @@ export class OutboxTabs {
 
   #put(action: StoredAction): void {
     const { known, sends, enqueue, world } = this.#options
-    if (known.over(action.id) !== undefined) return sends() ? this.#tellEnd(action.id) : undefined
+    if (known.told(action.id) !== undefined) return sends() ? this.#tellEnd(action.id) : undefined
     const one = known.meet(action)
     // To a tab that was frozen it may be said right behind this that nobody wants it.
     world.after(0, () => {
@@ -104,7 +104,7 @@ export class OutboxTabs {
   }
 
   #tellEnd(id: string): void {
-    const done = this.#options.known.over(id)
+    const done = this.#options.known.told(id)
     if (done === undefined) return
     this.say(done ? { say: 'done', id, done } : { say: 'gone', ids: [id] })
   }

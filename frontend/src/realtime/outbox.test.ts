@@ -47,6 +47,11 @@ function begin(userId = ME, storeOf: (tab: FakeTab) => ActionStore = (tab) => di
   const asked = () => line.actions.map(({ input }) => (input as { content: string }).content)
   return { tab, line, outbox, shown, say, asked }
 }
+/** A storage that is full. */
+const none = (tab: FakeTab): ActionStore => ({
+  ...disk.of(tab),
+  put: () => Promise.reject(new Error('QuotaExceededError')),
+})
 /** A storage that is slow to answer what it has done, or to do it. */
 const slow = (what: 'put' | 'remove') => (tab: FakeTab) => {
   const store = disk.of(tab)
@@ -128,6 +133,40 @@ describe('a page that was put away and is back', () => {
     page.tab.bringBack()
     await pass(20_000)
     expect([...sender.asked(), ...page.asked()]).toEqual([])
+  })
+
+  test('goes on with what the storage would not take, when no other tab is left', async () => {
+    const page = await open(ME, none)
+    page.line.cut()
+    const { id } = page.say('1')
+    await pass()
+    page.tab.putAway()
+    page.line.mend()
+    page.tab.bringBack()
+    await pass()
+    expect([page.asked(), page.shown.has(id)]).toEqual([['1'], true])
+  })
+
+  test('does not talk another one out of what it found nowhere', async () => {
+    const [page, other] = [await open(), await open(ME, none)]
+    page.line.cut()
+    other.line.cut()
+    const { id } = other.say('1')
+    await pass()
+    page.tab.putAway()
+    await pass()
+    other.tab.freeze()
+    page.tab.bringBack()
+    await pass()
+    expect(page.shown.has(id)).toBe(false)
+    other.tab.thaw()
+    await pass()
+    other.tab.putAway()
+    await pass()
+    page.line.mend()
+    other.tab.bringBack()
+    await pass()
+    expect([page.asked(), other.shown.has(id)]).toEqual([['1'], true])
   })
 
   test('goes on with what waits still, when no other tab is left', async () => {
@@ -279,10 +318,6 @@ describe('what a browser keeps', () => {
   })
 
   test('what the storage would not take and was answered is not kept later', async () => {
-    const none = (tab: FakeTab): ActionStore => ({
-      ...disk.of(tab),
-      put: () => Promise.reject(new Error('QuotaExceededError')),
-    })
     const page = await open(ME, none)
     page.say('1')
     await pass()

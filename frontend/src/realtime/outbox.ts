@@ -73,7 +73,7 @@ export class Outbox {
       known: this.#known,
       tabs: this.#tabs,
       sends: () => this.#sender.sends,
-      gone: (ids) => this.#gone(ids),
+      missing: (id) => this.#known.guessGone(id),
     })
     this.#turn = new SendingTurn({
       name: `${this.#name}.sender`,
@@ -122,7 +122,7 @@ export class Outbox {
     const again = { ...action, ...this.#known.stamp(now), failure: null }
     if (isRepeatable(id, now)) return void this.#add(again)
     if (action.failure.code === EXPIRED.code) {
-      this.#known.add({ ...action, failure: null })
+      this.#known.add(again)
       return this.#fail(id, TOO_OLD)
     }
     this.#drop([id])

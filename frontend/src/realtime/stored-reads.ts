@@ -11,8 +11,8 @@ export type StoredReadsOptions = {
   tabs: OutboxTabs
   /** This tab is the one that sends. */
   sends: () => boolean
-  /** These were answered or discarded by somebody. */
-  gone: (ids: readonly string[]) => void
+  /** It was answered or discarded, as far as anybody can tell. */
+  missing: (id: string) => void
 }
 
 /** What a tab learns from the storage that it shares with the others of its person, and with whoever was here before. */
@@ -58,7 +58,7 @@ export class StoredReads {
    * to any of them was answered or discarded by one that has left.
    */
   async catchUp(): Promise<void> {
-    const { gone, known, tabs, writes } = this.#options
+    const { known, missing, tabs, writes } = this.#options
     const { visit } = tabs
     await tabs.gather()
     if (tabs.visit !== visit) return
@@ -69,7 +69,7 @@ export class StoredReads {
     // A storage that says nothing leaves each tab what was done in it.
     const isSure = (id: string) => owed.has(id) || (!isRead && known.get(id)?.own)
     for (const id of known.doubted().filter(isSure)) known.trust(id)
-    if (isRead) gone(known.doubted())
+    if (isRead) known.doubted().forEach(missing)
   }
 
   close(): void {
@@ -78,9 +78,9 @@ export class StoredReads {
 
   #meet(stored: readonly StoredAction[]): void {
     const { known, writes } = this.#options
-    const isOver = ({ id }: StoredAction) => known.over(id) !== undefined
+    const isOver = ({ id }: StoredAction) => known.isOver(id)
     const own = stored.filter((one) => this.#isOwn(one))
-    const over = own.filter(isOver).map(({ id }) => id)
+    const over = own.filter(({ id }) => known.told(id) !== undefined).map(({ id }) => id)
     if (over.length > 0) void writes.remove(over)
     known.meetAll(own.filter((one) => !isOver(one)))
   }
