@@ -11,8 +11,8 @@ import type { Visits } from './visits.ts'
 const LINE = /^[\w-]{0,40}$/
 
 /**
- * `GET /api/realtime/events?epoch=&positions=&topics=[&line=][&away=1]`: positions as in `Realtime-Position`, topics
- * separated by commas; `away`: nobody looks at the page. Answers a `PollAnswer`. Who asks is here, until the next poll
+ * `GET /api/realtime/events?epoch=&positions=&topics=[&line=][&away=1][&hidden=1]`: positions as in `Realtime-Position`, topics
+ * separated by commas; `away`: nobody looks at any page that asks by this; `hidden`: nobody looks at the one that asks. Answers a `PollAnswer`. Who asks is here, until the next poll
  * is overdue or `POST /api/realtime/leave` names that `line`.
  */
 export const pollRoutes = (
@@ -30,7 +30,8 @@ export const pollRoutes = (
       if (all.size > Math.max(mostTopics, own.length))
         throw new Refusal('too_many_topics', `at most ${mostTopics} topics a poll`)
       const line = lineOf(c.req.query('line') ?? '')
-      visits.came({ ...identity, line }, c.req.query('away') === '1')
+      const is = (flag: 'away' | 'hidden') => c.req.query(flag) === '1'
+      visits.came({ ...identity, line }, { away: is('away'), hidden: is('hidden') })
       return c.json(await poll(identity.userId, { epoch, positions, topics }))
     })
     .post('/api/realtime/leave', async (c) => {

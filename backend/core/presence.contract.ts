@@ -110,7 +110,7 @@ export function presenceContract(open: Open): void {
     test('and vanishes without a word is gone 15 s after the last poll, and not before the next is overdue', async () => {
       const visits = new Visits(presence, every, endless)
       for (let n = 0; n < 5; n++) {
-        visits.came(page, false)
+        visits.came(page, { away: false })
         await vi.advanceTimersByTimeAsync(every.seen * 1.25)
       }
       expect(told()).toEqual(['online'])
@@ -120,9 +120,9 @@ export function presenceContract(open: Open): void {
 
     test('unseen, once a minute as browsers let it, is away all the time, and gone when no poll comes any more', async () => {
       const visits = new Visits(presence, every, endless)
-      visits.came(page, false)
+      visits.came(page, { away: false })
       for (let n = 0; n < 5; n++) {
-        visits.came(page, true)
+        visits.came(page, { away: true })
         await vi.advanceTimersByTimeAsync(60_000)
       }
       expect(told()).toEqual(['online', 'away'])
@@ -130,11 +130,20 @@ export function presenceContract(open: Open): void {
       expect(told()).toEqual(['online', 'away', 'offline'])
     })
 
+    test('from a tab behind the one that is looked at, once a minute as browsers let it, is here all the time', async () => {
+      const visits = new Visits(presence, every, endless)
+      for (let n = 0; n < 5; n++) {
+        visits.came(page, { away: false, hidden: true })
+        await vi.advanceTimersByTimeAsync(60_000)
+      }
+      expect(told()).toEqual(['online'])
+    })
+
     test('and says that the page goes is gone after the grace, however seldom it polled; a reload is no departure', async () => {
       const visits = new Visits(presence, every, endless)
-      visits.came(page, true)
+      visits.came(page, { away: true })
       visits.left(page)
-      visits.came({ ...page, line: 'reloaded' }, true)
+      visits.came({ ...page, line: 'reloaded' }, { away: true })
       await vi.advanceTimersByTimeAsync(graceMs)
       expect(told()).toEqual(['away'])
       visits.left(page)

@@ -117,7 +117,7 @@ class Lines {
     if (one.do === 'poll') {
       const until = Date.now() + (one.away ? hiddenMs : seenMs)
       this.#polls.set(one.line, { away: one.away, until })
-      this.#visits.came(visitor, one.away)
+      this.#visits.came(visitor, one)
     }
     if (one.do === 'leave') {
       this.#polls.delete(one.line)

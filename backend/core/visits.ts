@@ -32,15 +32,18 @@ export class Visits {
     }
   }
 
-  /** This page asked; `away`: nobody looks at it, nor at another that it asks for. */
-  came(visitor: Visitor, away: boolean): void {
+  /**
+   * This page asked; `away`: nobody looks at it, nor at another that it asks for; `hidden`: nobody looks at it, so its
+   * next poll may come late.
+   */
+  came(visitor: Visitor, { away, hidden = away }: { away: boolean; hidden?: boolean }): void {
     const before = this.#open.get(keyOf(visitor))
     clearTimeout(before?.timer)
     const lease = before?.lease ?? this.#presence.arrive(visitor.userId, { away })
     lease.look(away)
     const leaveSession =
       before?.leaveSession ?? this.#sessions.add(visitor, { close: () => this.left(visitor) })
-    const stay = away ? this.#stayMs.hidden : this.#stayMs.seen
+    const stay = away || hidden ? this.#stayMs.hidden : this.#stayMs.seen
     const timer = setTimeout(() => this.left(visitor), stay).unref()
     this.#open.set(keyOf(visitor), { lease, timer, leaveSession })
   }

@@ -25,7 +25,8 @@ export const realtimeRoutes: Routes = {
       positions: 'as in `Realtime-Position`: `topic=seq:id, …`',
       topics: 'further topics, separated by commas',
       line: 'what tells this page’s polls from those of another, made up by the page',
-      away: '1 while nobody looks at the page',
+      away: '1 while nobody looks at any page that is asked for',
+      hidden: '1 while nobody looks at the page that asks',
     },
     answer: z.object({
       epoch: z.string(),

@@ -12,11 +12,17 @@ class Server {
   readonly carriedOut: string[] = []
   readonly refused: string[] = []
   readonly polls: string[] = []
+  /** The lines that poll no more. */
+  readonly left: unknown[] = []
 
   readonly fetch = async (path: string, init: RequestInit): Promise<Response> => {
     if (init.method !== 'POST') {
       this.polls.push(path)
       return new Promise(() => {})
+    }
+    if (path === '/api/realtime/leave') {
+      this.left.push((JSON.parse(init.body as string) as { line: unknown }).line)
+      return new Response(null, { status: 204 })
     }
     const headers = new Headers(init.headers)
     const isTheirs = headers.get('Realtime-User') === String(this.signedIn)
@@ -63,8 +69,15 @@ test.each([
   },
 )
 
+const asks = (name: string) =>
+  server.polls.map((path) => new URLSearchParams(path.split('?')[1]).get(name))
+
+test('a line that is closed says that it polls no more', () => {
+  line.close()
+  expect(server.left).toEqual(asks('line'))
+})
+
 test('a poll says whether nobody looks at the page', () => {
-  expect(server.polls.map((path) => new URLSearchParams(path.split('?')[1]).get('away'))).toEqual([
-    '1',
-  ])
+  expect(asks('away')).toEqual(['1'])
+  expect(asks('hidden')).toEqual([null])
 })

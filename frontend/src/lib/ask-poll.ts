@@ -5,7 +5,7 @@ import { ApiError, readWithMode } from './api.ts'
 
 /** One poll over HTTP. Rejects when nobody answers, or once it is cut. */
 export async function askPoll(
-  { epoch, positions, topics, away, line }: PollQuestion,
+  { epoch, positions, topics, away, hidden, line }: PollQuestion,
   cut: AbortSignal,
 ): Promise<PollAnswer | 'signed_out'> {
   const query = new URLSearchParams({
@@ -14,6 +14,7 @@ export async function askPoll(
     topics: topics.filter((topic) => !positions[topic]).join(','),
     line,
     ...(away && { away: '1' }),
+    ...(hidden && { hidden: '1' }),
   })
   try {
     const path = `/api/realtime/events?${query.toString()}`
@@ -25,7 +26,10 @@ export async function askPoll(
   }
 }
 
-/** From now on says to the server when the page goes, so that nobody waits for a poll that never comes. The answer ends that. */
+/**
+ * Says to the server when the page goes, so that nobody waits for a poll that never comes. The answer says it at once:
+ * the line has ended.
+ */
 export function leavePolling(line: string): () => void {
   const leave = () =>
     // A page that goes has no time for an answer; one that nobody hears is missed by the time of its next poll.
@@ -36,5 +40,8 @@ export function leavePolling(line: string): () => void {
       body: JSON.stringify({ line }),
     }).catch(() => undefined)
   addEventListener('pagehide', leave)
-  return () => removeEventListener('pagehide', leave)
+  return () => {
+    removeEventListener('pagehide', leave)
+    leave()
+  }
 }

@@ -24,6 +24,8 @@ export type PollQuestion = {
   topics: Topic[]
   /** Nobody looks at any page that this asks for. */
   away: boolean
+  /** Nobody looks at the one that asks, so its browser may let it ask once a minute only. */
+  hidden: boolean
   /** What tells this page's polls from another's. */
   line: string
 }

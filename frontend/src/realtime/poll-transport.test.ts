@@ -7,7 +7,7 @@ import type { Refused } from './action-queue.ts'
 import { FakePollServer } from './fake-poll-server.ts'
 import { FakeTransport } from './fake-transport.ts'
 import { fakeWorld } from './fake-web-socket.ts'
-import { PollTransport } from './poll-transport.ts'
+import { type PollOptions, PollTransport } from './poll-transport.ts'
 import { SwitchingTransport } from './switching-transport.ts'
 import { plainWorld } from './testing.ts'
 import { ME, MINE, notificationEvent, transportContract } from './transport.contract.ts'
@@ -16,14 +16,14 @@ import { timers, type World } from './world.ts'
 
 const NO_SOCKET = class {} as unknown as World['WebSocket']
 
-function poll(server: FakePollServer, world: World, leaving = (_line: string) => () => {}) {
+function poll(server: FakePollServer, world: World, more: Partial<PollOptions> = {}) {
   return new PollTransport({
     userId: ME,
     world,
     ask: server.ask,
     carryOut: server.carryOut,
     refusalOf: (error) => error as Refused & Error,
-    leaving,
+    ...more,
   })
 }
 
@@ -91,6 +91,20 @@ describe('polling', () => {
     expect(server.asked).toHaveLength(14)
   })
 
+  test('a tab that nobody looks at, and that asks for one that somebody does, polls as often as one that is seen', async () => {
+    transport.close()
+    page.hide(true)
+    const said: unknown[] = []
+    const ask: PollOptions['ask'] = ({ away, hidden, ...question }, cut) => {
+      said.push({ away, hidden })
+      return server.ask({ away, hidden, ...question }, cut)
+    }
+    transport = poll(server, page.world, { ask, away: () => false })
+    await pass(30_000)
+    expect(said).toHaveLength(11)
+    expect(said.at(-1)).toEqual({ away: false, hidden: true })
+  })
+
   test('a server that wants to be asked less often is asked less often', async () => {
     server.every = { seen: 30_000, hidden: 60_000 }
     await pass(62_000)
@@ -99,10 +113,11 @@ describe('polling', () => {
 
   test('each poll says whose it is, and that one is named when the page goes', async () => {
     const left: string[] = []
-    const line = poll(server, page.world, (name) => {
+    const leaving = (name: string) => {
       left.push(name)
       return () => left.push('no more')
-    })
+    }
+    const line = poll(server, page.world, { leaving })
     await pass(10_000)
     line.close()
     const [name] = left

@@ -26,7 +26,7 @@ export type PollOptions = {
   log?: Log
   /** Nobody looks at any page that this line serves. */
   away?: () => boolean
-  /** Says when the page goes that `line` polls no more. The answer ends that. */
+  /** Says when the page goes that `line` polls no more; the answer says so at once. */
   leaving?: (line: string) => () => void
 }
 
@@ -153,9 +153,9 @@ export class PollTransport implements Rewindable {
       const position = this.#cursors.position(topic)
       if (position) positions[topic] = position
     }
-    const { world, away = world.hidden } = this.#options
     const { epoch } = this.#log
-    const question = { epoch, positions, topics, away: away(), line: this.#name }
+    const hidden = this.#options.world.hidden()
+    const question = { epoch, positions, topics, away: this.#away(), hidden, line: this.#name }
     const heed = {
       answered: (answer: PollAnswer | 'signed_out') => this.#answered(answer),
       failed: () => this.#failed(),
@@ -185,8 +185,12 @@ export class PollTransport implements Rewindable {
     this.#heedMode(answer)
     if (this.#closed) return
     const { seen, hidden } = this.#every
-    const { random, hidden: isHidden } = this.#options.world
-    this.#wait((isHidden() ? hidden : seen) * (0.75 + random() / 2))
+    this.#wait((this.#away() ? hidden : seen) * (0.75 + this.#options.world.random() / 2))
+  }
+
+  #away(): boolean {
+    const { world, away = world.hidden } = this.#options
+    return away()
   }
 
   #heedMode({ mode, why = 'build' }: PollAnswer): void {
