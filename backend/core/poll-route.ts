@@ -11,9 +11,10 @@ import type { Visits } from './visits.ts'
 const LINE = /^[\w-]{0,40}$/
 
 /**
- * `GET /api/realtime/events?epoch=&positions=&topics=[&line=][&away=1][&hidden=1]`: positions as in `Realtime-Position`, topics
- * separated by commas; `away`: nobody looks at any page that asks by this; `hidden`: nobody looks at the one that asks. Answers a `PollAnswer`. Who asks is here, until the next poll
- * is overdue or `POST /api/realtime/leave` names that `line`.
+ * `GET /api/realtime/events?epoch=&positions=&topics=[&line=][&away=1][&hidden=1]`: positions as in
+ * `Realtime-Position`, topics separated by commas; `away`: nobody looks at any page that asks by this; `hidden`: nobody
+ * looks at the one that asks. Answers a `PollAnswer`. Who asks is here, until the next poll is overdue or
+ * `POST /api/realtime/leave` names that `line`.
  */
 export const pollRoutes = (
   poll: Poll,
