@@ -112,8 +112,8 @@ export const browserFaults: readonly PlantedFault[] = [
   {
     breaks: 'what is answered stays in storage and is sent with every page',
     file: `${REALTIME}/outbox.ts`,
-    find: '#settle(id: string, done: Done): void {\n    void this.#writes.remove([id])',
-    by: '#settle(id: string, done: Done): void {',
+    find: 'this.#tell(this.#writes.remove([id]), {',
+    by: 'this.#tell(Promise.resolve(), {',
     ...ACTIONS,
   },
   {

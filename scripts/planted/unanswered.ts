@@ -185,7 +185,7 @@ export const unansweredFaults: readonly PlantedFault[] = [
   {
     breaks: 'what a tab wrote down before it crashed waits for the next page',
     file: `${REALTIME}/sending-turn.ts`,
-    find: 'if (this.#turn === turn) void this.#round(turn, this.#options.read)',
+    find: 'void this.#round(turn, this.#options.read)',
     by: '',
     ...TABS,
   },
@@ -206,15 +206,15 @@ export const unansweredFaults: readonly PlantedFault[] = [
   {
     breaks: 'what the storage would not take is not offered to it again',
     file: `${REALTIME}/store-writes.ts`,
-    find: 'for (const action of this.#refused.values()) this.put(action)',
+    find: 'for (const action of this.#refused.values()) void this.put(action)',
     by: '',
     ...TABS,
   },
   {
     breaks: 'what is discarded is sent by another tab while the storage takes its time',
     file: `${REALTIME}/outbox.ts`,
-    find: "this.#tabs.say({ say: 'gone', ids })\n    // A tab",
-    by: '// A tab',
+    find: 'this.#tabs.say(said)\n    void written',
+    by: 'void written',
     ...TABS,
   },
   {
@@ -266,5 +266,34 @@ export const unansweredFaults: readonly PlantedFault[] = [
     by: '',
     project: 'frontend',
     test: `${REALTIME}/known-actions.test.ts`,
+  },
+  {
+    breaks:
+      'a page that is opened as an answer is written down waits for it until it is loaded again',
+    file: `${REALTIME}/outbox.ts`,
+    find: 'void written.then(() => this.#tabs.say(said))',
+    by: 'void written',
+    ...TABS,
+  },
+  {
+    breaks: 'a storage that hangs stops all sending',
+    file: `${REALTIME}/stored-reads.ts`,
+    find: 'const callOff = world.after(PATIENCE_MS, nothing)',
+    by: 'const callOff = () => {}',
+    ...TABS,
+  },
+  {
+    breaks: 'what a storage that hangs has not taken counts as kept',
+    file: `${REALTIME}/store-writes.ts`,
+    find: 'const callOff = this.#world.after(PATIENCE_MS, refuse)',
+    by: 'const callOff = () => {}',
+    ...TABS,
+  },
+  {
+    breaks: 'what was done by a person who has left is written down after them',
+    file: `${REALTIME}/store-writes.ts`,
+    find: '|| this.#closed',
+    by: '',
+    ...TABS,
   },
 ]

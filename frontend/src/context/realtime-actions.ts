@@ -61,6 +61,7 @@ export class AskedActions {
       box.keeps.subscribe(() => this.#keeps.set(box.keeps.get())),
     ]
     this.#outbox = { userId, box, ends }
+    this.#keeps.set(box.keeps.get())
   }
 
   /** Done when everything shown holds its effect. Rejects with `ActionRefused`. */

@@ -4,7 +4,8 @@ import type { StoredAction } from './stored-actions.ts'
 import type { Done } from './transport.ts'
 import type { World } from './world.ts'
 
-type Said =
+/** What one tab says to all others of its person. */
+export type Said =
   | { say: 'put'; action: StoredAction }
   | { say: 'taken' | 'gone'; ids: string[] }
   | { say: 'done'; id: string; done: Done }

@@ -52,13 +52,14 @@ const none = (tab: FakeTab): ActionStore => ({
   ...disk.of(tab),
   put: () => Promise.reject(new Error('QuotaExceededError')),
 })
-/** A storage that is slow to answer what it has done, or to do it. */
-const slow = (what: 'put' | 'remove') => (tab: FakeTab) => {
+/** A storage that is slow to answer what it has done, or to do it at all. */
+const slow = (what: 'answer' | 'put' | 'remove') => (tab: FakeTab) => {
   const store = disk.of(tab)
   const later = () => new Promise<void>((then) => tab.world.after(50, then))
-  const put: ActionStore['put'] = (action) => store.put(action).then(later)
+  const answer: ActionStore['put'] = (action) => store.put(action).then(later)
+  const put: ActionStore['put'] = (action) => later().then(() => store.put(action))
   const remove: ActionStore['remove'] = (ids) => later().then(() => store.remove(ids))
-  return what === 'put' ? { ...store, put } : { ...store, remove }
+  return { ...store, ...{ answer: { put: answer }, put: { put }, remove: { remove } }[what] }
 }
 /** The same, once it has settled in. */
 async function open(...as: Parameters<typeof begin>) {
@@ -106,7 +107,7 @@ describe('a page that was put away and is back', () => {
   })
 
   test('sends nothing that was discarded as it was written down, by a tab that has left as well', async () => {
-    const [page, other] = [await open(ME, slow('put')), await open()]
+    const [page, other] = [await open(ME, slow('answer')), await open()]
     page.line.cut()
     const { id, end } = page.say('1')
     await pass(30)
@@ -227,6 +228,34 @@ test('a page that is opened while something is removed, by one that leaves, does
   expect(page.shown.has(id)).toBe(false)
 })
 
+describe('a page that is opened while something is written down', () => {
+  test('does not wait for what was answered', async () => {
+    const sender = await open(ME, slow('remove'))
+    sender.say('1')
+    await pass()
+    sender.line.answer({})
+    await pass(10)
+    const page = begin()
+    const ends: unknown[] = []
+    page.outbox.onPut(async (action) => ends.push(await page.outbox.ask(action)))
+    await pass()
+    expect(ends).toHaveLength(1)
+  })
+
+  test('shows what was refused as refused', async () => {
+    const sender = await open(ME, slow('put'))
+    const { id } = sender.say('1')
+    await pass()
+    sender.line.refuse('forbidden', 'No.')
+    await pass(10)
+    const page = begin()
+    const failures: unknown[] = []
+    page.outbox.onPut(({ failure }) => failures.push(failure?.code))
+    await pass()
+    expect([page.shown.has(id), failures]).toEqual([true, [undefined, 'forbidden']])
+  })
+})
+
 test('what is discarded is dropped by the tab that sends, before the storage has forgotten it', async () => {
   const hanging = (tab: FakeTab): ActionStore => ({
     ...disk.of(tab),
@@ -315,6 +344,31 @@ describe('what a browser keeps', () => {
     isFull = false
     await pass(10_000)
     expect([rows(), page.outbox.keeps.get()]).toEqual([[{ chatId: 7, content: '2' }], true])
+  })
+
+  test('what a storage that hangs has not taken is sent, and said not to be kept', async () => {
+    const hanging: ActionStore = {
+      all: () => new Promise(() => {}),
+      put: () => new Promise(() => {}),
+      remove: () => new Promise(() => {}),
+    }
+    const page = await open(ME, () => hanging)
+    page.say('1')
+    await pass(10_000)
+    expect([page.asked(), page.outbox.keeps.get()]).toEqual([['1'], false])
+  })
+
+  test('what the storage refuses of a page that is closed is not offered to it again', async () => {
+    let offered = 0
+    const refusing = (tab: FakeTab): ActionStore => ({
+      ...disk.of(tab),
+      put: () => ((offered += 1), Promise.reject(new Error('QuotaExceededError'))),
+    })
+    const page = await open(ME, refusing)
+    page.say('1')
+    page.outbox.close()
+    await pass(60_000)
+    expect(offered).toBe(1)
   })
 
   test('what the storage would not take and was answered is not kept later', async () => {

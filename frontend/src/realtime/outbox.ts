@@ -8,7 +8,7 @@ import { type Known, KnownActions } from './known-actions.ts'
 import type { Neighbours } from './neighbours.ts'
 import type { Readable } from './observable.ts'
 import { OutboxSender } from './outbox-sender.ts'
-import { OutboxTabs } from './outbox-tabs.ts'
+import { OutboxTabs, type Said } from './outbox-tabs.ts'
 import { SendingTurn } from './sending-turn.ts'
 import { StoreWrites } from './store-writes.ts'
 import type { ActionStore, Refusal, StoredAction } from './stored-actions.ts'
@@ -68,6 +68,7 @@ export class Outbox {
     })
     this.#reads = new StoredReads({
       userId,
+      world,
       store,
       writes: this.#writes,
       known: this.#known,
@@ -190,7 +191,7 @@ export class Outbox {
   #add(action: StoredAction): Promise<Done> {
     const known = this.#known.add(action)
     known.own = true
-    this.#writes.put(action)
+    void this.#writes.put(action)
     this.#offer(known)
     return known.promise
   }
@@ -221,8 +222,7 @@ export class Outbox {
   }
 
   #settle(id: string, done: Done): void {
-    void this.#writes.remove([id])
-    this.#tabs.say({ say: 'done', id, done })
+    this.#tell(this.#writes.remove([id]), { say: 'done', id, done })
     this.#done(id, done)
   }
 
@@ -235,18 +235,20 @@ export class Outbox {
     const known = this.#known.get(id)
     if (!known) return
     const action = { ...known.action, failure: { code, message, details } }
-    this.#writes.put(action)
-    this.#tabs.say({ say: 'put', action })
+    this.#tell(this.#writes.put(action), { say: 'put', action })
     this.#known.meet(action)
   }
 
   #drop(ids: string[]): void {
     if (ids.length === 0) return
-    const removed = this.#writes.remove(ids)
-    this.#tabs.say({ say: 'gone', ids })
-    // A tab that was opened meanwhile has read them still.
-    void removed.then(() => this.#tabs.say({ say: 'gone', ids }))
+    this.#tell(this.#writes.remove(ids), { say: 'gone', ids })
     this.#gone(ids)
+  }
+
+  /** And once more when it is written: a tab that was opened meanwhile has read what was there before. */
+  #tell(written: Promise<void>, said: Said): void {
+    this.#tabs.say(said)
+    void written.then(() => this.#tabs.say(said))
   }
 
   #gone(ids: readonly string[]): void {

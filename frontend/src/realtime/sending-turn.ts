@@ -24,6 +24,7 @@ export class SendingTurn {
   readonly #election: Election | null
   /** Another one each time, so that what an earlier turn began ends with it. */
   #turn: object | null = null
+  #cancelSweep = () => {}
 
   constructor(options: TurnOptions) {
     const { name, locks } = options
@@ -56,6 +57,7 @@ export class SendingTurn {
 
   #end(): void {
     this.#turn = null
+    this.#cancelSweep()
     this.#options.stop()
   }
 
@@ -63,8 +65,8 @@ export class SendingTurn {
     await read()
     if (this.#turn !== turn) return
     this.#options.send()
-    this.#options.world.after(SWEEP_MS, () => {
-      if (this.#turn === turn) void this.#round(turn, this.#options.read)
+    this.#cancelSweep = this.#options.world.after(SWEEP_MS, () => {
+      void this.#round(turn, this.#options.read)
     })
   }
 }

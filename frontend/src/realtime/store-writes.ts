@@ -2,6 +2,8 @@ import { Observable } from './observable.ts'
 import type { ActionStore, StoredAction } from './stored-actions.ts'
 import type { World } from './world.ts'
 
+/** A store that has not answered for so long has not taken it. */
+const PATIENCE_MS = 5_000
 /** So soon what the store did not take is offered to it again. */
 const AGAIN_MS = 10_000
 
@@ -19,6 +21,7 @@ export class StoreWrites {
   /** What of that it would not take. */
   readonly #refused = new Map<string, StoredAction>()
   #cancelAgain: (() => void) | null = null
+  #closed = false
 
   constructor(store: ActionStore, world: Pick<World, 'after'>) {
     this.#store = store
@@ -30,7 +33,8 @@ export class StoreWrites {
     return this.#owed.has(id)
   }
 
-  put(action: StoredAction): void {
+  /** Resolves when the store has answered. */
+  async put(action: StoredAction): Promise<void> {
     const { id } = action
     this.#owed.set(id, action)
     const isOwed = () => this.#owed.get(id) === action
@@ -41,10 +45,12 @@ export class StoreWrites {
       if (isOwed()) this.#refused.set(id, action)
       this.#show()
     }
-    void this.#store.put(action).then(keep, refuse)
+    const callOff = this.#world.after(PATIENCE_MS, refuse)
+    await this.#store.put(action).then(keep, refuse)
+    callOff()
   }
 
-  /** Resolves when the store has been asked to. */
+  /** Resolves when the store has answered. */
   async remove(ids: readonly string[]): Promise<void> {
     this.forget(ids)
     await this.#store.remove(ids).catch(() => undefined)
@@ -60,15 +66,16 @@ export class StoreWrites {
   }
 
   close(): void {
+    this.#closed = true
     this.#cancelAgain?.()
   }
 
   #show(): void {
     this.keeps.set(this.#refused.size === 0)
-    if (this.#refused.size === 0) return
+    if (this.#refused.size === 0 || this.#closed) return
     this.#cancelAgain ??= this.#world.after(AGAIN_MS, () => {
       this.#cancelAgain = null
-      for (const action of this.#refused.values()) this.put(action)
+      for (const action of this.#refused.values()) void this.put(action)
     })
   }
 }

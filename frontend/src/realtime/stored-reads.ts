@@ -2,9 +2,14 @@ import type { KnownActions } from './known-actions.ts'
 import type { OutboxTabs } from './outbox-tabs.ts'
 import type { StoreWrites } from './store-writes.ts'
 import type { ActionStore, StoredAction } from './stored-actions.ts'
+import type { World } from './world.ts'
+
+/** A storage that has not answered for so long cannot be read. */
+const PATIENCE_MS = 5_000
 
 export type StoredReadsOptions = {
   userId: number
+  world: Pick<World, 'after'>
   store: ActionStore
   writes: StoreWrites
   known: KnownActions
@@ -86,7 +91,12 @@ export class StoredReads {
   }
 
   #all(): Promise<StoredAction[] | null> {
-    return this.#options.store.all().catch(() => null)
+    const { store, world } = this.#options
+    return new Promise((resolve) => {
+      const nothing = () => resolve(null)
+      const callOff = world.after(PATIENCE_MS, nothing)
+      void store.all().then(resolve, nothing).then(callOff)
+    })
   }
 
   #isOwn({ userId }: StoredAction): boolean {
