@@ -1,15 +1,18 @@
 import { z } from 'zod'
 
 /** A whole number between `min` and `max`; `unit` is what the sentence about a wrong one says. */
-export const whole = (fallback: number, unit: string, { min = 1, max = 2 ** 31 - 1 } = {}) => {
+export const wholeNumber = (unit: string, { min = 1, max = 2 ** 31 - 1 } = {}) => {
   const wanted = `a whole number from ${min} to ${max} (${unit})`
   return z
     .string()
     .regex(/^\d{1,12}$/, wanted)
     .transform(Number)
     .refine((number) => number >= min && number <= max, wanted)
-    .default(fallback)
 }
+
+/** The same, and `fallback` where none is given. */
+export const whole = (fallback: number, unit: string, range?: { min?: number; max?: number }) =>
+  wholeNumber(unit, range).default(fallback)
 
 /** Where a server listens. */
 export const hostName = z.string().regex(/^[\w.:-]+$/, 'a host name or an address')

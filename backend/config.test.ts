@@ -106,8 +106,8 @@ test('a first pause longer than the longest stops the start', () => {
 })
 
 test('a head that may take longer than its whole request stops the start', () => {
-  expect(sentencesOf({ HANDSHAKE_TIMEOUT_MS: '90000' })).toEqual([
-    'HANDSHAKE_TIMEOUT_MS is 90000: it must not be more than REQUEST_TIMEOUT_MS (60000).',
+  expect(sentencesOf({ HANDSHAKE_TIMEOUT_MS: '400000' })).toEqual([
+    'HANDSHAKE_TIMEOUT_MS is 400000: it must not be more than REQUEST_TIMEOUT_MS (300000).',
   ])
 })
 
@@ -121,6 +121,33 @@ test('no setting is longer than a timer waits, nor are the two that one timer ad
     expect(sentencesOf({ [name]: String(LONGEST_MS + 1) }).join()).toContain(`${name} is`)
   const DATABASE_STATEMENT_MS = String(LONGEST_MS - parseConfig({}).databaseLimits.waitMs + 1)
   expect(sentencesOf({ DATABASE_STATEMENT_MS })).toHaveLength(1)
+})
+
+test('a file that could never be sent, because a day takes less, stops the start', () => {
+  expect(sentencesOf({ MAX_UPLOAD_BYTES: '2000000000' })).toEqual([
+    'MAX_UPLOAD_BYTES is 2000000000: it must not be more than UPLOAD_BYTES_PER_DAY (1073741824).',
+  ])
+})
+
+test('where more sockets of an address are allowed, so are its connections', () => {
+  const most = (environment: Environment) => parseConfig(environment).maxConnectionsPerAddress
+  expect(most({})).toBe(600)
+  expect(most({ MAX_SOCKETS_PER_ADDRESS: '10' })).toBe(600)
+  expect(most({ MAX_SOCKETS_PER_ADDRESS: '1000' })).toBe(3_000)
+  expect(most({ MAX_SOCKETS_PER_ADDRESS: '1000', MAX_CONNECTIONS_PER_ADDRESS: '2000' })).toBe(2_000)
+})
+
+test('an address whose sockets would leave its pages no connection stops the start', () => {
+  expect(
+    sentencesOf({ MAX_SOCKETS_PER_ADDRESS: '1000', MAX_CONNECTIONS_PER_ADDRESS: '1999' }),
+  ).toEqual([
+    'MAX_CONNECTIONS_PER_ADDRESS is 1999: it must be at least twice MAX_SOCKETS_PER_ADDRESS (1000). Unset it for three times as many.',
+  ])
+})
+
+test('the largest file has time to arrive over 1 Mbit/s upstream', () => {
+  const { uploadLimits, requestTimeoutMs } = parseConfig({})
+  expect((uploadLimits.bytes * 8) / 1_000_000).toBeLessThan(requestTimeoutMs / 1_000)
 })
 
 test('an empty value counts as none', () => {

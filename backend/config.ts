@@ -3,7 +3,16 @@ import type { Mode } from '@trunkline/shared/protocol/server-frames'
 import { z } from 'zod'
 
 import manifest from '../package.json' with { type: 'json' }
-import { commaList, flag, hostName, origin, risingPercentages, whole } from './config-values.ts'
+import { connectionsPerAddress, outOfOrder } from './config-order.ts'
+import {
+  commaList,
+  flag,
+  hostName,
+  origin,
+  risingPercentages,
+  whole,
+  wholeNumber,
+} from './config-values.ts'
 import { type Bounds, USUAL_BOUNDS } from './core/bounds.ts'
 import type { Restart } from './core/connections.ts'
 import type { PollEvery } from './core/visits.ts'
@@ -42,7 +51,7 @@ export const settings = z.object({
   WS_HELLO_TIMEOUT_MS: whole(5_000, 'ms'),
   WS_STALL_MS: whole(30_000, 'ms'),
   HANDSHAKE_TIMEOUT_MS: whole(5_000, 'ms'),
-  REQUEST_TIMEOUT_MS: whole(60_000, 'ms'),
+  REQUEST_TIMEOUT_MS: whole(300_000, 'ms'),
   DATABASE_WAIT_MS: whole(USUAL_LIMITS.waitMs, 'ms', { max: 60_000 }),
   DATABASE_STATEMENT_MS: whole(USUAL_LIMITS.statementMs, 'ms', { max: 3_600_000 }),
   DATABASE_CONNECTIONS: whole(USUAL_LIMITS.connections, 'connections', { min: 2 }),
@@ -79,7 +88,7 @@ export const settings = z.object({
   MAX_SOCKETS_PER_USER: whole(10, 'sockets'),
   MAX_LEGACY_SOCKETS_PER_USER: whole(60, 'sockets'),
   MAX_SOCKETS_PER_ADDRESS: whole(200, 'sockets'),
-  MAX_CONNECTIONS_PER_ADDRESS: whole(600, 'connections'),
+  MAX_CONNECTIONS_PER_ADDRESS: wholeNumber('connections').optional(),
   CONNECTS_PER_IP_PER_MINUTE: whole(600, 'sockets opened'),
   HTTP_REQUESTS_PER_MINUTE: whole(600, 'requests of a user, or of an address without one'),
   ACTIONS_PER_MINUTE: whole(240, 'actions of a user'),
@@ -199,21 +208,6 @@ function reach({ HOST, PUBLIC_ORIGIN = [] }: Settings): string | undefined {
 /** What is right alone and wrong together. */
 const combinations = (set: Settings): string[] => [...withoutSecret(set), ...outOfOrder(set)]
 
-/** Of each pair the first is the shorter one. */
-const ordered = [
-  ['RETRY_MIN_MS', 'RETRY_MAX_MS'],
-  ['HANDSHAKE_TIMEOUT_MS', 'REQUEST_TIMEOUT_MS'],
-  ['POLL_MS', 'POLL_HIDDEN_MS'],
-  ['MAX_SOCKETS_PER_ADDRESS', 'MAX_CONNECTIONS_PER_ADDRESS'],
-] as const
-
-const outOfOrder = (set: Settings): string[] =>
-  ordered
-    .filter(([less, more]) => set[less] > set[more])
-    .map(
-      ([less, more]) => `${less} is ${set[less]}: it must not be more than ${more} (${set[more]}).`,
-    )
-
 function withoutSecret(set: Settings): string[] {
   if (set.BETTER_AUTH_SECRET !== undefined) return []
   const beside = set.DATABASE_URL.startsWith('file:')
@@ -288,7 +282,7 @@ function named(set: Settings): Config {
     maxSocketsPerUser: set.MAX_SOCKETS_PER_USER,
     maxLegacySocketsPerUser: set.MAX_LEGACY_SOCKETS_PER_USER,
     maxSocketsPerAddress: set.MAX_SOCKETS_PER_ADDRESS,
-    maxConnectionsPerAddress: set.MAX_CONNECTIONS_PER_ADDRESS,
+    maxConnectionsPerAddress: connectionsPerAddress(set),
     connectsPerIpPerMinute: set.CONNECTS_PER_IP_PER_MINUTE,
     httpRequestsPerMinute: set.HTTP_REQUESTS_PER_MINUTE,
     actionsPerMinute: set.ACTIONS_PER_MINUTE,

@@ -5,7 +5,7 @@ import type { Context, MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 
-import { parseTarget } from './handshake.ts'
+import { isPlain } from './handshake.ts'
 import type { Identity } from './identity.ts'
 import type { Modes } from './modes.ts'
 import { Refusal } from './refusal.ts'
@@ -40,7 +40,7 @@ function mayActWithoutOrigin(c: Context): boolean {
  */
 export const plainTargets: MiddlewareHandler = async (c, next) => {
   const { incoming } = (c.env ?? {}) as { incoming?: IncomingMessage }
-  if (incoming && !parseTarget(incoming.url))
+  if (incoming && !isPlain(incoming.url))
     throw new Refusal('invalid_input', 'the target must be a path, beginning with one slash')
   await next()
 }

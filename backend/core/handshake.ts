@@ -6,12 +6,16 @@ import type { Credentials } from './identity.ts'
 
 export type Target = { path: string; query: URLSearchParams }
 
-/** The path without its trailing slash, and the query. Undefined for targets that could be read in two ways. */
+/** Whether it is a path of this server, and could not be read in two ways: absolute form, two slashes, a backslash. */
+export function isPlain(url: string | undefined): url is string {
+  return url !== undefined && /^\/(?!\/)[^\\?]*(\?|$)/.test(url)
+}
+
+/** The path without its trailing slash, and the query. Undefined for targets that are not plain. */
 export function parseTarget(url: string | undefined): Target | undefined {
-  if (!url?.startsWith('/') || url.startsWith('//')) return undefined
+  if (!isPlain(url)) return undefined
   const mark = url.indexOf('?')
   const path = mark === -1 ? url : url.slice(0, mark)
-  if (path.includes('\\')) return undefined
   return {
     path: path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path,
     query: new URLSearchParams(mark === -1 ? '' : url.slice(mark + 1)),

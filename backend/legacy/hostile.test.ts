@@ -26,7 +26,6 @@ beforeAll(async () => {
       MAX_SOCKETS_PER_USER: '1000',
       MAX_LEGACY_SOCKETS_PER_USER: '1000',
       MAX_SOCKETS_PER_ADDRESS: '1000',
-      MAX_CONNECTIONS_PER_ADDRESS: '1000',
       CONNECTS_PER_IP_PER_MINUTE: '100000',
     },
     { clock: () => now, log: kept.log },

@@ -31,7 +31,6 @@ export function launch({ directory, secret, port, logFile }: Launch): ChildProce
           BETTER_AUTH_SECRET: secret,
           SEED_DEMO: 'false',
           MAX_SOCKETS_PER_ADDRESS: ENOUGH,
-          MAX_CONNECTIONS_PER_ADDRESS: ENOUGH,
           CONNECTS_PER_IP_PER_MINUTE: ENOUGH,
           HTTP_REQUESTS_PER_MINUTE: ENOUGH,
           ACTIONS_PER_MINUTE: ENOUGH,

@@ -13,6 +13,7 @@ import { onceFaults } from './once.ts'
 import { operatorFaults } from './operators.ts'
 import { placesFaults } from './places.ts'
 import { presenceFaults } from './presence.ts'
+import { settingFaults } from './settings.ts'
 import { switchingFaults } from './switching.ts'
 import { targetFaults } from './targets.ts'
 import { toldFaults } from './told.ts'
@@ -36,6 +37,7 @@ export const plantedFaults: readonly PlantedFault[] = [
   ...lineFaults,
   ...operatorFaults,
   ...presenceFaults,
+  ...settingFaults,
   ...targetFaults,
   ...toldFaults,
 ]

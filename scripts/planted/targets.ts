@@ -14,8 +14,8 @@ export const targetFaults: readonly PlantedFault[] = [
   {
     breaks: 'a backslash in a path is taken',
     file: 'backend/core/handshake.ts',
-    find: "if (path.includes('\\\\')) return undefined",
-    by: '',
+    find: '[^\\\\?]*',
+    by: '[^?]*',
     project: 'backend',
     test: 'backend/core/upgrades.test.ts',
     title: 'is answered, never left hanging',
