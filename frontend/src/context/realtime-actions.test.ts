@@ -416,6 +416,15 @@ test('with a full storage it is sent all the same, and the person can know that 
   expect(page.line.actions).toHaveLength(1)
 })
 
+test('that it is not kept is said of one person, and not of the next one', async () => {
+  browser.isFull = true
+  const { realtime, say } = browser.open()
+  void say('1').catch(() => undefined)
+  await settled()
+  realtime.actions.belongTo(2)
+  expect(realtime.actions.keeps.get()).toBe(true)
+})
+
 test('whoever leaves this browser takes along what was not sent, and what was not finished', async () => {
   const page = browser.open()
   page.line.cut()
