@@ -1,5 +1,8 @@
 import type { FakeTab } from './fake-browser.ts'
 import type { ActionStore, StoredAction } from './stored-actions.ts'
+import { timers } from './world.ts'
+
+const LONGEST_MS = 40
 
 /** What survives the browser. A write that is under way when its tab ends may or may not have happened. */
 export class FakeDisk {
@@ -21,6 +24,8 @@ export class FakeDisk {
           for (const earlier of asked.splice(0, until)) earlier()
         }
         if (!isLate) upToThis()
+        // A tab that is frozen hears of it later; what it asked for is done all the same.
+        timers.after(LONGEST_MS, () => tab.isGone || upToThis())
         tab.arrive(this, () => {
           upToThis()
           resolve()
