@@ -35,6 +35,7 @@ export function createApi({
   api.use('/api/auth/*', accounts.limitAddress)
   api.use('/api/config', accounts.limitAddress)
   api.get('/api/session', accounts.quietly)
+  api.post('/api/realtime/leave', accounts.quietly)
   api.route('/', accounts.routes)
   api.route('/', referenceRoutes(config.build, accounts.limitAddress))
   api.route(

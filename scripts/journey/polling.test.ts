@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
 import { browserForThisFile } from './harness/browser.ts'
-import { friends } from './harness/people.ts'
+import { friends, Person } from './harness/people.ts'
 import { badge, live, onScreen } from './harness/screen.ts'
 import { serverForThisFile } from './harness/server.ts'
 
@@ -90,6 +90,15 @@ test('a page whose socket is refused three times polls, hears everything once, a
 
 test('a page whose old lines are refused three times polls as well, and goes back to them when it can', async () => {
   await refusedAndBack('legacy', ['Eva', 'Finn'])
+})
+
+test('who signs out while their page polls hears of no error', async () => {
+  const gus = await Person.signUp(server, 'Gus')
+  const tab = await (await chromium.of(gus)).open('/settings?realtime=poll')
+  await live(tab)
+  await tab.page.getByRole('button', { name: 'Sign out', exact: true }).last().click()
+  await tab.page.getByRole('heading', { name: 'Sign in', exact: true }).waitFor()
+  await expect.poll(() => tab.asked.some((path) => path.includes('/api/realtime/leave'))).toBe(true)
 })
 
 test('no console and no line of the server log holds an error', () => {

@@ -20,7 +20,7 @@ class Server {
       this.polls.push(path)
       return new Promise(() => {})
     }
-    if (path === '/api/realtime/leave') {
+    if (path === '/api/realtime/leave?quiet') {
       this.left.push((JSON.parse(init.body as string) as { line: unknown }).line)
       return new Response(null, { status: 204 })
     }
