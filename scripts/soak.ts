@@ -62,12 +62,14 @@ try {
     }
     await living
   }
-  const settled = async () => {
+  /** A topic that nobody follows any more keeps its last events for a minute: what they weigh goes with it. */
+  const settled = async (likeBefore?: Standing) => {
     let now = await standing(server, host)
-    const what = 'nobody is connected and no topic is followed'
+    const what = 'nobody is connected, no topic is followed and the memory is as it was'
     const quiet = async () => {
       now = await standing(server, host)
-      return now.connections === 0 && now.topics === 0
+      const left = likeBefore ? leftBehind(likeBefore, now) : []
+      return now.connections === 0 && now.topics === 0 && left.length === 0
     }
     await until(quiet, { what, withinMs: 150_000 }).catch((error: unknown) => console.error(error))
     return now
@@ -78,7 +80,7 @@ try {
   const before = await settled()
   console.log(`Before: ${describe(before)}`)
   await run(minutes * 60_000)
-  const after = await settled()
+  const after = await settled(before)
   console.log(`After:  ${describe(after)}`)
   console.log(`${tally.visits} visits, ${tally.acts} acts.`)
 
