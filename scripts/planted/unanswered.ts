@@ -145,7 +145,8 @@ export const unansweredFaults: readonly PlantedFault[] = [
     file: `${REALTIME}/outbox-sender.ts`,
     find: 'asked?.asking.abort()',
     by: '',
-    ...QUEUE,
+    ...ACTIONS,
+    title: 'what is discarded while there is no line',
   },
   {
     breaks: 'a page that was put away never hears what became of its actions',
