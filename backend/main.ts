@@ -37,7 +37,7 @@ const end = async (signal: string) => {
   log.info(`${signal}: telling ${app.connections()} connections to come back, then ending`)
   setTimeout(() => process.exit(1), PATIENCE_MS).unref()
   await app.stop()
-  process.exit(0)
+  log.flush(() => process.exit(0))
 }
 process.on('SIGTERM', () => void end('SIGTERM'))
 process.on('SIGINT', () => void end('SIGINT'))

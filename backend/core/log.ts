@@ -1,5 +1,7 @@
 import pino, { type DestinationStream, type Logger } from 'pino'
 
+import { logOutput } from './log-output.ts'
+
 export type { Logger }
 
 const NAMES = ['cookie', 'authorization', 'token', 'ticket', 'password', 'secret']
@@ -28,7 +30,7 @@ export function createLogger(options: {
 }): Logger {
   const { level, pretty, to } = options
   const base = { level, base: null, serializers: { err: told }, redact: { paths: SECRETS } }
-  if (!pretty) return pino(base, to)
+  if (!pretty) return pino(base, to ?? logOutput(process.stdout))
   return pino({
     ...base,
     transport: {

@@ -6,6 +6,41 @@ const journey = (name: string) =>
 /** What befalls the real server: kills, power cuts, full and failing disks, wrong clocks, dead peers, herds. */
 export const harmFaults: readonly PlantedFault[] = [
   {
+    breaks: 'a server whose log nobody reads never ends',
+    file: 'backend/core/log.ts',
+    find: 'pino(base, to ?? logOutput(process.stdout))',
+    by: 'pino(base, to)',
+    ...journey('faults/unread-log'),
+    title: 'ends in time when it is asked to',
+  },
+  {
+    breaks: 'a log that nobody reads grows in memory without end',
+    file: 'backend/core/log-output.ts',
+    find: 'if (to.writableLength > MOST)',
+    by: 'if (to.writableLength > Infinity)',
+    project: 'backend',
+    test: 'backend/core/log-output.test.ts',
+    title: 'is bounded',
+  },
+  {
+    breaks: 'a disk that is full of log ends the server',
+    file: 'backend/core/log-output.ts',
+    find: "to.on('error', () => undefined)",
+    by: '',
+    project: 'backend',
+    test: 'backend/core/log-output.test.ts',
+    title: 'a disk without room harms nobody',
+  },
+  {
+    breaks: 'the last lines of a log are cut off by the end of the process',
+    file: 'backend/core/log-output.ts',
+    find: "to.write('', () => {",
+    by: 'setImmediate(() => {',
+    project: 'backend',
+    test: 'backend/core/log-output.test.ts',
+    title: 'waits for its last lines',
+  },
+  {
     breaks: 'whoever sends what they upload fills the disk in a day',
     file: 'backend/features/attachments/uploads.ts',
     find: '{ ...owner, now: stored.now }, limits.bytesPerDay)',

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
+import { createInterface, type Interface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
 import { afterAll, beforeAll } from 'vitest'
@@ -51,6 +51,7 @@ export class JourneyServer {
   #port = 0
   #child: ChildProcess | undefined
   #exited: Promise<number | NodeJS.Signals | null> = Promise.resolve(null)
+  #readers: Interface[] = []
 
   /** `publicOrigin`: where browsers find it, when something stands before it. */
   constructor(environment: Environment = {}, publicOrigin?: () => string) {
@@ -137,6 +138,25 @@ export class JourneyServer {
     this.#child?.kill('SIGCONT')
   }
 
+  /** Reads no more of its log, as a supervisor that hangs would, and goes on reading. */
+  leaveLog(): void {
+    for (const reader of this.#readers) reader.pause()
+  }
+
+  takeLog(): void {
+    for (const reader of this.#readers) reader.resume()
+  }
+
+  /** The pipe's other end is closed. */
+  loseLog(): void {
+    this.#child?.stdout?.destroy()
+    this.#child?.stderr?.destroy()
+  }
+
+  logLines(): readonly string[] {
+    return this.#lines
+  }
+
   /** What it logged as an error, and whatever it said that is no log line at all. */
   errorLines(): string[] {
     return this.#lines.filter((line) => {
@@ -170,8 +190,9 @@ export class JourneyServer {
         },
       },
     )
-    for (const input of [child.stdout, child.stderr])
-      if (input) createInterface({ input }).on('line', (line) => this.#lines.push(line))
+    this.#readers = [child.stdout, child.stderr].flatMap((input) =>
+      input ? createInterface({ input }).on('line', (line) => this.#lines.push(line)) : [],
+    )
     return child
   }
 
