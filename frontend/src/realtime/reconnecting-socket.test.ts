@@ -316,6 +316,17 @@ test('a page that wakes asks at once, and keeps a line that answers', async () =
   expect(page.last().sent).toHaveLength(2)
 })
 
+test('a line that is dead is found out however often the page wakes meanwhile', async () => {
+  start()
+  page.last().open()
+  await pass(1_000)
+  for (let second = 0; second <= 10; second += 1) {
+    page.wake()
+    await pass(1_000)
+  }
+  expect(happened.at(-1)).toBe('1006 resume')
+})
+
 test('a page that wakes without a line tries at once', async () => {
   start()
   page.last().end()

@@ -230,6 +230,18 @@ describe('tabs of one browser', () => {
     expect(server.lines).toBe(1)
   })
 
+  test('a frozen owner is found out also by somebody who looks again and again', async () => {
+    const a = await open('a')
+    const b = await open('b')
+    a.tab.freeze()
+    server.emit(notificationEvent(1))
+    for (let second = 0; second < 9; second += 1) {
+      b.tab.look()
+      await pass(1_000)
+    }
+    expect(b.told).toHaveLength(1)
+  })
+
   test('the server is told how many tabs there are when a line begins', async () => {
     await open('a')
     await open('b')

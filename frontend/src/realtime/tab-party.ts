@@ -42,6 +42,8 @@ export class TabParty {
   #term = 0
   #heardAt = Number.NEGATIVE_INFINITY
   #isAway = false
+  /** When the owner was last asked for a sign of life; null: nobody waits for one. */
+  #askedAt: number | null = null
   #cancelProbe = () => {}
 
   constructor(options: PartyOptions) {
@@ -67,17 +69,20 @@ export class TabParty {
     else this.#channel?.post(message)
   }
 
-  /** Asks the owner for a sign of life, and takes over when there is none. */
+  /** Asks the owner for a sign of life, and takes over when there is none. Asking again makes nobody wait longer. */
   probe(): void {
-    this.#cancelProbe()
-    if (!this.#channel || this.#board) return
     const { world } = this.#options
-    const askedAt = world.passed()
+    const now = world.passed()
+    const asked = this.#askedAt
+    if (asked !== null && this.#heardAt < asked && now - asked <= PATIENCE_MS) return
+    this.#stopProbing()
+    if (!this.#channel || this.#board) return
+    this.#askedAt = now
     this.say({ say: 'ping' })
     this.#cancelProbe = world.after(PATIENCE_MS, () => {
       // Who slept through the answer asks again.
-      if (world.passed() - askedAt > 2 * PATIENCE_MS) return this.probe()
-      if (this.#heardAt < askedAt) this.#election.steal()
+      if (world.passed() - now > 2 * PATIENCE_MS) return this.probe()
+      if (this.#heardAt < now) this.#election.steal()
       this.#probeLater()
     })
   }
@@ -106,7 +111,7 @@ export class TabParty {
   #withdraw({ kept }: { kept: boolean }): void {
     if (this.#isAway) return
     this.#isAway = true
-    this.#cancelProbe()
+    this.#stopProbing()
     if (!this.#channel) return this.#life.leave()
     this.say({ say: 'bye' })
     // What is destroyed with its page ends as "going", which is no goodbye; only what is kept has to be closed.
@@ -206,8 +211,13 @@ export class TabParty {
     this.#options.heard(told)
   }
 
-  #probeLater(): void {
+  #stopProbing(): void {
+    this.#askedAt = null
     this.#cancelProbe()
+  }
+
+  #probeLater(): void {
+    this.#stopProbing()
     if (!this.#board) this.#cancelProbe = this.#options.world.after(PROBE_MS, () => this.probe())
   }
 }

@@ -16,6 +16,8 @@ export class Watchdog {
   readonly #say: (text: string) => void
   readonly #dead: () => void
   #heardAt = 0
+  /** When a page that woke up asked last; null: it need not wait for that answer. */
+  #askedAt: number | null = null
   #cancel = () => {}
 
   constructor(
@@ -39,15 +41,23 @@ export class Watchdog {
   }
 
   stop(): void {
+    this.#askedAt = null
     this.#cancel()
   }
 
-  /** After sleep or a change of network the line may be dead without knowing: ask, and do not wait long. */
+  /**
+   * After sleep or a change of network the line may be dead without knowing: ask, and do not wait long. Whoever wakes
+   * again and again is not waiting anew each time.
+   */
   wake(): void {
-    const askedAt = this.#world.passed()
+    const now = this.#world.passed()
+    const asked = this.#askedAt
+    if (asked !== null && this.#heardAt < asked && now - asked <= WAKE_PATIENCE_MS) return
+    this.#askedAt = now
     this.#say(this.#heartbeat.text())
     this.#schedule(WAKE_PATIENCE_MS, () => {
-      if (this.#heardAt < askedAt && !this.#world.hidden()) this.#dead()
+      this.#askedAt = null
+      if (this.#heardAt < now && !this.#world.hidden()) this.#dead()
       else this.#later()
     })
   }
