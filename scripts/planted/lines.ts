@@ -132,4 +132,28 @@ export const lineFaults: readonly PlantedFault[] = [
     by: '',
     ...POLL,
   },
+  {
+    breaks: 'a dead line is not noticed until a clock that was set back has caught up',
+    file: `${REALTIME}/watchdog.ts`,
+    find: 'this.#world.passed() - this.#heardAt',
+    by: 'this.#world.now() - this.#heardAt',
+    ...SOCKET,
+  },
+  {
+    breaks: 'a dead line is not noticed by a page that wakes again and again',
+    file: `${REALTIME}/watchdog.ts`,
+    find: 'if (asked !== null && this.#heardAt < asked && now - asked <= WAKE_PATIENCE_MS) return',
+    by: 'void asked',
+    ...SOCKET,
+    title: 'however often the page wakes',
+  },
+  {
+    breaks: 'a frozen owner is not found out by somebody who looks again and again',
+    file: `${REALTIME}/tab-party.ts`,
+    find: 'if (asked !== null && this.#heardAt < asked && now - asked <= PATIENCE_MS) return',
+    by: 'void asked',
+    project: 'frontend',
+    test: `${REALTIME}/shared-transport.test.ts`,
+    title: 'looks again and again',
+  },
 ]
