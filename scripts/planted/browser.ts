@@ -35,7 +35,7 @@ export const browserFaults: readonly PlantedFault[] = [
   {
     breaks: 'a frozen owner silences all other tabs for good',
     file: `${REALTIME}/tab-party.ts`,
-    find: 'if (this.#heardAt < askedAt) this.#election.steal()',
+    find: 'if (this.#heardAt < now) this.#election.steal()',
     by: '',
     ...SHARED,
   },
