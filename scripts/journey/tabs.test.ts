@@ -96,7 +96,7 @@ test(
       ({ content }) => content,
     )
 
-    await Promise.all(tabs.map((tab) => showAllRows(tab)))
+    await Promise.all(tabs.map((tab) => showAllRows(tab, 100 + words.length)))
     for (const tab of tabs) await expect.poll(() => shown(tab), { timeout: 30_000 }).toEqual(words)
     await expect.poll(() => sockets(ada)).toBe(1)
     await owner(tabs)
