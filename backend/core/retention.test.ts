@@ -1,8 +1,10 @@
-import type { topic } from '@trunkline/shared/protocol/topic'
+import { setImmediate } from 'node:timers/promises'
+
+import { topic } from '@trunkline/shared/protocol/topic'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 import type { Database } from '../db/database.ts'
-import { testDatabases } from '../db/testing.ts'
+import { openEmptyDatabase, testDatabases } from '../db/testing.ts'
 import { memoryBroker } from './broker-memory.ts'
 import { eventsBetween, heads } from './event-log.ts'
 import { event } from './message.ts'
@@ -13,6 +15,23 @@ import { createWrite } from './write.ts'
 const DAY_MS = 86_400_000
 const all = { after: 0, upTo: 1_000_000, limit: 10_000 }
 
+const sayAt = (
+  database: Database,
+  now: number,
+  { name, count }: { name: ReturnType<typeof topic.notifications>; count: number },
+) => {
+  const write = createWrite({
+    database,
+    broker: memoryBroker(),
+    metrics: createMetrics(),
+    clock: () => now,
+  })
+  return write(async (tx) => {
+    for (let i = 0; i < count; i++)
+      tx.emit(event('notification.read', name, { ids: [i + 1], unread: 0 }))
+  })
+}
+
 describe.each(testDatabases)('retention on $name', ({ open }) => {
   let database: Database
   let now: number
@@ -22,19 +41,8 @@ describe.each(testDatabases)('retention on $name', ({ open }) => {
   })
   afterEach(() => database.close())
 
-  const say = (name: ReturnType<typeof topic.notifications>, count: number) => {
-    const services = {
-      database,
-      broker: memoryBroker(),
-      metrics: createMetrics(),
-      clock: () => now,
-    }
-    const write = createWrite(services)
-    return write(async (tx) => {
-      for (let i = 0; i < count; i++)
-        tx.emit(event('notification.read', name, { ids: [i + 1], unread: 0 }))
-    })
-  }
+  const say = (name: ReturnType<typeof topic.notifications>, count: number) =>
+    sayAt(database, now, { name, count })
   const left = async (name: ReturnType<typeof topic.notifications>) =>
     (await eventsBetween(database.db, name, all)).map(({ seq }) => seq)
 
@@ -88,4 +96,33 @@ describe.each(testDatabases)('retention on $name', ({ open }) => {
     const rows = await database.db.selectFrom('action_answers').select('id').execute()
     expect(rows).toEqual([{ id: 'young' }])
   })
+})
+
+// A file answers in the same turn, so whoever reads and writes on and on would let nobody else be served.
+test('while much is looked at and trimmed everybody else has a turn again and again', async () => {
+  const database = await openEmptyDatabase()
+  const now = Date.parse('2026-11-21T10:00:00Z')
+  const told = Array.from({ length: 600 }, (_, i) => topic.notifications(i + 1))
+  await Promise.all(told.map((name) => sayAt(database, now, { name, count: 2 })))
+  let over = false
+  let turns = 0
+  const others = async () => {
+    for (; !over; turns += 1) await setImmediate()
+  }
+  const served = others()
+  expect(await sweepRetention(database, { events: 1, ms: DAY_MS }, now)).toBe(600)
+  const whileTrimming = turns
+  const quiet = Array.from({ length: 5_000 }, (_, i) => topic.account(i + 1))
+  for (let i = 0; i < quiet.length; i += 1_000)
+    await database.writer
+      .insertInto('topics')
+      .values(quiet.slice(i, i + 1_000).map((name) => ({ name, head: 0, head_id: '' })))
+      .execute()
+  const before = turns
+  expect(await sweepRetention(database, { events: 1, ms: DAY_MS }, now)).toBe(0)
+  over = true
+  await served
+  await database.close()
+  expect(whileTrimming).toBeGreaterThanOrEqual(12)
+  expect(turns - before).toBeGreaterThanOrEqual(10)
 })

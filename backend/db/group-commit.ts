@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { setImmediate } from 'node:timers/promises'
 
 import { sql } from 'kysely'
 
@@ -21,6 +22,7 @@ const WORK_MS = 2_000
  * each, and are acknowledged after the commit. A work that throws is rolled back alone. Where SQLite gave up the
  * whole transaction (disk full, I/O error, a failed commit) nobody is acknowledged and each work runs again alone.
  * Where none can begin (another program holds the file) all who wait are refused with it, so that nobody waits in line.
+ * Between two groups everybody else has a turn, however much there is to write.
  */
 export function groupCommit(writer: Db): Commit {
   const waiting: Job[] = []
@@ -40,6 +42,7 @@ export function groupCommit(writer: Db): Commit {
         if (group && group.length > 1) alone.push(...group)
         else for (const job of group ?? [...alone.splice(0), ...waiting.splice(0)]) job.fail(error)
       }
+      await setImmediate()
     }
     running = false
   }

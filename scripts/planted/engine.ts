@@ -234,4 +234,22 @@ export const engineFaults: readonly PlantedFault[] = [
     project: 'backend',
     test: 'backend/legacy/event-stream.test.ts',
   },
+  {
+    breaks: 'while the log of many topics is trimmed nobody else is served, for minutes',
+    file: 'backend/db/group-commit.ts',
+    find: '      await setImmediate()\n',
+    by: '',
+    project: 'backend',
+    test: 'backend/core/retention.test.ts',
+    title: 'has a turn again and again',
+  },
+  {
+    breaks: 'while many topics are looked at for what is to be trimmed nobody else is served',
+    file: 'backend/core/retention.ts',
+    find: '    await setImmediate()\n',
+    by: '',
+    project: 'backend',
+    test: 'backend/core/retention.test.ts',
+    title: 'has a turn again and again',
+  },
 ]
