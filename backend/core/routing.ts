@@ -12,7 +12,7 @@ export type Upgrade = {
   readonly identity: Identity
   readonly params: Readonly<Record<string, string>>
   readonly query: URLSearchParams
-  /** Completes the handshake. Undefined when the other end has gone meanwhile. */
+  /** Completes the handshake. Undefined when the other end has gone meanwhile, or was sent away by a drain. */
   open(): Connection | undefined
   /** "No", in a way that a browser can read: as a close right after the handshake; others get the HTTP status. */
   refuse(name: CloseName, reason?: CloseReason): void

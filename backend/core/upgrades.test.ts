@@ -1,6 +1,7 @@
 import { SUBPROTOCOL } from '@trunkline/shared/protocol/version'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 
+import type { Route } from './routing.ts'
 import { brokenFrames, brokenHandshakes, foreignOrigins } from './testing-hostile.ts'
 import { ORIGIN, startNode } from './testing-node.ts'
 import {
@@ -174,6 +175,33 @@ describe('what is no handshake of ours', () => {
     const { heard, ended } = raw(draining.port, handshake())
     await ended
     expect(heard().toString()).toMatch(/^HTTP\/1\.1 503 [^]*Retry-After: 1/)
+  })
+
+  test('who is still being looked at when a drain begins is told the same, and holds up no end', async () => {
+    const asked = Promise.withResolvers<void>()
+    const decided = Promise.withResolvers<void>()
+    const slow: Route = {
+      path: '/ws/slow',
+      label: 'slow',
+      line: 'unified',
+      subprotocol: SUBPROTOCOL,
+      async accept({ open }) {
+        asked.resolve()
+        await decided.promise
+        open()
+      },
+    }
+    await using draining = await crowded({})
+    const upgrades = draining.upgrades([slow])
+    draining.server.removeAllListeners('upgrade')
+    upgrades.listen(draining.server)
+    const { heard } = raw(draining.port, handshake({}, 'GET /ws/slow HTTP/1.1'))
+    await asked.promise
+    upgrades.drain()
+    decided.resolve()
+    await vi.waitFor(() => expect(heard()).not.toHaveLength(0))
+    expect(heard().toString()).toMatch(/^HTTP\/1\.1 503 [^]*Retry-After: 1/)
+    expect(draining.connections.counts().total).toBe(0)
   })
 })
 

@@ -110,7 +110,7 @@ export class Upgrades {
     })
   }
 
-  /** From now on newcomers are sent away: this process is about to end. */
+  /** From now on newcomers are sent away, those included whose handshake is under way: this process is about to end. */
   drain(): void {
     this.#draining = true
   }
@@ -118,7 +118,7 @@ export class Upgrades {
   async #admit(handshake: Handshake): Promise<void> {
     const { request, socket } = handshake
     const { headers, method } = request
-    if (this.#draining) return this.#refuse(handshake, 'busy', 'this server is restarting', SOON)
+    if (this.#draining) return this.#restarting(handshake)
     if (headers.upgrade?.toLowerCase() !== 'websocket')
       return this.#refuse(handshake, 'bad_frame', 'only WebSocket upgrades are known here')
     if (method !== 'GET') return this.#refuse(handshake, 'method_not_allowed', 'upgrade with GET')
@@ -182,6 +182,7 @@ export class Upgrades {
   ): Connection | undefined {
     const { connections, sessions, log } = this.#services
     const { userId } = identity
+    if (this.#draining) return this.#restarting(handshake)
     const ws = this.#shakeHands(handshake, route.headers)
     if (!ws) return undefined
     const endpoint = route.label
@@ -231,6 +232,10 @@ export class Upgrades {
     const ws = this.#shakeHands(handshake)
     ws?.on('error', () => undefined)
     ws?.close(closeCodes[name], reason ? JSON.stringify(reason) : undefined)
+  }
+
+  #restarting(handshake: Handshake): undefined {
+    this.#refuse(handshake, 'busy', 'this server is restarting', SOON)
   }
 
   #refuse(

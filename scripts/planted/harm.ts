@@ -14,6 +14,15 @@ export const harmFaults: readonly PlantedFault[] = [
     title: 'ends in time when it is asked to',
   },
   {
+    breaks: 'a handshake that is under way when the server is asked to end holds it up',
+    file: 'backend/core/upgrades.ts',
+    find: '    if (this.#draining) return this.#restarting(handshake)\n    const ws',
+    by: '    const ws',
+    project: 'backend',
+    test: 'backend/core/upgrades.test.ts',
+    title: 'still being looked at when a drain begins',
+  },
+  {
     breaks: 'a log that nobody reads grows in memory without end',
     file: 'backend/core/log-output.ts',
     find: 'if (to.writableLength > MOST)',
