@@ -9,8 +9,8 @@ import { notificationOf, unreadCount } from './queries.ts'
 
 const NOTHING = { postId: null, commentId: null, requestId: null, excerpt: null }
 
-/** What happened, by whom, and where to look. */
-export type Happening = { actorId: number } & (
+/** What happened, by whom, and where to look; under whose post, where that is somebody else's. */
+export type Happening = { actorId: number; postAuthorId?: number } & (
   | { kind: 'comment' | 'reply'; postId: number; commentId: number; excerpt: string }
   | { kind: 'mention'; postId: number; commentId: number | null; excerpt: string }
   | { kind: 'reaction' | 'repost'; postId: number }
@@ -19,20 +19,22 @@ export type Happening = { actorId: number } & (
 )
 
 /**
- * Tells `userId` of something; nothing is told across a block. The count in the event is the one that a fetch at its
- * position finds.
+ * Tells `userId` of something; nothing is told across a block, nor of what is under the post of somebody on its other
+ * side. The count in the event is the one that a fetch at its position finds.
  */
 export async function notify(tx: WriteTx, userId: number, happening: Happening): Promise<void> {
   const { trx, now, emit } = tx
-  if (await blocked(trx, userId, happening.actorId)) return
   await holdPeople(trx, [userId])
+  // Asked once the person is held: a block holds both, so it is there by now, or finds this among what it marks as read.
+  const { actorId, postAuthorId = actorId } = happening
+  for (const id of new Set([actorId, postAuthorId])) if (await blocked(trx, userId, id)) return
   const { postId, commentId, requestId, excerpt } = { ...NOTHING, ...happening }
   const row = await trx
     .insertInto('notifications')
     .values({
       user_id: userId,
       kind: happening.kind,
-      actor_id: happening.actorId,
+      actor_id: actorId,
       post_id: postId,
       comment_id: commentId,
       request_id: requestId,

@@ -8,6 +8,7 @@ import { openDatabase } from '../../db/database.ts'
 import { openPostgres } from '../../db/postgres.ts'
 import { blocked } from '../accounts/service.ts'
 import { allFriendIds } from '../friend-requests/queries.ts'
+import { notifications, unreadCount } from '../notifications/queries.ts'
 import { type House, openHouse } from '../testing.ts'
 import { postById } from './queries.ts'
 
@@ -83,6 +84,22 @@ describe.skipIf(PGURL === undefined)('on PostgreSQL, with many sessions at once'
     const seen = await postById(house.database.db, ben, postId)
     const kind = seen?.mine.reaction ?? null
     expect(seen?.engagement.reactions).toEqual(kind === null ? {} : { [kind]: 1 })
+  })
+
+  test('who is blocked in the moment in which they comment leaves nothing unread that no list shows', async () => {
+    for (let round = 0; round < 5; round++) {
+      const owner = await house.person('Owner')
+      const { post } = await house.act(owner, 'post.create', { content: 'x' })
+      await Promise.allSettled(
+        people.flatMap((id) => [
+          house.act(id, 'post.comment', { postId: post.id, content: 'said' }),
+          house.act(owner, 'account.block', { userId: id, on: true }),
+        ]),
+      )
+      const { items } = await notifications(house.database.db, owner, { limit: 100 })
+      const shown = items.filter(({ read }) => !read)
+      expect(await unreadCount(house.database.db, owner)).toBe(shown.length)
+    }
   })
 
   test('blocks, requests, follows and answers at the same moment leave nothing between two who are hidden', async () => {

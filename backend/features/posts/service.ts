@@ -52,7 +52,8 @@ export async function createPost(
   const post = postOf(row, { author, image, mentions })
   emit(postCreated(post))
   tell({ type: 'notice', name: 'feed_grew', entryId: entry.id })
-  await notifyEach(tx, mentionsOf({ ...post, postId: id, commentId: null }, mentions))
+  const place = { actorId: userId, postId: id, commentId: null, excerpt: excerpt(content) }
+  await notifyEach(tx, mentionsOf(place, mentions))
   return post
 }
 
@@ -71,7 +72,8 @@ export async function deletePost(tx: WriteTx, userId: number, postId: number) {
 
 /**
  * Adds a comment and counts it in the same transaction. Tells who wrote the comment that it answers, the post's
- * author and whom it mentions: each of one thing, the most personal, and nobody of the own.
+ * author and whom it mentions: each of one thing, the most personal, nobody of the own, and nobody who may not see the
+ * post.
  */
 export async function comment(
   tx: WriteTx,
@@ -95,12 +97,13 @@ export async function comment(
     .executeTakeFirstOrThrow()
   const said = commentOf(row, author)
   const engagement = await count(tx, postId, { comment_count: 1 })
-  const below = { commentCount: engagement.comments, postAuthorId: post.author_id }
+  const { author_id: postAuthorId } = post
+  const below = { commentCount: engagement.comments, postAuthorId }
   for (const on of [topic.feed(), topic.post(postId)]) emit(commentCreated(on, said, below))
-  const place = { actorId: userId, postId, commentId: said.id, excerpt: excerpt(content) }
-  const mentions = await mentionedIn(trx, userId, content)
-  const told = mentionsOf({ ...said, commentId: said.id }, mentions)
-  told.set(post.author_id, { kind: 'comment', ...place })
+  const words = excerpt(content)
+  const place = { actorId: userId, postId, postAuthorId, commentId: said.id, excerpt: words }
+  const told = mentionsOf(place, await mentionedIn(trx, userId, content))
+  told.set(postAuthorId, { kind: 'comment', ...place })
   if (answered !== undefined) told.set(answered, { kind: 'reply', ...place })
   told.delete(userId)
   await notifyEach(tx, told)
@@ -122,22 +125,15 @@ async function answeredBy(
   return row.author_id
 }
 
-function mentionsOf(
-  written: { author: { id: number }; content: string; postId: number; commentId: number | null },
+const mentionsOf = (
+  place: Omit<Extract<Happening, { kind: 'mention' }>, 'kind'>,
   mentions: readonly { id: number }[],
-): Map<number, Happening> {
-  const { author, content, postId, commentId } = written
-  const happening: Happening = {
-    kind: 'mention',
-    actorId: author.id,
-    postId,
-    commentId,
-    excerpt: excerpt(content),
-  }
-  return new Map(
-    mentions.filter(({ id }) => id !== author.id).map(({ id }) => [id, happening] as const),
+): Map<number, Happening> =>
+  new Map(
+    mentions
+      .filter(({ id }) => id !== place.actorId)
+      .map(({ id }) => [id, { kind: 'mention', ...place }]),
   )
-}
 
 const nothingWritten = () =>
   new Refusal('invalid_input', 'content: write something, or add a picture', {

@@ -44,6 +44,18 @@ describe.each(testDatabases)('on $name', ({ open }) => {
       .flatMap((event) => (event.name === 'notification.created' ? [event.data.notification] : []))
   const kinds = (userId: number) => told(userId).map(({ kind }) => kind)
 
+  test('whoever may not see a post is told of nothing under it: of no answer and no mention', async () => {
+    const post = await write(author)
+    const first = await say(answered, post.id, {})
+    await house.act(author, 'account.block', { userId: answered, on: true })
+    await say(writer, post.id, { replyTo: first.id })
+    await say(writer, post.id, { content: `you, ${await at(answered)}` })
+    expect(told(answered)).toEqual([])
+    await write(writer, `you, ${await at(answered)}`)
+    expect(kinds(answered)).toEqual(['mention'])
+    expect(kinds(author)).toEqual(['comment', 'comment', 'comment'])
+  })
+
   test('an answer: who is answered hears of a reply, the author of a comment, the writer of nothing', async () => {
     const post = await write(author)
     const first = await say(answered, post.id, {})
