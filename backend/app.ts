@@ -21,7 +21,6 @@ import { Rebalance } from './core/rebalance.ts'
 import { reporting } from './core/report.ts'
 import { Visits } from './core/visits.ts'
 import { databaseClock } from './db/clock.ts'
-import { openDatabase } from './db/database.ts'
 import { createAccounts } from './features/accounts/accounts.ts'
 import { createScreens } from './features/accounts/screens.ts'
 import { startSessionSweep } from './features/accounts/session-sweep.ts'
@@ -43,6 +42,7 @@ import { createTrending } from './features/trending/service.ts'
 import { legacyReads } from './legacy-reads.ts'
 import { createLegacy } from './legacy/legacy.ts'
 import { legacyRegistry } from './legacy/registry.ts'
+import { openWhenThere } from './opening.ts'
 import { pageRoutes, securityHeaders } from './page.ts'
 import { probeRoutes } from './probes.ts'
 import { requestMetrics } from './request-metrics.ts'
@@ -58,7 +58,7 @@ export async function createApp(config: Config, log: Logger, givenClock?: () => 
   const metrics = createMetrics()
   const report = reporting(log, metrics)
   const onError = report('the server met an error')
-  const database = await openDatabase(config.databaseUrl, config.databaseLimits)
+  const database = await openWhenThere(config, log)
   const { db } = database
   const storedClock = givenClock ?? (await databaseClock(database))
   const broker = conflated(memoryBroker(onError))

@@ -53,3 +53,15 @@ export const risingPercentages = commaList(z.string())
     (steps) => steps.every((step, i) => step <= 100 && step > (steps[i - 1] ?? -1)),
     percentages,
   )
+
+/** An unencoded / or # in a password would make the rest of it the name of a host or a database, which people are told. */
+const readsAsMeant = (text: string) => {
+  const { pathname = '@', hash = '' } = URL.parse(text) ?? {}
+  return text.startsWith('file:') || !`${pathname}${hash}`.includes('@')
+}
+
+/** Where everything is kept. */
+export const databaseAddress = z
+  .string()
+  .regex(/^(file:(?!:memory:).+|postgres(ql)?:\/\/.+)$/, 'file:<path> or postgres://…')
+  .refine(readsAsMeant, 'postgres://user:password@host/name, each part percent-encoded')

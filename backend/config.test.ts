@@ -52,6 +52,16 @@ test.each([['65536'], ['-1'], ['1e3'], [' 80']])('PORT=%j stops the start', (POR
   expect(sentencesOf({ PORT })).toHaveLength(1)
 })
 
+test.each(['12/hunter2', 'p#hunter2', 'p?hunter2/'])(
+  'a password that would be read as something else stops the start: %j',
+  (password) => {
+    const DATABASE_URL = `postgres://ada:${password}@db.example/social`
+    expect(sentencesOf({ DATABASE_URL, BETTER_AUTH_SECRET: 'x'.repeat(32) })).toEqual([
+      expect.stringMatching(/^DATABASE_URL is not usable: .*percent-encoded/),
+    ])
+  },
+)
+
 test('the default origins are spelled as a browser spells them', () => {
   expect(parseConfig({ PORT: '80' }).origins).toContain('http://localhost')
 })

@@ -6,6 +6,7 @@ import manifest from '../package.json' with { type: 'json' }
 import { connectionsPerAddress, outOfOrder } from './config-order.ts'
 import {
   commaList,
+  databaseAddress,
   flag,
   hostName,
   origin,
@@ -26,10 +27,7 @@ export const settings = z.object({
   PORT: whole(8000, 'TCP port', { max: 65_535 }),
   HOST: hostName.default('127.0.0.1'),
   PUBLIC_ORIGIN: commaList(origin).optional(),
-  DATABASE_URL: z
-    .string()
-    .regex(/^(file:(?!:memory:).+|postgres(ql)?:\/\/.+)$/, 'file:<path> or postgres://…')
-    .default('file:data/trunkline.db'),
+  DATABASE_URL: databaseAddress.default('file:data/trunkline.db'),
   UPLOAD_DIR: z.string().default('data/uploads'),
   BETTER_AUTH_SECRET: z.string().min(32, 'at least 32 characters').optional(),
   OPS_EMAILS: commaList(z.email('e-mail addresses, separated by commas').toLowerCase()).default([]),

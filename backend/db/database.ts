@@ -15,12 +15,19 @@ export const asDatabase = (handles: Handles): Database => ({
   db: handles.reader as unknown as ReadDb,
 })
 
-/** Opens `file:<path>` or `postgres://…` and brings its schema up to date. */
+/** Opens `file:<path>` or `postgres://…` and brings its schema up to date; holds nothing when it fails. */
 export async function openDatabase(url: string, limits = USUAL_LIMITS): Promise<Database> {
   const handles = await handlesOf(url, limits)
-  if (handles.dialect === 'sqlite') await migrate(handles.writer)
-  else await migrateUnhurried(url, limits)
-  return asDatabase(handles)
+  try {
+    if (handles.dialect === 'sqlite') await migrate(handles.writer)
+    else await migrateUnhurried(url, limits)
+    // What cannot be written to, or not now, is not open: nobody is to find that out later.
+    await handles.commit(async () => undefined)
+    return asDatabase(handles)
+  } catch (error) {
+    await handles.close()
+    throw error
+  }
 }
 
 /** A migration of much data takes longer than a statement of a request may. */
@@ -48,7 +55,7 @@ export async function openMadeDatabase(url: string): Promise<Database> {
 export function databaseName(url: string): string {
   const file = fileOf(url)
   if (file !== undefined) return resolve(file)
-  const { host, pathname } = new URL(url)
+  const { host, pathname } = URL.parse(url) ?? { host: '…', pathname: '' }
   return `postgres://${host}${pathname}`
 }
 

@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 
 import SQLite from 'better-sqlite3'
-import { type DatabaseConnection, Kysely, sql, SqliteDialect } from 'kysely'
+import { type DatabaseConnection, Kysely, sql, SqliteAdapter, SqliteDialect } from 'kysely'
 
 import { groupCommit } from './group-commit.ts'
 import type { Handles } from './handles.ts'
@@ -25,15 +25,11 @@ export async function openSqlite(
   const path = url.slice('file:'.length)
   if (path === ':memory:') throw new Error('a database in memory cannot be shared by two handles')
   mkdirSync(dirname(path), { recursive: true })
-  const writing = open(path, waitMs)
-  writing.pragma('journal_mode = WAL')
-  const reading = open(path, waitMs)
-  for (const handle of [writing, reading])
-    if (handle.pragma('synchronous', { simple: true }) !== 2)
-      throw new Error('SQLite refused synchronous=FULL')
-  reading.pragma('query_only = ON')
-  // From here on others are served by this thread, which SQLite's own waiting would stop (`patient`).
-  for (const handle of [writing, reading]) handle.pragma('busy_timeout = 0')
+  const writing = await open(path, waitMs, 'journal_mode = WAL')
+  const reading = await open(path, waitMs, 'query_only = ON').catch((error: unknown) => {
+    writing.close()
+    throw error
+  })
   const writer = kysely(writing, waitMs)
   const reader = kysely(reading, waitMs)
   let seen = writing.pragma('data_version', { simple: true })
@@ -55,38 +51,66 @@ export async function openSqlite(
   }
 }
 
-function open(path: string, waitMs: number): SQLite.Database {
-  const handle = new SQLite(path, { timeout: waitMs })
-  handle.pragma('synchronous = FULL')
-  handle.pragma('foreign_keys = ON')
-  return handle
+/** SQLite's own waiting would stop this thread, and with it whoever is served or wants the process to end. */
+const open = (path: string, waitMs: number, pragma: string) =>
+  unlocked(waitMs, async () => {
+    const handle = new SQLite(path, { timeout: 0 })
+    try {
+      for (const one of ['synchronous = FULL', 'foreign_keys = ON', pragma]) handle.pragma(one)
+      if (handle.pragma('synchronous', { simple: true }) !== 2)
+        throw new Error('SQLite refused synchronous=FULL')
+      return handle
+    } catch (error) {
+      handle.close()
+      throw error
+    }
+  })
+
+/** SQLite takes back half a migration like half of anything else, but Kysely would not ask it to. */
+class Dialect extends SqliteDialect {
+  override createAdapter(): SqliteAdapter {
+    return new Adapter()
+  }
+}
+class Adapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true
+  }
 }
 
 const kysely = (handle: SQLite.Database, waitMs: number) =>
   new Kysely<Tables>({
-    dialect: new SqliteDialect({
+    dialect: new Dialect({
       database: withStatementCache(handle),
       onCreateConnection: async (connection) => patient(connection, waitMs),
     }),
   })
 
-/** Another program may hold the file: each statement asks again until `waitMs` have passed, then throws SQLITE_BUSY. */
 function patient(connection: DatabaseConnection, waitMs: number): void {
   const ask = connection.executeQuery.bind(connection)
-  connection.executeQuery = async <R>(...asked: Parameters<typeof ask>) => {
-    for (const began = performance.now(); ;) {
-      try {
-        return await ask<R>(...asked)
-      } catch (error) {
-        if (!isBusy(error) || performance.now() - began > waitMs) throw error
-      }
-      await setTimeout(AGAIN_MS)
+  connection.executeQuery = <R>(...asked: Parameters<typeof ask>) =>
+    unlocked(waitMs, () => ask<R>(...asked))
+}
+
+/** Another program may hold the file: asks again until `waitMs` have passed, then throws SQLITE_BUSY. */
+async function unlocked<T>(waitMs: number, ask: () => Promise<T>): Promise<T> {
+  for (const began = performance.now(); ;) {
+    try {
+      return await ask()
+    } catch (error) {
+      if (!isBusy(error) || performance.now() - began > waitMs) throw error
     }
+    await setTimeout(AGAIN_MS)
   }
 }
 
-const isBusy = (error: unknown) =>
-  String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY')
+/** Who wrote meanwhile has made the transaction as a whole too old; no statement of it will ever succeed. */
+const TOO_OLD = 'SQLITE_BUSY_SNAPSHOT'
+
+function isBusy(error: unknown): boolean {
+  const code = String((error as { code?: unknown }).code)
+  return code.startsWith('SQLITE_BUSY') && code !== TOO_OLD
+}
 
 const STATEMENTS = 500
 

@@ -14,6 +14,7 @@ import { operatorFaults } from './operators.ts'
 import { placesFaults } from './places.ts'
 import { presenceFaults } from './presence.ts'
 import { settingFaults } from './settings.ts'
+import { startFaults } from './start.ts'
 import { switchingFaults } from './switching.ts'
 import { targetFaults } from './targets.ts'
 import { toldFaults } from './told.ts'
@@ -38,6 +39,7 @@ export const plantedFaults: readonly PlantedFault[] = [
   ...operatorFaults,
   ...presenceFaults,
   ...settingFaults,
+  ...startFaults,
   ...targetFaults,
   ...toldFaults,
 ]
