@@ -102,8 +102,8 @@ export const harmFaults: readonly PlantedFault[] = [
   {
     breaks: 'another program that holds the database stops the whole process',
     file: 'backend/db/sqlite.ts',
-    find: "handle.pragma('busy_timeout = 0')",
-    by: 'void handle',
+    find: '{ timeout: 0 }',
+    by: '{ timeout: waitMs }',
     ...journey('faults/database'),
   },
   {
@@ -138,8 +138,8 @@ export const harmFaults: readonly PlantedFault[] = [
   {
     breaks: 'the database falls back to a durability that a power cut takes, and nobody looks',
     file: 'backend/db/sqlite.ts',
-    find: "    if (handle.pragma('synchronous', { simple: true }) !== 2)\n      throw new Error('SQLite refused synchronous=FULL')",
-    by: "    handle.pragma('synchronous = NORMAL')",
+    find: "      if (handle.pragma('synchronous', { simple: true }) !== 2)\n        throw new Error('SQLite refused synchronous=FULL')",
+    by: "      handle.pragma('synchronous = NORMAL')",
     ...journey('faults/power-cut'),
     title: 'takes nothing that was acknowledged',
   },
