@@ -80,6 +80,30 @@ test("one's own post stands in the feed at once, and once", async () => {
   expect(items.filter(({ content }) => content === 'I was here')).toHaveLength(1)
 })
 
+for (const mode of ['unified', 'poll'])
+  test(`${mode}: who blocks somebody misses nothing of what the others post, in any tab`, async () => {
+    const [fay, gil, hal] = [
+      await Person.signUp(server, `Fay ${mode}`),
+      await Person.signUp(server, `Gil ${mode}`),
+      await Person.signUp(server, `Hal ${mode}`),
+    ]
+    await hal.post(`The first of ${mode}`)
+    await fay.json('PUT', `/api/users/${gil.id}/block`, {})
+    const browser = await chromium.of(fay)
+    const tabs = [await browser.open(`/?realtime=${mode}`), await browser.open('/')]
+    await Promise.all(tabs.map(live))
+    for (const tab of tabs) await onScreen.post(tab, `The first of ${mode}`).waitFor()
+    const lists = () => tabs.flatMap(({ asked }) => asked.filter((one) => one.includes('/posts?')))
+    const read = lists().length
+    await gil.post('Unheard')
+    await hal.post('Heard')
+    await hal.post('Heard, too')
+    for (const { page } of tabs)
+      await page.getByRole('button', { name: 'Load 2 new posts' }).waitFor()
+    expect(lists(), 'the line tells them; nothing is read again').toHaveLength(read)
+    expect(tabs.flatMap(({ errors }) => errors)).toEqual([])
+  })
+
 test('no console and no line of the server log holds an error', () => {
   expect(chromium.errors()).toEqual([])
   expect(server.errorLines()).toEqual([])

@@ -1,9 +1,4 @@
-import type { MessageName, MessageOf } from '@trunkline/shared/contract/catalogue'
-import type {
-  ServerFrame,
-  ServerFrameOf,
-  ServerFrameType,
-} from '@trunkline/shared/protocol/server-frames'
+import type { ServerFrame, ServerFrameType } from '@trunkline/shared/protocol/server-frames'
 import { parseTopic } from '@trunkline/shared/protocol/topic'
 
 type Raw = Record<string, unknown>
@@ -66,14 +61,4 @@ export function parseFrames(text: string, ignored: (type: string) => void): Serv
 function isReadable(frame: unknown): boolean {
   if (!isObject(frame) || !isKnown(frame.type)) return false
   return Object.entries(fields[frame.type]).every(([name, check]) => check(frame[name]))
-}
-
-export type MessageFrame = ServerFrameOf<'event' | 'value' | 'signal'>
-
-/** The frame as a message of the catalogue, or undefined for a name that this build does not know. */
-export function parseMessage(
-  frame: MessageFrame,
-  knows: (name: string) => name is MessageName,
-): MessageOf | undefined {
-  return knows(frame.name) ? (frame as MessageOf) : undefined
 }

@@ -105,6 +105,22 @@ describe('polling', () => {
     expect(said.at(-1)).toEqual({ away: false, hidden: true })
   })
 
+  test('an event that the log has lost makes the topic start over, and what comes then is told', async () => {
+    transport.close()
+    const since = (topic: string) => (topic === MINE ? ([1, 'e_1'] as [number, string]) : undefined)
+    for (const seq of [1, 2, 4]) server.emit(notificationEvent(seq))
+    transport = poll(server, page.world, { since })
+    const told: unknown[] = []
+    transport.hear({
+      message: (message) => message.type === 'event' && told.push(message.seq),
+      restart: ({ topic, at, why }) => topic === MINE && told.push({ at, why }),
+    })
+    await pass(12_000)
+    server.emit(notificationEvent(5))
+    await pass(4_000)
+    expect(told).toEqual([2, { at: [4, 'e_4'], why: 'gap' }, 5])
+  })
+
   test('a server that wants to be asked less often is asked less often', async () => {
     server.every = { seen: 30_000, hidden: 60_000 }
     await pass(62_000)

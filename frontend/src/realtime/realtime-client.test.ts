@@ -207,13 +207,21 @@ describe('realtime client', () => {
     expect(server.framesOf('subscribe')).toEqual([])
   })
 
-  test('a message that this build does not know is counted, and what follows it is told', async () => {
+  test('a message that this build does not know is counted; if it is an event it takes its place', async () => {
     await start()
+    const names: string[] = []
+    client.hear({ message: ({ name }) => void names.push(name) })
     server.emit({ ...notificationEvent(1), name: 'chat.started' as never })
     server.say({ type: 'from the future' } as never)
+    server.say({ type: 'signal', topic: MINE, name: 'chat.sung', by: 2, data: {} } as never)
     server.emit(notificationEvent(2))
-    await heard([2])
-    expect(Object.fromEntries(client.ignored)).toEqual({ 'chat.started': 1, 'from the future': 1 })
+    await heard([1, 2])
+    expect(names).toEqual(['chat.started', 'notification.created'])
+    expect(Object.fromEntries(client.ignored)).toEqual({
+      'chat.started': 1,
+      'chat.sung': 1,
+      'from the future': 1,
+    })
     await cutAndBack()
     expect(server.framesOf('hello')[1]?.resume?.positions[MINE]).toEqual([2, 'e_2'])
   })

@@ -2,6 +2,7 @@ import type {
   ActionInput,
   ActionName,
   MessageName,
+  MessageOf,
   SignalInput,
   SignalName,
 } from '@trunkline/shared/contract/catalogue'
@@ -16,7 +17,7 @@ import { HEARTBEAT_MS, SUBPROTOCOL } from '@trunkline/shared/protocol/version'
 import { ActionQueue } from './action-queue.ts'
 import { Audience } from './audience.ts'
 import { type Flow, LineStatus } from './line-status.ts'
-import { type MessageFrame, parseFrames, parseMessage } from './parse-message.ts'
+import { parseFrames } from './parse-message.ts'
 import { Pulse } from './pulse.ts'
 import { ReconnectingSocket, type SocketOptions } from './reconnecting-socket.ts'
 import { Subscriptions } from './subscriptions.ts'
@@ -32,7 +33,7 @@ export type RealtimeOptions = {
   client: { version: string; device: string; tabs?: () => number; away?: () => boolean }
   world: World
   probe: SocketOptions['probe']
-  /** The names that have handlers; other messages are counted, not shown. */
+  /** The names that have handlers; other messages are counted, and of them only events are told. */
   knows: (name: string) => name is MessageName
   /** Where to begin a topic that this client has not followed yet: the oldest position that the page still shows. */
   since?: (topic: Topic) => Position | undefined
@@ -229,10 +230,11 @@ export class RealtimeClient implements Rewindable {
     this.#subscriptions.applied(topic)
   }
 
-  #tell(frame: MessageFrame, told: Told): void {
-    const message = parseMessage(frame, this.#options.knows)
-    if (message) this.#audience.message.call(message, told)
-    else this.#ignore(frame.name)
+  #tell(frame: ServerFrameOf<'event' | 'value' | 'signal'>, told: Told): void {
+    const isKnown = this.#options.knows(frame.name)
+    if (!isKnown) this.#ignore(frame.name)
+    // Whoever hears the next event has to know that nothing is missing before it.
+    if (isKnown || frame.type === 'event') this.#audience.message.call(frame as MessageOf, told)
   }
 
   /** This connection's slot in a planned restart: somewhere in it, so that not all pages come at once. */

@@ -82,6 +82,21 @@ describe('tabs of one browser', () => {
     data: { userId, name: 'Ann', online: true },
   })
 
+  test('an event that means nothing to the tabs is no gap to any of them', async () => {
+    const tabs = [await open('first'), await open('second')]
+    const restarts: unknown[] = []
+    for (const { line } of tabs) line.hear({ restart: ({ why }) => void restarts.push(why) })
+    server.emit(notificationEvent(1))
+    server.emit({ ...notificationEvent(2), name: 'unknown.kind' as never })
+    server.emit(notificationEvent(3))
+    server.emit(notificationEvent(4))
+    await pass()
+    for (const { told } of tabs)
+      expect(told.map((event) => event.type === 'event' && event.seq)).toEqual([1, 2, 3, 4])
+    expect(restarts).toEqual([])
+    expect(server.framesOf('subscribe')).toEqual([])
+  })
+
   test('the line says at once when nobody looks at any of them any more, and when somebody does', async () => {
     const [a, b] = [await open('a'), await open('b')]
     const said = () =>

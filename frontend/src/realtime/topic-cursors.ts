@@ -37,10 +37,10 @@ export class TopicCursors {
   /** Nobody shows these; the longest left comes first. */
   readonly #left = new Set<Topic>()
 
-  /** A topic that has no position starts from `since`, if anybody knows one. */
+  /** A topic that has no position starts from `since`, if anybody knows one; one that is lost begins anew. */
   open(topic: Topic, since?: Position): void {
     const cursor = this.#at(topic)
-    cursor.position ??= since ?? null
+    if (cursor.lost === null) cursor.position ??= since ?? null
   }
 
   /** The topic is asked for again from here: until that is answered, what does not follow on this is dropped. */

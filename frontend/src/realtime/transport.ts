@@ -60,6 +60,7 @@ export type Told = { replay: boolean }
 
 /** What a line has to say. */
 export type Hears = {
+  /** An event of a name that this build does not know is told, too: it means nothing, and takes its place in the topic. */
   message: (message: MessageOf, told: Told) => void
   restart: (restart: Restart) => void
   ended: (ended: Ended) => void

@@ -11,11 +11,11 @@ export type HandlersFor<Domain extends string> = Pick<
   Extract<MessageName, `${Domain}.${string}`>
 >
 
-/** Calls the handler of the message's name. */
+/** Calls the handler of the message's name; a name that this build does not know means nothing. */
 export function dispatch<N extends MessageName>(
   handlers: Handlers,
   message: MessageOf<N>,
   context: Context,
 ): void {
-  handlers[message.name as N](message, context)
+  if (Object.hasOwn(handlers, message.name)) handlers[message.name as N](message, context)
 }
