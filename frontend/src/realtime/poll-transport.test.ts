@@ -178,6 +178,21 @@ describe('polling', () => {
     expect(server.asked).toHaveLength(3)
   })
 
+  test('to a page that its browser wakes once a minute, what happens between two polls is news', async () => {
+    transport.close()
+    page.hide(true)
+    const after: World['after'] = (ms, then) => timers.after(Math.max(ms, 61_000), then)
+    transport = poll(server, { ...page.world, after })
+    const replays: boolean[] = []
+    transport.hear({ message: (_message, { replay }) => replays.push(replay) })
+    await pass(1_000)
+    for (const seq of [1, 2, 3]) {
+      server.emit(notificationEvent(seq))
+      await pass(61_000)
+    }
+    expect(replays).toEqual([false, false, false])
+  })
+
   test('what happened while the page slept is the past, what happens from then on is news', async () => {
     let sleptMs = 0
     transport.close()

@@ -30,8 +30,11 @@ export type PollOptions = {
   leaving?: (line: string) => () => void
 }
 
-/** Nobody who is there asks so much later than a page that nobody looks at, times its pause. */
-const LATE = 4
+/**
+ * Nobody who is there asks so much later than a page that nobody looks at, times its pause: browsers wake such a page
+ * once a minute, which is four pauses and the way of the answer.
+ */
+const LATE = 6
 /** Until the server says otherwise; one of an older build does not. */
 const EVERY = { seen: 3_000, hidden: 15_000 }
 
