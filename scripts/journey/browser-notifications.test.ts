@@ -109,6 +109,30 @@ test('what happened while a page was away startles nobody when it is back', asyn
   expect(await shown(tab)).toEqual([])
 })
 
+test('a browser whose pages can show none, as on a phone, is said to show none, and nothing breaks', async () => {
+  const ivy = await Person.signUp(server, 'Ivy')
+  const jon = await Person.signUp(server, 'Jon')
+  const { id: postId } = await ivy.post('I am on the bus')
+  const window = await chromium.window(ivy)
+  await window.context.grantPermissions(['notifications'], { origin: wire.origin })
+  const tab = await window.open('/settings')
+  await tab.page.evaluate(() => {
+    globalThis.Notification = class extends Notification {
+      constructor(title: string) {
+        super(title)
+        throw new TypeError('Illegal constructor.')
+      }
+    }
+  })
+  await live(tab)
+  await window.lookElsewhere()
+  await jon.comment(postId, 'Get off')
+  await expect.poll(() => badge(tab, 'Notifications')).toBe(1)
+  await tab.page.bringToFront()
+  await tab.page.getByText('This browser cannot show notifications.').waitFor()
+  expect(tab.errors).toEqual([])
+})
+
 test('nobody is asked for permission before they press the button, and nothing is shown without it', async () => {
   const eve = await Person.signUp(server, 'Eve')
   const finn = await Person.signUp(server, 'Finn')

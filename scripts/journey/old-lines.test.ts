@@ -64,6 +64,24 @@ test('a chat on the old lines: messages, typing and presence are there at once, 
   await thread.getByText('Online', { exact: true }).waitFor({ state: 'detached' })
 })
 
+test('what is written before the old lines have come is kept, and sent when they are there', async () => {
+  const { one: gus, other: hana, chatId } = await friends(server, 'Gus', 'Hana')
+  const browser = await chromium.of(gus)
+  const held = Promise.withResolvers<void>()
+  await browser.context.route(/connect-legacy/, async (route) => {
+    await held.promise
+    await route.continue()
+  })
+  const old = await browser.open(`/chats/${chatId}?realtime=legacy`)
+  await old.page.getByRole('textbox', { name: 'Message to Hana' }).fill('Patience')
+  await old.page.keyboard.press('Enter')
+  await old.page.getByText('Waiting for a connection', { exact: true }).waitFor()
+  held.resolve()
+  await live(old)
+  const said = () => hana.json('GET', `/api/chats/${chatId}/messages`)
+  await expect.poll(said).toMatchObject({ items: [{ content: 'Patience' }] })
+})
+
 test('the feed and the following feed on the old lines are told of new posts', async () => {
   const { one: eve, other: finn } = await friends(server, 'Eve', 'Finn')
   const old = await (await chromium.of(eve)).open('/?realtime=legacy')

@@ -11,6 +11,7 @@ import { hostileFaults } from './hostile.ts'
 import { lineFaults } from './lines.ts'
 import { onceFaults } from './once.ts'
 import { operatorFaults } from './operators.ts'
+import { pageFaults } from './page.ts'
 import { placesFaults } from './places.ts'
 import { presenceFaults } from './presence.ts'
 import { settingFaults } from './settings.ts'
@@ -33,6 +34,7 @@ export const plantedFaults: readonly PlantedFault[] = [
   ...onceFaults,
   ...guardFaults,
   ...hostileFaults,
+  ...pageFaults,
   ...placesFaults,
   ...switchingFaults,
   ...lineFaults,

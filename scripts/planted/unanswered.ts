@@ -22,8 +22,8 @@ export const unansweredFaults: readonly PlantedFault[] = [
   {
     breaks: 'whoever signs out leaves what was half written to the next one',
     file: 'frontend/src/context/realtime-actions.ts',
-    find: 'forgetDrafts()\n    void this.#outbox?.box.clear()',
-    by: 'void this.#outbox?.box.clear()',
+    find: 'forgetDrafts()\n      void box?.clear()',
+    by: 'void box?.clear()',
     ...ACTIONS,
   },
   {

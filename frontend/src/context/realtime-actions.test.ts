@@ -28,7 +28,7 @@ class Browser {
     remove: async (ids) => ids.forEach((id) => this.actions.delete(id)),
   }
 
-  open(userId: number | null = 1) {
+  open(userId: number | null = 1, { held = true } = {}) {
     const client = new QueryClient({ defaultOptions: { mutations: { networkMode: 'always' } } })
     const line = new FakeTransport()
     const realtime = new Realtime(
@@ -42,7 +42,10 @@ class Browser {
         neighbours: null,
         snapshots: {
           load: () => Promise.resolve(this.snapshot as Snapshot | null),
-          save: async (snapshot) => void (this.snapshot = snapshot),
+          save: async (snapshot) => {
+            if (this.isFull) throw new Error('QuotaExceededError')
+            this.snapshot = snapshot
+          },
           clear: async () => void (this.snapshot = null),
         },
       },
@@ -52,7 +55,8 @@ class Browser {
       log.epoch = 'k1'
       return line
     }
-    const letGo = userId === null ? () => {} : realtime.hold(connect, userId)
+    const hold = (who: number) => realtime.hold(connect, who)
+    const letGo = userId === null || !held ? () => {} : hold(userId)
     const shown = () =>
       client
         .getMutationCache()
@@ -63,7 +67,7 @@ class Browser {
       const input = { chatId, content }
       return realtime.actions.carryOut('chat.send', { ...asked, input }).catch(() => undefined)
     }
-    return { client, line, realtime, letGo, shown, say }
+    return { client, line, realtime, hold, letGo, shown, say }
   }
 }
 
@@ -108,6 +112,27 @@ test('what was on its way when the line was left goes on over the next one', asy
   next.answer({})
   await settled()
   expect(page.shown()).toEqual(['success'])
+})
+
+test('what is done before there is a line is kept, and goes out once there is one', async () => {
+  const page = browser.open(1, { held: false })
+  void page.say('1')
+  await settled()
+  expect(page.shown()).toEqual(['pending'])
+  expect(browser.actions.size).toBe(1)
+  page.hold(1)
+  await settled()
+  page.line.answer({})
+  await settled()
+  expect(page.shown()).toEqual(['success'])
+})
+
+test('nothing of who comes goes over the line of who was here before', async () => {
+  const page = browser.open()
+  page.client.setQueryData(SESSION_KEY, { data: { id: 2 }, positions: {} })
+  void page.say('1')
+  await settled()
+  expect(page.line.actions).toEqual([])
 })
 
 test('a refusal is shown again by the next page, and can be tried again or discarded there', async () => {
@@ -393,6 +418,18 @@ test.each(withdrawals)(
   },
 )
 
+test('what is withdrawn does not stay where the storage takes nothing in its place', async () => {
+  const page = browser.open()
+  const post = { queryKey: ['posts', 'one', 5], meta: { positioned: true } }
+  const entry = { data: { id: 5, content: 'theirs' }, positions: { [topic.post(5)]: [1, 'e1'] } }
+  page.client.getQueryCache().build(page.client, post).setData(entry)
+  await vi.advanceTimersByTimeAsync(2_000)
+  browser.isFull = true
+  page.line.end({ topic: topic.post(5), code: 'denied', message: '', purge: true })
+  await settled()
+  expect(browser.snapshot).toBeNull()
+})
+
 test('leaving a chat takes along what was still to be said there, also when that is heard of later', async () => {
   const page = browser.open()
   page.line.cut()
@@ -431,10 +468,24 @@ test('whoever leaves this browser takes along what was not sent, and what was no
   void page.say('1')
   localStorage.setItem(draftKey(1, 'post'), 'Half a thought')
   await settled()
-  page.realtime.actions.clear()
+  page.realtime.actions.leaving()()
   await settled()
   expect(browser.actions.size).toBe(0)
   expect(localStorage.getItem(draftKey(1, 'post'))).toBeNull()
+})
+
+test('who signs out takes along what was not sent, also when the page hears that they are gone before the answer comes', async () => {
+  const page = browser.open()
+  page.line.cut()
+  void page.say('1')
+  await settled()
+  const leave = page.realtime.actions.leaving()
+  page.client.setQueryData(SESSION_KEY, { data: null, positions: {} })
+  await settled()
+  expect(browser.actions.size).toBe(1)
+  leave()
+  await settled()
+  expect(browser.actions.size).toBe(0)
 })
 
 test('what waits is sent in the order in which it was done, also after a reload, however the clock was set meanwhile', async () => {

@@ -97,10 +97,16 @@ export class AskedActions {
     }
   }
 
-  /** The person leaves this browser, and takes along what was not sent, and what was not finished. */
-  clear(): void {
-    forgetDrafts()
-    void this.#outbox?.box.clear()
+  /**
+   * For when the person who is here now has left this browser: takes along what they had not sent, and not finished. The
+   * page may know that they are gone before whoever asks for it does.
+   */
+  leaving(): () => void {
+    const box = this.#outbox?.box
+    return () => {
+      forgetDrafts()
+      void box?.clear()
+    }
   }
 
   close(): void {

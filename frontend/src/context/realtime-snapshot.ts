@@ -60,14 +60,18 @@ export class SnapshotKeeper {
     const owner = this.#page.owner()
     if (!owner || owner.epoch === '') return
     const snapshot = takeSnapshot(this.#page.client, owner)
-    // Without storage the next page begins with nothing, as the first one did.
-    this.#page.store.save(snapshot).catch(() => undefined)
+    // What could not be replaced may hold what must not stay; the next page begins with nothing, as the first one did.
+    this.#page.store.save(snapshot).catch(() => this.#forget())
   }
 
   clear(): void {
     this.#loaded = NOTHING
     this.#cancel?.()
     this.#cancel = null
+    this.#forget()
+  }
+
+  #forget(): void {
     this.#page.store.clear().catch(() => undefined)
   }
 

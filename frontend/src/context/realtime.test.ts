@@ -83,6 +83,23 @@ test.each([
   expect(seen).toEqual(states)
 })
 
+test('who comes back a second time, and soon, has a line again within seconds', async () => {
+  vi.useFakeTimers()
+  try {
+    realtime.hold(connect, 1)
+    client.setQueryData(SESSION_KEY, { data: { id: 1 }, positions: {} })
+    for (let turn = 0; turn < 2; turn += 1) {
+      made[0]?.show({ state: 'signed_out' })
+      await vi.advanceTimersByTimeAsync(1_000)
+    }
+    expect(made[0]?.status.get().state).toBe('signed_out')
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(made[0]?.status.get().state).toBe('live')
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
 test('nobody is told by a line that was let go', async () => {
   const told: number[] = []
   realtime.cache.onTelling(({ id }) => told.push(id))

@@ -29,8 +29,8 @@ const NOWHERE: Home = {
   neighbours: null,
 }
 
-/** A line that is signed out while somebody is signed in is tried again, and not in a loop. */
-const FORGIVE_MS = 60_000
+/** A line that is signed out while somebody is signed in is tried again, at once and then no sooner than this. */
+const FORGIVE_MS = 10_000
 
 type Session = { data: { id: number } | null }
 type Held = { connect: Connect; userId: number; holders: number; line: Line }
@@ -130,7 +130,10 @@ export class Realtime {
     if (this.#reader) this.#keeper.clear()
     else if (userId !== undefined) void this.#restore(userId)
     this.#reader = null
-    if (userId !== undefined) this.#readBy(userId)
+    if (userId === undefined) return
+    this.#readBy(userId)
+    // What is done before there is a line waits for it; over the line of whoever was here before it may not go.
+    if (this.#held === null || this.#held.userId === userId) this.actions.belongTo(userId)
   }
 
   async #restore(userId: number): Promise<void> {
@@ -217,11 +220,16 @@ export class Realtime {
       if (state === 'live') this.cache.revive()
       if (state !== 'signed_out') return
       void this.#isSignedIn().then((isSignedIn) => {
-        const now = this.#world.now()
-        if (!isSignedIn || now - forgivenAt < FORGIVE_MS) return
+        if (!isSignedIn) return
         // One session ended, and another has begun in another tab.
-        forgivenAt = now
-        if (this.transport.get() === transport) transport.retryNow()
+        const again = () => {
+          if (this.transport.get() !== transport || status.get().state !== 'signed_out') return
+          forgivenAt = this.#world.passed()
+          transport.retryNow()
+        }
+        const pause = forgivenAt + FORGIVE_MS - this.#world.passed()
+        if (pause > 0) this.#world.after(pause, again)
+        else again()
       })
     })
   }

@@ -54,7 +54,7 @@ export function useSignIn(): {
   return {
     signIn: (credentials) => settle(authClient.signIn.email(credentials)),
     signUp: (account) => settle(authClient.signUp.email(account)),
-    signOut: () => settle(authClient.signOut(), () => actions.clear()),
+    signOut: () => settle(authClient.signOut(), actions.leaving()),
     isPending,
   }
 }

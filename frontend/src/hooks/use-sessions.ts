@@ -49,12 +49,13 @@ export function useSessions(): Reading & {
   const known = query.data ?? []
   const end = useMutation({
     mutationFn: async (token: string | null) => {
+      const leave = actions.leaving()
       const { error } =
         token === null
           ? await authClient.revokeSessions()
           : await authClient.revokeSession({ token })
       if (error) throw new Error(sentenceOf(error))
-      if (token === null) actions.clear()
+      if (token === null) leave()
     },
     onSettled: (_data, _error, token) =>
       client.invalidateQueries({ queryKey: token === null ? SESSION_KEY : sessionsQuery.queryKey }),

@@ -34,12 +34,17 @@ const TOLD_MS = 120_000
 export function tellWhenHidden({ title, body, tag, open }: Telling): void {
   if (!document.hidden || current() !== 'granted') return
   void once(tag, () => {
-    const shown = new Notification(title, { body, tag })
-    shown.addEventListener('click', () => {
-      window.focus()
-      shown.close()
-      open()
-    })
+    try {
+      const shown = new Notification(title, { body, tag })
+      shown.addEventListener('click', () => {
+        window.focus()
+        shown.close()
+        open()
+      })
+    } catch {
+      // Browsers on phones have the name, and ask for permission, but pages cannot show any.
+      permission.set('unsupported')
+    }
   })
 }
 
