@@ -133,6 +133,15 @@ export const accessFaults: readonly PlantedFault[] = [
     title: 'a whole IPv6 network',
   },
   {
+    breaks: 'who was signing in with the old password outlives the new one',
+    file: 'backend/features/accounts/auth-routes.ts',
+    find: 'signingIn(auth, String(body.email), ask)',
+    by: 'ask()',
+    project: 'backend',
+    test: 'backend/features/accounts/auth-routes.test.ts',
+    title: 'ends the session, too, that the old one was just about to begin',
+  },
+  {
     breaks: 'a new password leaves the other sessions as they are',
     file: 'backend/features/accounts/auth-routes.ts',
     find: 'revokeOtherSessions: true',

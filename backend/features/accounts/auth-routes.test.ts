@@ -1,12 +1,15 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 
+import type { Database } from '../../db/database.ts'
 import { openEmptyDatabase } from '../../db/testing.ts'
 import { type House, openHouse, ORIGIN } from '../testing.ts'
 import { handleFrom } from './handle.ts'
 
 // Passwords are hashed for real, which is slow on purpose.
 vi.setConfig({ testTimeout: 30_000 })
+
+type Commit = Database['commit']
 
 let house: House
 const person = { name: 'Ada', email: 'ada@example.org', password: 'correct horse battery' }
@@ -190,4 +193,33 @@ test('a sign-up that is sent again signs in who knows the password, and nobody e
   expect([again.status, again.headers.getSetCookie().length > 0]).toEqual([200, true])
   const guess = await signUp({ ...person, password: 'not this one' })
   expect([guess.status, guess.headers.getSetCookie()]).toEqual([409, []])
+})
+
+test('a new password ends the session, too, that the old one was just about to begin', async () => {
+  const database = await openEmptyDatabase()
+  const begins = Promise.withResolvers<void>()
+  const changed = Promise.withResolvers<void>()
+  let isHeld = false
+  const commit: Commit = async (work) => {
+    if (isHeld) {
+      isHeld = false
+      begins.resolve()
+      await changed.promise
+    }
+    return database.commit(work)
+  }
+  const own = await openHouse({ ...database, commit })
+  const [owner, thief] = [own.browser(), own.browser()]
+  await owner.signUp('Ada')
+  isHeld = true
+  const entering = thief.signIn('Ada')
+  await begins.promise
+  const passwords = { currentPassword: person.password, newPassword: 'quite another one' }
+  expect((await owner.post('/api/auth/change-password', passwords)).status).toBe(200)
+  changed.resolve()
+  expect((await entering).status).toBe(401)
+  expect((await thief.get('/api/session')).status).toBe(401)
+  expect((await owner.get('/api/session')).status).toBe(200)
+  expect(await database.db.selectFrom('sessions').select('id').execute()).toHaveLength(1)
+  await own.close()
 })

@@ -8,6 +8,7 @@ import { jsonBody } from '../../core/http.ts'
 import { ADDRESS_HEADER, type Auth } from './auth.ts'
 import { nameSchema } from './service.ts'
 import { tokenNamed, withoutTokens } from './session-names.ts'
+import { signingIn } from './sign-in.ts'
 import { signingUp } from './sign-up.ts'
 import { unlessRefused } from './unless-refused.ts'
 
@@ -38,6 +39,7 @@ export function authRoutes(auth: Auth): Hono {
     routes.post(`/api/auth${path}`, async (c) => {
       const body = checked<Record<string, unknown>>(schema, await jsonBody(c))
       if (path === '/sign-up/email') return signUp(auth, c, body)
+      if (path === '/sign-in/email') return signIn(auth, c, body)
       if (path === '/revoke-session')
         body.token = await tokenNamed(auth, c.req.raw.headers, String(body.token))
       return hand(auth, c, JSON.stringify(body))
@@ -55,10 +57,15 @@ async function signUp(auth: Auth, c: Context, body: Record<string, unknown>): Pr
   const { email: address, password: secret, rememberMe: lasts } = body
   const answer = await signingUp(String(address), () => hand(auth, c, JSON.stringify(body)))
   if (answer.status !== errorCodes.conflict.status) return answer
-  const known = JSON.stringify({ email: address, password: secret, rememberMe: lasts })
-  const entered = await hand(auth, c, known, new URL('/api/auth/sign-in/email', c.req.url).href)
+  const entered = await signIn(auth, c, { email: address, password: secret, rememberMe: lasts })
   return entered.ok ? entered : answer
 }
+
+const signIn = (auth: Auth, c: Context, body: Record<string, unknown>): Promise<Response> =>
+  hand(auth, c, JSON.stringify(body), {
+    url: new URL('/api/auth/sign-in/email', c.req.url).href,
+    around: (ask) => signingIn(auth, String(body.email), ask),
+  })
 
 /**
  * Whether a page may be what asks: a browser says where from, or has a cookie. A program that signs in has none of these,
@@ -67,8 +74,16 @@ async function signUp(auth: Auth, c: Context, body: Record<string, unknown>): Pr
 const mayBePage = (c: Context): boolean =>
   ['Origin', 'Sec-Fetch-Site', 'Cookie'].some((name) => c.req.header(name) !== undefined)
 
+type Ask = () => Promise<Response>
+type Handing = { url?: string; around?: (ask: Ask) => Promise<Response> }
+
 /** The library answers, with the true address of the asker. Only a program is told a token, and only when it signs in. */
-async function hand(auth: Auth, c: Context, body?: string, url = c.req.url): Promise<Response> {
+async function hand(
+  auth: Auth,
+  c: Context,
+  body?: string,
+  { url = c.req.url, around = (ask) => ask() }: Handing = {},
+): Promise<Response> {
   const headers = new Headers(c.req.raw.headers)
   headers.delete(ADDRESS_HEADER)
   headers.delete('content-length')
@@ -76,8 +91,9 @@ async function hand(auth: Auth, c: Context, body?: string, url = c.req.url): Pro
   if (address !== undefined) headers.set(ADDRESS_HEADER, address)
   if (body !== undefined) headers.set('content-type', 'application/json')
   const { method } = c.req
-  const request = new Request(url, { method, headers, ...(body === undefined ? {} : { body }) })
-  const answer = await unlessRefused(() => auth.handler(request))
+  const ask = () =>
+    auth.handler(new Request(url, { method, headers, ...(body === undefined ? {} : { body }) }))
+  const answer = await unlessRefused(() => around(ask))
   const shaped = answer.ok ? answer : await inOurShape(answer)
   return method === 'GET' || mayBePage(c) ? withoutTokens(shaped) : shaped
 }
