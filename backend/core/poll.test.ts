@@ -1,6 +1,9 @@
+import type { KyselyPlugin } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
+import type { Db, ReadDb } from '../db/database.ts'
 import { createPoll } from './poll.ts'
+import { sweepRetention } from './retention.ts'
 import { startNode } from './testing-node.ts'
 
 const every = { seen: 3_000, hidden: 15_000 }
@@ -47,6 +50,28 @@ test('what the process no longer has in memory comes from the log, as much as ma
   }
   const { events } = await poll(1, request)
   expect(events.map((event) => event.seq)).toEqual(Array.from({ length: 550 }, (_, i) => i + 1))
+})
+
+test('what is trimmed between the verdict and the reading is told as reset, never a hole', async () => {
+  const { consumer, database, epoch } = node
+  const replay = { events: 600, bytes: 1_048_576 }
+  const trimming: KyselyPlugin = {
+    transformQuery: ({ node: query }) => query,
+    // The last that is asked before the verdict: how much there is to be replayed.
+    transformResult: async ({ result }) => {
+      if (result.rows.some((row) => 'bytes' in row))
+        await sweepRetention(database, { events: 10, ms: 86_400_000 }, Date.now())
+      return result
+    },
+  }
+  const db = (database.db as unknown as Db).withPlugin(trimming) as unknown as ReadDb
+  poll = createPoll({ ...consumer, db, every, bounds: { ...consumer.bounds, replay } })
+  await poll(1, nowhere)
+  await Promise.all(Array.from({ length: 550 }, (_, i) => node.say(1, i + 1)))
+  const positions = { 'notifications:1': [0, ''] as [number, string] }
+  const { topics, events } = await poll(1, { epoch, positions, topics: [] })
+  expect(topics['notifications:1']).toMatchObject({ seq: 550, state: 'reset', why: 'retention' })
+  expect(events).toEqual([])
 })
 
 test('a position that cannot be resumed is told as reset', async () => {

@@ -76,7 +76,12 @@ export function createPoll(services: PollServices): Poll {
           const sequencer = sequencers[i]
           if (!sequencer) return []
           topics[sequencer.topic] = state
-          return state.state === 'replay' ? replay(services, sequencer, [cursor, state.seq]) : []
+          if (state.state !== 'replay') return []
+          const missed = await replay(services, sequencer, [cursor, state.seq])
+          if (missed.length === state.seq - cursor) return missed
+          // Retention took some of them meanwhile.
+          topics[sequencer.topic] = { ...state, state: 'reset', why: 'retention' }
+          return []
         }),
       )
       const values = await Promise.all(
@@ -107,7 +112,7 @@ function shown(event: EventOf, screen: Screen): EventOf {
   return hides(screen, event) ? withheld(event) : unnaming(screen, event)
 }
 
-/** Everything after the first number up to the second: `judge` has made sure that it is there and not too much. */
+/** Everything after the first number up to the second: `judge` has made sure that it was there and is not too much. */
 async function replay(
   { db }: Pick<PollServices, 'db'>,
   sequencer: Sequencer,

@@ -252,4 +252,13 @@ export const engineFaults: readonly PlantedFault[] = [
     test: 'backend/core/retention.test.ts',
     title: 'has a turn again and again',
   },
+  {
+    breaks: 'a page that polls while the log is trimmed is told what is left as if it were all',
+    file: 'backend/core/poll.ts',
+    find: 'if (missed.length === state.seq - cursor) return missed',
+    by: 'return missed',
+    project: 'backend',
+    test: 'backend/core/poll.test.ts',
+    title: 'between the verdict and the reading',
+  },
 ]
