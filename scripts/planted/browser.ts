@@ -103,13 +103,6 @@ export const browserFaults: readonly PlantedFault[] = [
     ...SHARED,
   },
   {
-    breaks: 'what one person typed is sent as the next one',
-    file: `${REALTIME}/stored-reads.ts`,
-    find: 'const own = stored.filter((one) => this.#isOwn(one))',
-    by: 'const own = stored',
-    ...QUEUE,
-  },
-  {
     breaks: 'what is answered stays in storage and is sent with every page',
     file: `${REALTIME}/outbox.ts`,
     find: 'this.#tell(this.#writes.remove([id]), {',

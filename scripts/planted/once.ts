@@ -51,4 +51,13 @@ export const onceFaults: readonly PlantedFault[] = [
     project: 'backend',
     test: 'backend/same-id.model.test.ts',
   },
+  {
+    breaks: 'what one person typed is sent as the next one',
+    file: 'frontend/src/realtime/stored-reads.ts',
+    find: 'const own = stored.filter((one) => this.#isOwn(one))',
+    by: 'const own = stored',
+    project: 'frontend',
+    test: 'frontend/src/realtime/outbox.test.ts',
+    title: 'what another one left is not sent',
+  },
 ]

@@ -211,7 +211,10 @@ test('a page that is put away before it began to send does not begin', async () 
   const page = begin()
   await pass(50)
   page.tab.putAway()
-  await pass()
+  const next = await open()
+  page.tab.bringBack()
+  await pass(20_000)
+  expect(next.asked()).toEqual(['1'])
   expect(page.asked()).toEqual([])
 })
 
@@ -312,6 +315,22 @@ describe('what a browser keeps', () => {
     before.tab.crash()
     await open(2)
     expect(rows()).toEqual([])
+  })
+
+  test('what another one left is not sent, though the storage lets go of nothing', async () => {
+    const before = await open()
+    before.line.cut()
+    before.say('1')
+    await pass()
+    before.tab.crash()
+    const keepsAll = (tab: FakeTab) => ({
+      ...disk.of(tab),
+      remove: () => Promise.reject(new Error()),
+    })
+    const now = await open(2, keepsAll)
+    await pass(20_000)
+    expect(now.asked()).toEqual([])
+    expect([...now.shown]).toEqual([])
   })
 
   test('the page of one person, brought back, drops nothing of who is here now', async () => {
