@@ -16,6 +16,7 @@ import { HeartbeatWheel } from './heartbeat.ts'
 import { Hub } from './hub.ts'
 import { event, signal, value } from './message.ts'
 import { createMetrics } from './metrics.ts'
+import { RingRoom } from './ring-room.ts'
 import { connectionOver, SlowLine } from './testing-slow-line.ts'
 import type { TopicRules } from './topic-rules.ts'
 import { createWrite, type Write } from './write.ts'
@@ -112,7 +113,9 @@ class World {
       throw error
     }
     const { db } = database
-    const hub = new Hub({ db, broker: this.#broker, clock: Date.now, onError })
+    // Of small events it keeps a few, of large ones none.
+    const room = new RingRoom(3_000)
+    const hub = new Hub({ db, broker: this.#broker, clock: Date.now, onError, room })
     this.#write = createWrite({ database, broker: this.#broker, metrics, clock: Date.now })
     const rules: Partial<TopicRules> = {
       chat: { mayFollow: () => true, current: async () => [this.#readMark()] },

@@ -18,8 +18,11 @@ export const realtimeV1: Dialect = {
 /** One message on its way out: encoded and framed once per dialect, however many sockets it goes to. */
 export class Delivery<M extends MessageOf = MessageOf> {
   readonly message: M
+  /** Hears of every frame that is made from now on: how many bytes it has. */
+  onFramed: ((bytes: number) => void) | undefined
   readonly #frames = new Map<Dialect, Buffer | undefined>()
-
+  #framed = 0
+  #weight: number | undefined
   #withheld: Delivery | undefined
 
   constructor(message: M) {
@@ -43,6 +46,27 @@ export class Delivery<M extends MessageOf = MessageOf> {
     const [first, ...rest] = texts.map(textFrame)
     const frames = first && rest.length > 0 ? Buffer.concat([first, ...rest]) : first
     this.#frames.set(dialect, frames)
+    this.#framed += frames?.length ?? 0
+    this.onFramed?.(frames?.length ?? 0)
     return frames
   }
+
+  /** What it takes of memory with its frames so far, about. */
+  get bytes(): number {
+    return (this.#weight ??= OBJECTS_BYTES + weigh(this.message)) + this.#framed
+  }
+}
+
+/** A delivery with its maps and buffers, before anything is said in it. */
+const OBJECTS_BYTES = 512
+/** A name with its value. */
+const MEMBER_BYTES = 16
+
+/** Two bytes a character, as text takes that is not English alone. */
+function weigh(value: unknown): number {
+  if (typeof value === 'string') return 2 * value.length
+  if (typeof value !== 'object' || value === null) return 0
+  let bytes = 0
+  for (const name in value) bytes += MEMBER_BYTES + weigh((value as Record<string, unknown>)[name])
+  return bytes
 }

@@ -6,6 +6,7 @@ import { alone } from './alone.ts'
 import type { Broker, Notice } from './broker.ts'
 import { Delivery } from './delivery.ts'
 import { eventsBetween, heads } from './event-log.ts'
+import { RingRoom } from './ring-room.ts'
 import { Sequencer } from './sequencer.ts'
 
 /** Hears the values and signals of a topic as they come: they are not numbered, so nothing is caught up. */
@@ -29,17 +30,21 @@ export class Hub {
   readonly #clock: () => number
   readonly #onError: (error: unknown) => void
   readonly #followed = new Map<Topic, Followed>()
+  readonly #room: RingRoom
 
   constructor(services: {
     db: ReadDb
     broker: Broker
     clock: () => number
     onError: (error: unknown) => void
+    /** For all its topics together. */
+    room?: RingRoom
   }) {
     this.#db = services.db
     this.#broker = services.broker
     this.#clock = services.clock
     this.#onError = services.onError
+    this.#room = services.room ?? new RingRoom()
     this.#broker.onMessage((message) => this.#receive(message))
   }
 
@@ -79,7 +84,10 @@ export class Hub {
     const idle = [...this.#followed].filter(
       ([, { holders, idleSince }]) => holders === 0 && now - idleSince > LINGER_MS,
     )
-    for (const [name] of idle) this.#followed.delete(name)
+    for (const [name, { sequencer }] of idle) {
+      this.#followed.delete(name)
+      sequencer.forget()
+    }
     if (idle.length > 0) this.#broker.unfollow(idle.map(([name]) => name))
     return [...this.#followed.values()].map(({ sequencer }) => sequencer)
   }
@@ -119,6 +127,7 @@ export class Hub {
           name,
           (range) => eventsBetween(this.#db, name, range),
           this.#onError,
+          this.#room,
         ),
         ready,
         listeners: new Set(),

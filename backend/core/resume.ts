@@ -11,41 +11,41 @@ import type { Sequencer } from './sequencer.ts'
 /** A resume further behind than `bounds.replay` is a refetch: it would cost more than it saves (PROTOCOL rule 1). */
 type ResumeServices = { db: ReadDb; epoch: string; bounds: Bounds }
 
-/** What the log says of a position: the id its number has or had, the last trimmed number, the bytes that follow. */
+/** What the log says of a position: the id its number has or had, the last trimmed number, the bytes that follow. Memory knows of no trimming. */
 type Known = { id: string | undefined; tail: number; bytes: number }
 export type Asked = { sequencer: Sequencer; since: Position | undefined; epoch: string | undefined }
 
 /**
  * Reads what memory cannot answer about these positions: two queries, however many topics, so that a herd of
- * resumes does not starve writers. A position ahead of its sequencer makes that one read on first, because
- * another process may have written.
+ * resumes does not starve writers. What memory says is noted first, for it may have forgotten by the time of the
+ * verdict. A position ahead of its sequencer makes that one read on first, because another process may have written.
  */
 export async function lookUp(
   { db, bounds }: ResumeServices,
   asked: readonly Asked[],
 ): Promise<Map<Topic, Known>> {
-  const most = bounds.replay.events
   const ahead = asked.filter(({ since, sequencer }) => since && since[0] > sequencer.last[0])
   if (ahead.length > 0) {
-    const known = await heads(
+    const head = await heads(
       db,
       ahead.map(({ sequencer }) => sequencer.topic),
     )
     await Promise.all(
-      ahead.map(({ sequencer }) => sequencer.advanceTo(known.get(sequencer.topic)?.[0] ?? 0)),
+      ahead.map(({ sequencer }) => sequencer.advanceTo(head.get(sequencer.topic)?.[0] ?? 0)),
     )
   }
-  const unknown = asked.flatMap(({ since, sequencer }) =>
-    since && isBehindMemory(sequencer, since[0], most)
-      ? [{ topic: sequencer.topic, seq: since[0] }]
-      : [],
-  )
-  return unknown.length === 0 ? new Map() : readKnown(db, unknown)
-}
-
-function isBehindMemory(sequencer: Sequencer, seq: number, most: number): boolean {
-  const behind = sequencer.last[0] - seq
-  return behind > 0 && behind <= most && sequencer.idOf(seq) === undefined
+  const known = new Map<Topic, Known>()
+  const unknown: { topic: Topic; seq: number }[] = []
+  for (const { since, sequencer } of asked) {
+    const behind = since ? sequencer.last[0] - since[0] : -1
+    if (!since || behind < 0 || behind > bounds.replay.events) continue
+    const id = behind === 0 ? sequencer.last[1] : sequencer.idOf(since[0])
+    if (id === undefined) unknown.push({ topic: sequencer.topic, seq: since[0] })
+    else known.set(sequencer.topic, { id, tail: 0, bytes: bytesAfter(sequencer, since[0]) })
+  }
+  if (unknown.length > 0)
+    for (const [name, read] of await readKnown(db, unknown)) known.set(name, read)
+  return known
 }
 
 async function readKnown(
@@ -123,11 +123,10 @@ export function judge(
   if (at === seq)
     return tag === id ? { state: { seq, id, state: 'live' }, cursor: seq } : reset('identity')
   if (seq - at > replay.events) return reset('too_many')
-  const inMemory = sequencer.idOf(at)
-  if (inMemory === undefined && at < (known?.tail ?? 0)) return reset('retention')
-  const was = at === 0 ? START[1] : (inMemory ?? known?.id)
+  if (at < (known?.tail ?? 0)) return reset('retention')
+  const was = at === 0 ? START[1] : known?.id
   if (was !== tag) return reset(was === undefined ? 'retention' : 'identity')
-  if ((known?.bytes ?? bytesAfter(sequencer, at)) > replay.bytes) return reset('too_many')
+  if ((known?.bytes ?? 0) > replay.bytes) return reset('too_many')
   return { state: { seq, id, state: 'replay' }, cursor: at }
 }
 

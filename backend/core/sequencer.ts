@@ -3,9 +3,11 @@ import { type Position, START } from '@trunkline/shared/protocol/position'
 import type { Topic } from '@trunkline/shared/protocol/topic'
 
 import { Delivery } from './delivery.ts'
+import { RingRoom } from './ring-room.ts'
+import { type EventDelivery, Ring } from './ring.ts'
 import { PAGE, type ReadLog, SharedPages } from './shared-pages.ts'
 
-export type EventDelivery = Delivery<EventOf>
+export type { EventDelivery } from './ring.ts'
 
 /** Hears every event after the cursor it attached with, in order, once. */
 export type EventFollower = {
@@ -14,7 +16,6 @@ export type EventFollower = {
   gap(to: Position): void
 }
 
-const RING = 256
 const HELD = 1_000
 
 /**
@@ -30,15 +31,19 @@ export class Sequencer {
   readonly #onError: (error: unknown) => void
   readonly #followers = new Set<EventFollower>()
   readonly #held = new Map<number, EventOf>()
-  #ring: EventDelivery[] = []
-  /** The position right before the ring. */
-  #floor: Position | undefined
+  readonly #ring: Ring
   #last: Position | undefined
   #target = 0
   #filling: Promise<void> | undefined
 
-  constructor(topic: Topic, readLog: ReadLog, onError: (error: unknown) => void) {
+  constructor(
+    topic: Topic,
+    readLog: ReadLog,
+    onError: (error: unknown) => void,
+    room = new RingRoom(),
+  ) {
     this.topic = topic
+    this.#ring = new Ring(room)
     this.#readLog = readLog
     this.#pages = new SharedPages(readLog)
     this.#onError = onError
@@ -56,7 +61,7 @@ export class Sequencer {
   start(head: Position): void {
     if (this.#last) return
     this.#last = head
-    this.#floor = head
+    this.#ring.start(head)
     for (const seq of this.#held.keys()) if (seq <= head[0]) this.#held.delete(seq)
     this.#passHeld()
     if (this.#held.size > 0) void this.advanceTo(0)
@@ -87,10 +92,7 @@ export class Sequencer {
 
   /** The events after `seq` as far as they are in memory, at most a page; undefined when the ring does not reach back that far. */
   since(seq: number): EventDelivery[] | undefined {
-    const first = this.#ring[0]?.message.seq ?? this.last[0] + 1
-    if (seq + 1 < first) return undefined
-    const start = seq + 1 - first
-    return this.#ring.slice(start, start + PAGE)
+    return this.#ring.since(seq, this.last[0] + 1)
   }
 
   /** The events after `seq` that memory no longer holds, at most a page. */
@@ -100,9 +102,12 @@ export class Sequencer {
 
   /** The id of event `seq` if it is in memory. */
   idOf(seq: number): string | undefined {
-    if (seq === this.#floor?.[0]) return this.#floor[1]
-    const first = this.#ring[0]?.message.seq
-    return first === undefined || seq < first ? undefined : this.#ring[seq - first]?.message.id
+    return this.#ring.idOf(seq)
+  }
+
+  /** Keeps nothing that the log has. */
+  forget(): void {
+    this.#ring.forget()
   }
 
   attach(follower: EventFollower): void {
@@ -151,21 +156,13 @@ export class Sequencer {
     this.#last = [event.seq, event.id]
     const delivery: EventDelivery = new Delivery(event)
     this.#ring.push(delivery)
-    if (this.#ring.length > RING * 2) this.#trim()
     for (const follower of this.#followers) follower.offer(delivery)
-  }
-
-  #trim(): void {
-    const gone = this.#ring.at(-RING - 1)?.message
-    this.#floor = gone && [gone.seq, gone.id]
-    this.#ring = this.#ring.slice(-RING)
   }
 
   /** Retention took what followers have not seen. */
   #jump(to: Position): void {
     this.#last = to
-    this.#ring = []
-    this.#floor = undefined
+    this.#ring.start(undefined)
     for (const follower of this.#followers) follower.gap(to)
   }
 }

@@ -14,6 +14,7 @@ import { operatorFaults } from './operators.ts'
 import { pageFaults } from './page.ts'
 import { placesFaults } from './places.ts'
 import { presenceFaults } from './presence.ts'
+import { ringFaults } from './rings.ts'
 import { settingFaults } from './settings.ts'
 import { startFaults } from './start.ts'
 import { switchingFaults } from './switching.ts'
@@ -40,6 +41,7 @@ export const plantedFaults: readonly PlantedFault[] = [
   ...lineFaults,
   ...operatorFaults,
   ...presenceFaults,
+  ...ringFaults,
   ...settingFaults,
   ...startFaults,
   ...targetFaults,

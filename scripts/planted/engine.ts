@@ -23,8 +23,8 @@ export const engineFaults: readonly PlantedFault[] = [
   {
     breaks: 'a position older than what was trimmed is replayed from the tail',
     file: 'backend/core/resume.ts',
-    find: "if (inMemory === undefined && at < (known?.tail ?? 0)) return reset('retention')\n  const was = at === 0 ? START[1] : (inMemory ?? known?.id)",
-    by: 'const was = at === 0 ? START[1] : (inMemory ?? known?.id ?? tag)',
+    find: "if (at < (known?.tail ?? 0)) return reset('retention')\n  const was = at === 0 ? START[1] : known?.id",
+    by: 'const was = at === 0 ? START[1] : (known?.id ?? tag)',
     project: 'backend',
     test: 'backend/core/consumers.test.ts',
   },
