@@ -22,6 +22,22 @@ const MARKS = { ...BLOCKS, title: 'how far who is hidden has read' } as const
 /** What people are told: counts that are facts (promise P12), and what is said where they are (promise P10). */
 export const toldFaults: readonly PlantedFault[] = [
   {
+    breaks: 'who is blocked reads that an own request was taken back, which only a block does',
+    file: 'backend/features/friend-requests/service.ts',
+    find: '(pending.from_id === userId ? cancel : decline)(tx, userId, pending.id)',
+    by: 'cancel(tx, pending.from_id, pending.id)',
+    project: 'backend',
+    test: 'backend/features/social/block.test.ts',
+  },
+  {
+    breaks: 'a request that ends with a block is the only one whose end nobody signed',
+    file: 'backend/features/friend-requests/service.ts',
+    find: 'signedTo === undefined || signedTo === userId',
+    by: 'signedTo !== userId || signedTo === userId',
+    project: 'backend',
+    test: 'backend/features/social/block.test.ts',
+  },
+  {
     breaks: 'one line that cannot be told takes a signal from all after it',
     file: 'backend/core/hub.ts',
     find: 'alone(() => listen(delivery), this.#onError)',

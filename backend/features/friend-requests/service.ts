@@ -92,7 +92,7 @@ export async function accept(tx: WriteTx, userId: number, id: number): Promise<F
 /** Only the receiver declines. The sender's list shows it; no notification rubs it in. */
 export async function decline(tx: WriteTx, userId: number, id: number): Promise<FriendRequest> {
   const row = await end(tx, { id, by: userId, as: 'to_id' }, 'declined')
-  const request = await tellBoth(tx, row, friendRequestDeclined)
+  const request = await tellBoth(tx, row, friendRequestDeclined, { signedTo: userId })
   await markRequestRead(tx, row.to_id, id)
   return request
 }
@@ -100,7 +100,7 @@ export async function decline(tx: WriteTx, userId: number, id: number): Promise<
 /** Only the sender cancels. */
 export async function cancel(tx: WriteTx, userId: number, id: number): Promise<FriendRequest> {
   const row = await end(tx, { id, by: userId, as: 'from_id' }, 'cancelled')
-  const request = await tellBoth(tx, row, friendRequestCancelled)
+  const request = await tellBoth(tx, row, friendRequestCancelled, { signedTo: userId })
   await markRequestRead(tx, row.to_id, id)
   return request
 }
@@ -113,16 +113,19 @@ export async function unfriend(tx: WriteTx, userId: number, friendId: number): P
   return friendId
 }
 
-/** Whatever there was between the two, friendship or pending request, is over; both are told as of either. */
-export async function endAcquaintance(tx: WriteTx, a: number, b: number): Promise<void> {
+/**
+ * Whatever there was between the two, friendship or pending request, is over, for the reason of one of them: the other
+ * hears no more of it than of that person's unfriending, declining or cancelling alone.
+ */
+export async function endAcquaintance(tx: WriteTx, userId: number, otherId: number): Promise<void> {
   const pending = await tx.trx
     .selectFrom('friend_requests')
     .select(['id', 'from_id'])
-    .where('pair', '=', pairOf(a, b))
+    .where('pair', '=', pairOf(userId, otherId))
     .where('status', '=', 'pending')
     .executeTakeFirst()
-  if (pending) await cancel(tx, pending.from_id, pending.id)
-  await endFriendship(tx, a, b)
+  if (pending) await (pending.from_id === userId ? cancel : decline)(tx, userId, pending.id)
+  await endFriendship(tx, userId, otherId)
 }
 
 async function endFriendship(
@@ -185,12 +188,23 @@ async function end(
   throw new Refusal('conflict', `this request was ${was} already`, { details: { status: was } })
 }
 
-/** Each side hears it on the own topic, with the own count at that position. */
-async function tellBoth({ trx, emit }: WriteTx, row: Row, told: Told): Promise<FriendRequest> {
+/**
+ * Each side hears it on the own topic, with the own count at that position. What ends a request is signed to who did it
+ * alone: its status says who that was, and the other cannot tell it from what ends with a block, which nobody signs.
+ */
+async function tellBoth(
+  { trx, emit }: WriteTx,
+  row: Row,
+  told: Told,
+  { signedTo }: { signedTo?: number } = {},
+): Promise<FriendRequest> {
   const [request] = await withPeople(trx, [row])
   if (!request) throw new Refusal('not_found', 'there is no such person')
-  for (const userId of [row.from_id, row.to_id])
-    emit(told(userId, request, await incomingCount(trx, userId)))
+  for (const userId of [row.from_id, row.to_id]) {
+    const emission = told(userId, request, await incomingCount(trx, userId))
+    const signed = signedTo === undefined || signedTo === userId
+    emit(signed ? emission : { ...emission, unsigned: true })
+  }
   return request
 }
 

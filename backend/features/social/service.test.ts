@@ -119,12 +119,12 @@ describe.each(testDatabases)('on $name', ({ open }) => {
       })
     })
 
-    test('withdraws a waiting request, whoever asked, and no count still holds it', async () => {
+    test('declines a waiting request, and no count still holds it', async () => {
       await house.act(ben, 'friend_request.send', { toUserId: ada })
       await block(ada, ben)
       for (const me of [ada, ben])
         expect(house.heard(topic.friendRequests(me)).at(-1)).toMatchObject({
-          name: 'friend_request.cancelled',
+          name: 'friend_request.declined',
           data: { incoming: 0 },
         })
       expect((await pendingRequests(house.database.db, ada, 'incoming', page)).items).toEqual([])
