@@ -3,13 +3,12 @@ import type { ResetReason, TopicState } from '@trunkline/shared/protocol/server-
 import { parseTopic, type ParsedTopic, type Topic } from '@trunkline/shared/protocol/topic'
 
 import type { ReadDb } from '../db/database.ts'
-import { isUnavailable } from '../db/unavailable.ts'
 import { watchAccess } from './access-watch.ts'
 import type { Bounds } from './bounds.ts'
 import type { Connection } from './connection.ts'
+import { CurrentValues } from './current-values.ts'
 import { Delivery, type Dialect } from './delivery.ts'
 import type { Hub } from './hub.ts'
-import { aMoment } from './patiently.ts'
 import { type Asked, judge, lookUp, noTopics } from './resume.ts'
 import { hides, isShared, type OpenScreen, type Screen, unnaming } from './screen.ts'
 import type { EventDelivery, Sequencer } from './sequencer.ts'
@@ -52,7 +51,7 @@ export class Follows {
   readonly #onReset: (topic: Topic, to: Position, why: ResetReason) => void
   readonly #onEnd: (topic: Topic) => void
   readonly #follows = new Map<Topic, Follow>()
-  readonly #stale = new Set<Topic>()
+  readonly #values: CurrentValues
   /** Taken away while `follow` was finding out whether they may be followed. */
   readonly #withdrawn = new Set<Topic>()
   #stopWatching: (() => void) | undefined
@@ -77,6 +76,14 @@ export class Follows {
     this.#dialect = line.dialect
     this.#onReset = line.onReset
     this.#onEnd = line.onEnd
+    this.#values = new CurrentValues(services, {
+      userId: line.userId,
+      connection: line.connection,
+      follows: (topic) => this.#follows.has(topic),
+      tell: (value) => {
+        if (!hides(this.#screen, value)) line.connection.deliver(new Delivery(value), line.dialect)
+      },
+    })
   }
 
   get size(): number {
@@ -145,7 +152,7 @@ export class Follows {
     }
     answer(states)
     for (const { topic } of started) this.#follows.get(topic)?.subscription.start()
-    await Promise.all(started.map((parsed) => this.#sendValues(parsed)))
+    await Promise.all(started.map((parsed) => this.#values.send(parsed)))
     if (screenChanges !== this.#screenChanges) await this.#review()
   }
 
@@ -203,7 +210,7 @@ export class Follows {
     try {
       for (const { parsed } of this.#follows.values()) {
         if (!isShared(parsed)) continue
-        if (await this.#may(parsed)) void this.#sendValues(parsed)
+        if (await this.#may(parsed)) void this.#values.send(parsed)
         else this.#withdraw(parsed.topic)
       }
     } catch (error) {
@@ -265,34 +272,10 @@ export class Follows {
 
   /** Values and signals are the first to go when the reader is slow; values are told anew once there is room. */
   #hint(parsed: ParsedTopic, delivery: Delivery): void {
-    if (isShared(parsed) && hides(this.#screen, delivery.message)) return
+    const { message } = delivery
+    if (isShared(parsed) && hides(this.#screen, message)) return
+    if (message.type === 'value') this.#values.hear(message)
     if (!this.#connection.busy) return this.#connection.deliver(delivery, this.#dialect)
-    if (delivery.message.type === 'value') this.#sendValuesLater(parsed)
-  }
-
-  #sendValuesLater(parsed: ParsedTopic, then = this.#connection.room()): void {
-    if (this.#stale.has(parsed.topic)) return
-    this.#stale.add(parsed.topic)
-    void then.then(() => {
-      this.#stale.delete(parsed.topic)
-      return this.#sendValues(parsed)
-    })
-  }
-
-  async #sendValues(parsed: ParsedTopic): Promise<void> {
-    const { topic, kind, id } = parsed
-    const { current } = this.#services.topicRules[kind]
-    if (!current || !this.#follows.has(topic)) return
-    try {
-      const values = await current(this.#services.db, this.#userId, id ?? 0)
-      if (!this.#follows.has(topic)) return
-      if (this.#connection.busy) return this.#sendValuesLater(parsed)
-      for (const value of values)
-        if (!hides(this.#screen, value))
-          this.#connection.deliver(new Delivery(value), this.#dialect)
-    } catch (error) {
-      this.#services.onError(error)
-      if (isUnavailable(error)) this.#sendValuesLater(parsed, aMoment())
-    }
+    if (message.type === 'value') this.#values.sendLater(parsed)
   }
 }

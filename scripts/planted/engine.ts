@@ -172,8 +172,8 @@ export const engineFaults: readonly PlantedFault[] = [
   },
   {
     breaks: 'a value that was left out is never told',
-    file: 'backend/core/follows.ts',
-    find: 'return this.#sendValues(parsed)\n    })',
+    file: 'backend/core/current-values.ts',
+    find: 'return this.send(parsed)\n    })',
     by: 'return undefined\n    })',
     project: 'backend',
     test: 'backend/core/backpressure.model.test.ts',
@@ -220,9 +220,9 @@ export const engineFaults: readonly PlantedFault[] = [
   },
   {
     breaks: 'values come of a topic that is followed no more',
-    file: 'backend/core/follows.ts',
-    find: '      if (!this.#follows.has(topic)) return\n      if (this.#connection.busy)',
-    by: '      if (this.#connection.busy)',
+    file: 'backend/core/current-values.ts',
+    find: '      if (!this.#reader.follows(topic)) return\n      if (connection.busy)',
+    by: '      if (connection.busy)',
     project: 'backend',
     test: 'backend/core/follows.model.test.ts',
   },

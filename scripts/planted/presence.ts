@@ -16,6 +16,15 @@ export const presenceFaults: readonly PlantedFault[] = [
     title: 'is gone with the session',
   },
   {
+    breaks: 'a former friend is here for ever, on a line that asked in the moment of the end',
+    file: 'backend/core/current-values.ts',
+    find: "if ((asked.heard.get(value.key ?? '') ?? -1) < value.rev) this",
+    by: 'this',
+    project: 'backend',
+    test: 'backend/core/current-values.test.ts',
+    title: 'what is taken back',
+  },
+  {
     breaks: 'a reload is a departure',
     file: MEMORY,
     find: "if (!falls || (goodbye && best === 'offline')) return turn(userId, person, best)",

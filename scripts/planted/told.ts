@@ -172,14 +172,14 @@ export const toldFaults: readonly PlantedFault[] = [
   {
     breaks: 'a group that is opened shows how far somebody hidden has read',
     file: 'backend/core/follows.ts',
-    find: '        if (!hides(this.#screen, value))\n',
-    by: '',
+    find: 'if (!hides(this.#screen, value)) line',
+    by: 'line',
     ...MARKS,
   },
   {
     breaks: 'how far somebody has read stays away after a block is lifted',
     file: 'backend/core/follows.ts',
-    find: 'if (await this.#may(parsed)) void this.#sendValues(parsed)\n        else this.#withdraw(parsed.topic)',
+    find: 'if (await this.#may(parsed)) void this.#values.send(parsed)\n        else this.#withdraw(parsed.topic)',
     by: 'if (!(await this.#may(parsed))) this.#withdraw(parsed.topic)',
     ...MARKS,
   },
