@@ -43,12 +43,24 @@ test('what a page met is counted under its mode', async () => {
     ['trunkline_page_reconnects_total{mode="poll"}', 2],
     ['trunkline_page_resets_total{mode="poll"}', 3],
     ['trunkline_page_lost_events_total{mode="poll"}', 4],
+    ['trunkline_page_losing_users{mode="poll"}', 1],
     ['trunkline_page_observed_seconds_total{mode="poll"}', 60],
     ['trunkline_commit_to_cache_seconds_bucket{le="0.05",mode="poll"}', 1],
     ['trunkline_commit_to_cache_seconds_count{mode="poll"}', 2],
     ['trunkline_beacons_total{outcome="taken"}', 1],
   ] as const)
     expect([name, await metric(name)]).toEqual([name, value])
+})
+
+test('who says again and again that events were lost is one who says so', async () => {
+  const losing = 'trunkline_page_losing_users{mode="legacy"}'
+  const lost = { ...beacon, mode: 'legacy', applied: [], lost: 100_000 }
+  for (let n = 0; n < 3; n += 1) await send(lost)
+  await send({ ...lost, mode: 'unified', lost: 0 })
+  expect([await metric(losing), await metric(losing.replace('legacy', 'unified'))]).toEqual([1, 0])
+  const eve = await app.signUp('Eve')
+  await eve.request('POST', '/api/realtime/beacon', lost)
+  expect(await metric(losing)).toBe(2)
 })
 
 test('a browser that chose its line itself is no evidence', async () => {
@@ -75,6 +87,7 @@ test('pings of the one line tell how long events took, and what was sent and nev
   await ping(behind)
   await ping(behind)
   expect([await metric(applied), await metric(lost)]).toEqual([3, 1])
+  expect(await metric('trunkline_page_losing_users{mode="unified"}')).toBe(1)
 })
 
 const row = {

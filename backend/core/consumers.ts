@@ -221,7 +221,7 @@ export class RealtimeConsumer {
         metrics.appliedSeconds.observe({ mode: 'unified' }, ms / 1_000)
         metrics.voices.applied({ userId, mode: 'unified' }, ms / 1_000)
       }
-    metrics.page.lost.inc({ mode: 'unified' }, this.#lag.lost(positions, this.#follows.told()))
+    metrics.lost({ userId, mode: 'unified' }, this.#lag.lost(positions, this.#follows.told()))
     this.#send({ type: 'pong', timestamp, now: clock() })
   }
 

@@ -1,5 +1,5 @@
 import { closeCodes } from '@trunkline/shared/protocol/close-codes'
-import { modes } from '@trunkline/shared/protocol/server-frames'
+import { type Mode, modes } from '@trunkline/shared/protocol/server-frames'
 import {
   Counter,
   type CounterConfiguration,
@@ -10,6 +10,7 @@ import {
 } from 'prom-client'
 
 import { appliedBounds } from './applied-bounds.ts'
+import { LosingUsers } from './losing-users.ts'
 import { PageVoices } from './page-voices.ts'
 
 /** What one endpoint carried. The hot path adds to plain numbers; they become counters when asked for. */
@@ -123,6 +124,16 @@ export function createMetrics() {
       'mode',
     ]),
   }
+  const losing = new LosingUsers()
+  new Gauge({
+    name: full('page_losing_users'),
+    help: 'Users whose pages missed events within a quarter of an hour.',
+    labelNames: ['mode'],
+    registers,
+    collect() {
+      for (const mode of modes) this.set({ mode }, losing.count(mode))
+    },
+  })
   for (const mode of modes) {
     applied.zero({ mode })
     for (const outcome of ['ok', 'failed']) page.handled.inc({ mode, outcome }, 0)
@@ -181,6 +192,11 @@ export function createMetrics() {
     appliedSeconds: applied,
     /** What pages tell of themselves, and whose voice it was. */
     page,
+    /** Events that this user's pages missed. */
+    lost(user: { userId: number; mode: Mode }, events: number) {
+      page.lost.inc({ mode: user.mode }, events)
+      if (events > 0) losing.note(user)
+    },
     voices: new PageVoices(),
     beacons: counter('beacons_total', 'Reports of pages, by outcome.', ['outcome']),
     parity: counter('parity_events_total', 'Events that pages compared on both transports.', [

@@ -3,6 +3,31 @@ import type { PlantedFault } from './fault.ts'
 /** What operators, and the guard, may believe and may not do. */
 export const operatorFaults: readonly PlantedFault[] = [
   {
+    breaks: 'one user who says so wakes the operator: events are lost',
+    file: 'ops/alerts.yml',
+    find: ' and max by (mode) (trunkline_page_losing_users) > 1\n        labels: { severity: page }',
+    by: '\n        labels: { severity: page }',
+    project: 'scripts',
+    test: 'scripts/ops/prometheus.test.ts',
+  },
+  {
+    breaks: 'one user who says so again and again is many whose pages missed events',
+    file: 'backend/core/losing-users.ts',
+    find: 'users.set(userId, this.#clock())',
+    by: 'users.set(users.size, this.#clock())',
+    project: 'backend',
+    test: 'backend/ops-beacon.test.ts',
+    title: 'again and again',
+  },
+  {
+    breaks: 'whoever missed events once is counted for ever',
+    file: 'backend/core/losing-users.ts',
+    find: 'if (at < this.#clock() - LATELY_MS) users.delete(userId)',
+    by: 'if (at < 0) users.delete(userId)',
+    project: 'backend',
+    test: 'backend/core/losing-users.test.ts',
+  },
+  {
     breaks: 'an old endpoint that was used a moment ago is retired',
     file: 'backend/features/ops/endpoints.ts',
     find: 'await this.note(await totalsOf(metrics))',

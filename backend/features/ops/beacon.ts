@@ -41,7 +41,7 @@ export function createBeacons(services: BeaconServices) {
     page.handled.inc({ mode, outcome: 'failed' }, failed)
     page.reconnects.inc({ mode }, reconnects)
     page.resets.inc({ mode }, resets)
-    page.lost.inc({ mode }, beacon.lost)
+    metrics.lost({ userId, mode }, beacon.lost)
     page.seconds.inc({ mode }, coversMs / 1_000)
     for (const ms of applied) {
       appliedSeconds.observe({ mode }, ms / 1_000)
