@@ -1,7 +1,5 @@
 import type { Writable } from 'node:stream'
 
-import type { DestinationStream } from 'pino'
-
 /** Characters that wait for a reader, at most. */
 const MOST = 1_048_576
 /** How long the last lines wait for a reader at the end of the process. */
@@ -13,9 +11,10 @@ const PINO_WARN = 40
  * and nobody who logs waits for that or fails by it: what cannot be written and what is beyond MOST is left out, and
  * how many lines that were is told once there is room.
  */
-export function logOutput(
-  to: Pick<Writable, 'write' | 'on' | 'writableLength'>,
-): DestinationStream & { flush(done: () => void): void } {
+export function logOutput(to: Pick<Writable, 'write' | 'on' | 'writableLength'>): {
+  write(line: string): void
+  flush(done: () => void): void
+} {
   let leftOut = 0
   const written = (error?: Error | null) => {
     if (error) leftOut += 1
