@@ -94,6 +94,16 @@ export const pageFaults: readonly PlantedFault[] = [
     title: 'what happens between two polls is news',
   },
   {
+    breaks:
+      'after many short lines a page waits up to half a minute before it reads what it missed',
+    file: 'frontend/src/lib/positioned/owed-refetches.ts',
+    find: 'if (this.#tries.delete(query)) {',
+    by: 'if (!this.#tries.has(query)) {',
+    project: 'frontend',
+    test: 'frontend/src/lib/positioned/live-cache.test.ts',
+    title: 'over many short lines',
+  },
+  {
     breaks: 'a phone that cannot show notifications reports an error for each',
     file: 'frontend/src/lib/browser-notification.ts',
     find: "permission.set('unsupported')",

@@ -1,6 +1,6 @@
 import type { ActionInput, ActionName, ActionOutput } from '@trunkline/shared/contract/catalogue'
 import type { Chat } from '@trunkline/shared/contract/chat'
-import { type Positions, START } from '@trunkline/shared/protocol/position'
+import { numbersOf } from '@trunkline/shared/protocol/position'
 
 import type { Done } from '../realtime/transport.ts'
 import { type Method, send } from './api.ts'
@@ -150,6 +150,3 @@ export async function actOverHttp<N extends ActionName>(
   const { data, positions } = await send<unknown>(method, path, { body, key: id, userId })
   return { output: output(data as never), at: numbersOf(positions) }
 }
-
-const numbersOf = (positions: Positions) =>
-  Object.fromEntries(Object.entries(positions).map(([topic, [seq] = START]) => [topic, seq]))

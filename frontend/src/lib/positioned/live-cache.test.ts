@@ -610,6 +610,18 @@ test('what failed while there was no line is read when there is one', async () =
   expect(http.paths()).toEqual(['/count'])
 })
 
+test('what could not be read over many short lines is read at once when there is one again', async () => {
+  start(setCount)
+  show()
+  await http.refuse('/count', 500)
+  for (let line = 1; line <= 9; line += 1) {
+    cache.revive()
+    await vi.advanceTimersByTimeAsync(100)
+    expect(http.paths(), `line ${line}`).toEqual(['/count'])
+    await http.refuse('/count', 503)
+  }
+})
+
 test('what may no longer be read is forgotten and asked for again', async () => {
   start(setCount)
   const shown = show()

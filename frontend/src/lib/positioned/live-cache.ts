@@ -129,7 +129,7 @@ export class LiveCache {
   revive(): void {
     // A query that failed is marked, too.
     for (const query of this.#held.all())
-      if (query.state.isInvalidated || query.meta?.unlogged) this.#owed.owe(query)
+      if (query.state.isInvalidated || query.meta?.unlogged) this.#owed.renew(query)
   }
 
   owe(query: Query): void {

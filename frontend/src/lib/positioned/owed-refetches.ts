@@ -29,6 +29,15 @@ export class OwedRefetches {
     this.#scheduled.set(query, cancel)
   }
 
+  /** There is a line again: what it was in vain to read before may be read now, and is not put off any longer. */
+  renew(query: Query): void {
+    if (this.#tries.delete(query)) {
+      this.#scheduled.get(query)?.()
+      this.#scheduled.delete(query)
+    }
+    this.owe(query)
+  }
+
   /** An answer came that is new enough. */
   settled(query: Query): void {
     this.#tries.delete(query)
