@@ -85,6 +85,21 @@ test('what the accounts library meets is told by the log, and by nothing beside 
   await broken.close()
 })
 
+test('one who signs up twice at once is let in twice, and the log knows of no error', async () => {
+  const before = lines.length
+  const person = { name: 'Twin', email: 'twin@example.org', password: 'correct horse battery' }
+  const ask = () =>
+    fetch(`http://127.0.0.1:${app.port}/api/auth/sign-up/email`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Origin: ORIGIN },
+      body: JSON.stringify(person),
+    })
+  const answers = await Promise.all([ask(), ask(), ask(), ask()])
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200])
+  const told = lines.slice(before).map((line) => JSON.parse(line) as { level: number })
+  expect(told.filter(({ level }) => level >= 50)).toEqual([])
+})
+
 test('an error is logged with its name, its place and its code, and with nothing that it carries', () => {
   const failed = Object.assign(new Error('duplicate key'), {
     code: '23505',

@@ -114,6 +114,15 @@ export const harmFaults: readonly PlantedFault[] = [
     ...journey('faults/database'),
   },
   {
+    breaks: 'whoever sends a sign-up twice fills the log with errors that are none',
+    file: 'backend/features/accounts/unless-refused.ts',
+    find: 'else if (isTaken(error)) request.tooLate = true',
+    by: '',
+    project: 'backend',
+    test: 'backend/security/log.test.ts',
+    title: 'signs up twice at once',
+  },
+  {
     breaks: 'a full disk is told as a mistake of ours that no trying again helps',
     file: 'backend/db/unavailable.ts',
     find: 'SQLITE_(BUSY|LOCKED|FULL|',

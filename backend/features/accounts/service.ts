@@ -10,6 +10,7 @@ import { hold } from './hold.ts'
 import { changePicture, mayReadPictures } from './picture.ts'
 import { isHidden, isSeen, peopleById, profileById, seenByHandle } from './queries.ts'
 import { blocksPerson, standing } from './standing.ts'
+import { isTaken } from './unless-refused.ts'
 
 /** Of every demo account. No secret: the sign-in page shows it, on this machine alone. */
 export const DEMO_PASSWORD = 'trunkline-demo'
@@ -109,6 +110,5 @@ async function refuseTaken(db: Reading, userId: number, handle: string): Promise
 
 /** Two people of two processes who take one handle at once: the unique index lets one of them. */
 function refuseTwins(error: unknown): never {
-  const { code } = error as { code?: unknown }
-  throw code === '23505' || code === 'SQLITE_CONSTRAINT_UNIQUE' ? taken() : error
+  throw isTaken(error) ? taken() : error
 }
