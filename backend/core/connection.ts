@@ -31,6 +31,8 @@ export type ConnectionServices = {
 const FLOOD_MS = 5_000
 /** Of the bytes that may wait, how many times as many end the line: answers are not held back as events are. */
 const FAR_TOO_MUCH = 2
+/** More than this is not copied into one buffer. */
+const COPIED_BYTES = 16_384
 const NOTHING = Buffer.alloc(0)
 
 /**
@@ -159,16 +161,23 @@ export class Connection implements Flushable, Pulse {
   }
 
   flush(): void {
-    const [first] = this.#out
-    if (!first) return
-    const bytes = this.#out.length === 1 ? first : Buffer.concat(this.#out, this.#outBytes)
+    if (this.#out.length === 0) return
+    const frames = this.#parts()
+    this.#traffic.bytes += this.#outBytes
+    this.#traffic.writes += 1
     this.#out = []
     this.#outBytes = 0
-    this.#traffic.bytes += bytes.length
-    this.#traffic.writes += 1
     if (!this.#raw.writable) return
-    this.#raw.write(bytes)
+    if (frames.length > 1) this.#raw.cork()
+    for (const frame of frames) this.#raw.write(frame)
+    if (frames.length > 1) this.#raw.uncork()
     if (this.#raw.writableLength > 0) this.#watchForStall()
+  }
+
+  /** One part where that costs least. What has to wait is kept as it is: all who wait for a frame share it, and no copy. */
+  #parts(): Buffer[] {
+    const waits = this.#raw.writableLength > 0 || this.#outBytes > COPIED_BYTES
+    return waits || this.#out.length === 1 ? this.#out : [Buffer.concat(this.#out, this.#outBytes)]
   }
 
   #write(frames: Buffer): void {

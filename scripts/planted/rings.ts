@@ -1,6 +1,7 @@
 import type { PlantedFault } from './fault.ts'
 
 const RING = { project: 'backend', test: 'backend/core/ring.test.ts' } as const
+const PAGES = { project: 'backend', test: 'backend/core/shared-pages.test.ts' } as const
 
 /** What memory keeps of the log, and forgets (promises P4 and P14). */
 export const ringFaults: readonly PlantedFault[] = [
@@ -43,5 +44,29 @@ export const ringFaults: readonly PlantedFault[] = [
     by: 'else new Map<Topic, Known>().set(sequencer.topic,',
     ...RING,
     title: 'comes back while memory forgets',
+  },
+  {
+    breaks: 'what waits for many who read nothing is copied for each of them',
+    file: 'backend/core/connection.ts',
+    find: 'const waits = this.#raw.writableLength > 0 || this.#outBytes > COPIED_BYTES',
+    by: 'const waits = false',
+    project: 'journeys',
+    test: 'scripts/journey/faults/stalled.test.ts',
+  },
+  {
+    breaks: 'each who reads the end of a log that grows has copies of its own',
+    file: 'backend/core/shared-pages.ts',
+    find: 'this.#longer(known, {',
+    by: 'this.#longer(undefined, {',
+    ...PAGES,
+    title: 'read and made once',
+  },
+  {
+    breaks: 'who reads a page that others have read further hears more than is due',
+    file: 'backend/core/shared-pages.ts',
+    find: ' && seq <= end)',
+    by: ')',
+    ...PAGES,
+    title: 'hears no more than that',
   },
 ]
