@@ -285,4 +285,13 @@ export const toldFaults: readonly PlantedFault[] = [
     by: '.set({ left_no: chat.last_no + 1, unread: 0 })',
     ...MEMBERS,
   },
+  {
+    breaks: 'who is taken out of a group while they ask reads how far the others have read',
+    file: `${CHATS}/queries.ts`,
+    find: ".where('reader.left_no', 'is', null)",
+    by: '',
+    project: 'backend',
+    test: `${CHATS}/members.test.ts`,
+    title: 'who is out by the time',
+  },
 ]

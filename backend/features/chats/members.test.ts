@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 
 import { testDatabases } from '../../db/testing.ts'
 import { type Chats, openChats } from './testing.ts'
+import { chatTopics } from './topics.ts'
 
 describe.each(testDatabases)('on $name', ({ open }) => {
   let house: Chats
@@ -59,6 +60,17 @@ describe.each(testDatabases)('on $name', ({ open }) => {
       ['chat.joined', { chat: fresh, unreadChats: 0 }],
     ])
     expect(await house.seen(dan, chatId)).toEqual(fresh)
+  })
+
+  test('who is out by the time of the reading is told by nobody how far they have read', async () => {
+    const { no } = await house.say(ada, chatId, 'Read this')
+    await house.read(ben, chatId, no)
+    const marks = (who: number) => chatTopics.chat.current?.(house.database.db, who, chatId)
+    expect(await marks(cleo)).toHaveLength(3)
+    await remove(ada, cleo)
+    expect(await marks(cleo)).toEqual([])
+    expect(await marks(dan)).toEqual([])
+    expect(await marks(ada)).toHaveLength(2)
   })
 
   test('who comes sees what is said from then on, and nothing of before', async () => {

@@ -93,7 +93,7 @@ describe.each(testDatabases)(
         (db) => unreadAfter(db, user, { chatId: 1, no: 10, lastNo: MESSAGES }),
       ],
       ['chats with something unread', (db) => unreadChats(db, people)],
-      ['how far everybody has read', (db) => readMarks(db, 1)],
+      ['how far everybody has read', (db) => readMarks(db, { readerId: user, chatId: 1 })],
       ['who may have a file', (db) => hasInChat(db, user, 5_001)],
     ])('%s are found by an index', async (_what, read) => {
       const plans = await plansOf(house.database, read)

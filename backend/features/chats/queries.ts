@@ -113,15 +113,21 @@ export async function unreadChatsOf(db: Reading, userId: number): Promise<number
   return (await unreadChats(db, [userId]))(userId)
 }
 
-/** How far each member of a group has read. In a direct chat the other person's own topic says it. */
+/**
+ * How far each member of a group has read; none for whoever is out by the time of the reading. In a direct chat the
+ * other person's own topic says it.
+ */
 export async function readMarks(
   db: Reading,
-  chatId: number,
+  { readerId, chatId }: { readerId: number; chatId: number },
 ): Promise<{ userId: number; upTo: number; at: number }[]> {
   const rows = await db
     .selectFrom('chat_members')
     .innerJoin('chats', 'chats.id', 'chat_members.chat_id')
+    .innerJoin('chat_members as reader', 'reader.chat_id', 'chat_members.chat_id')
     .select(['chat_members.user_id', 'chat_members.read_no', 'chat_members.active_at'])
+    .where('reader.user_id', '=', readerId)
+    .where('reader.left_no', 'is', null)
     .where('chat_members.chat_id', '=', chatId)
     .where('chat_members.left_no', 'is', null)
     .where('chats.kind', '=', 'group')

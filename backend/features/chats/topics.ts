@@ -10,8 +10,8 @@ export const chatTopics: Pick<TopicRules, 'chats' | 'chat'> = {
   ...ownTopics('chats'),
   chat: {
     mayFollow: (db, userId, chatId) => isMember(db, userId, chatId),
-    current: async (db, _userId, chatId) => {
-      const marks = await readMarks(db, chatId)
+    current: async (db, readerId, chatId) => {
+      const marks = await readMarks(db, { readerId, chatId })
       return marks.map(({ at, ...mark }) => readMark(chatId, mark, at))
     },
     endedBy: { 'chat.left': ({ chatId }) => chatId },
