@@ -49,11 +49,14 @@ async function visitUnified(person: Person, world: World, ms: number): Promise<v
 async function visitOld(person: Person, world: World, ms: number): Promise<void> {
   const paths = ['/ws/notifications', '/ws/friend-requests/', `/ws/messages/${world.chatId}`]
   const lines = paths.map((path) => person.connect({ path, protocols: [] }))
-  await Promise.all(lines.map(({ opened }) => opened))
-  await actFor(person, world, ms)
-  // Half of those who leave do so without a word.
-  const leave = randomInt(2) === 0 ? 'close' : 'terminate'
-  for (const { socket } of lines) socket[leave]()
+  try {
+    await Promise.all(lines.map(({ opened }) => opened))
+    await actFor(person, world, ms)
+  } finally {
+    // Half of those who leave do so without a word.
+    const leave = randomInt(2) === 0 ? 'close' : 'terminate'
+    for (const { socket } of lines) socket[leave]()
+  }
   await Promise.all(lines.map(({ closed }) => closed))
 }
 
