@@ -135,3 +135,15 @@ test('who takes a large answer little by little gets all of it, and who then sto
   expect(end.destroyed).toBe(true)
   reader.socket.destroy()
 })
+
+test('who asks for several answers at once and takes nothing of a later one is cut off as well', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  const { port, ends } = await serve(({ url }) =>
+    url.endsWith('/small') ? new Response('small') : new Response(new Uint8Array(32_000_000)),
+  )
+  const reader = new SlowReader(port, get('/small') + get('/small') + get('/large'))
+  const end = await reader.stuck(() => ends[0])
+  vi.advanceTimersByTime(60_000)
+  expect(end.destroyed).toBe(true)
+  reader.socket.destroy()
+})

@@ -11,7 +11,10 @@ import type { Sequencer } from './sequencer.ts'
 /** A resume further behind than `bounds.replay` is a refetch: it would cost more than it saves (PROTOCOL rule 1). */
 type ResumeServices = { db: ReadDb; epoch: string; bounds: Bounds }
 
-/** What the log says of a position: the id its number has or had, the last trimmed number, the bytes that follow. Memory knows of no trimming. */
+/**
+ * What the log says of a position: the id its number has or had, the last trimmed number, the bytes that follow. Memory
+ * knows of no trimming.
+ */
 type Known = { id: string | undefined; tail: number; bytes: number }
 export type Asked = { sequencer: Sequencer; since: Position | undefined; epoch: string | undefined }
 

@@ -1,5 +1,4 @@
-import type { RequestListener } from 'node:http'
-import type { Socket } from 'node:net'
+import type { RequestListener, ServerResponse } from 'node:http'
 
 import { bytesTaken } from './bytes-taken.ts'
 
@@ -10,23 +9,23 @@ import { bytesTaken } from './bytes-taken.ts'
  */
 export function cutStalled(answer: RequestListener, stallMs: number): RequestListener {
   /** Answers under way, and what had been taken of each at the last look where something waited. */
-  const underWay = new Map<Socket, number | undefined>()
+  const underWay = new Map<ServerResponse, number | undefined>()
   let looking: NodeJS.Timeout | undefined
   const look = () => {
-    for (const [socket, before] of underWay) {
+    for (const [response, before] of underWay) {
+      const { socket } = response.req
       const taken = socket.writableLength > 0 ? bytesTaken(socket) : undefined
       if (taken !== undefined && taken === before) socket.destroy()
-      underWay.set(socket, taken)
+      underWay.set(response, taken)
     }
     if (underWay.size > 0) return
     clearInterval(looking)
     looking = undefined
   }
   return (request, response) => {
-    const { socket } = request
-    underWay.set(socket, undefined)
+    underWay.set(response, undefined)
     looking ??= setInterval(look, stallMs).unref()
-    response.once('close', () => underWay.delete(socket))
+    response.once('close', () => underWay.delete(response))
     answer(request, response)
   }
 }

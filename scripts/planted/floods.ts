@@ -56,6 +56,15 @@ export const floodFaults: readonly PlantedFault[] = [
     title: 'takes nothing of an answer',
   },
   {
+    breaks: 'who asks for two answers at once and takes nothing of the second keeps it for ever',
+    file: 'backend/core/stalled-answers.ts',
+    find: '() => underWay.delete(response)',
+    by: '() => underWay.clear()',
+    project: 'backend',
+    test: 'backend/core/http-server.test.ts',
+    title: 'takes nothing of a later one',
+  },
+  {
     breaks: 'a stream that has nothing to say is cut off',
     file: 'backend/core/stalled-answers.ts',
     find: 'socket.writableLength > 0 ? bytesTaken(socket) : undefined',
