@@ -138,7 +138,7 @@ export class JourneyServer {
     this.#child?.kill('SIGCONT')
   }
 
-  /** Reads no more of its log, as a supervisor that hangs would, and goes on reading. */
+  /** Reads no more of its log until `takeLog`, as a supervisor that hangs would. */
   leaveLog(): void {
     for (const reader of this.#readers) reader.pause()
   }
