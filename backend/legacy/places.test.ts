@@ -11,6 +11,8 @@ async function serve(settings: Record<string, string>) {
   const [ann, bob] = [await app.signUp('Ann'), await app.signUp('Bob')]
   const { chatId } = await settle(ann, bob)
   const cut = new AbortController()
+  /** An answer that nobody holds is collected some time, and ends its stream. */
+  const streams: Response[] = []
   const close = async () => {
     cut.abort()
     await app.close()
@@ -23,7 +25,9 @@ async function serve(settings: Record<string, string>) {
     async stream({ cookie }: TestPerson): Promise<number> {
       const url = `http://127.0.0.1:${app.port}/api/sse?channel=dm:${chatId}`
       const headers = { Cookie: cookie, Origin: ORIGIN }
-      return (await fetch(url, { headers, signal: cut.signal })).status
+      const stream = await fetch(url, { headers, signal: cut.signal })
+      streams.push(stream)
+      return stream.status
     },
     socket: (person: TestPerson) =>
       person.connect({ path: `/ws/messages/${chatId}`, protocols: [] }),
